@@ -1,0 +1,70 @@
+//! What can go wrong between a statement and its engine.
+
+use crate::Site;
+use std::fmt;
+
+/// The result of a statement.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// An error of the engine, with the place of the statement that met it.
+///
+/// Its text is for logs, never for a page: it holds no bound value, hence no personal data.
+#[derive(Debug)]
+pub struct Error {
+    site: Option<&'static Site>,
+    source: sqlx::Error,
+}
+
+impl Error {
+    pub(crate) fn at(site: &'static Site) -> impl FnOnce(sqlx::Error) -> Self {
+        move |source| Self { site: Some(site), source }
+    }
+
+    /// Whether a unique key refused the row (a double click, most often).
+    pub fn is_unique_violation(&self) -> bool {
+        self.source.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+    }
+
+    /// Whether the engine could not be reached or had no connection left.
+    pub fn is_unavailable(&self) -> bool {
+        matches!(
+            self.source,
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed
+        )
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(source: sqlx::Error) -> Self {
+        Self { site: None, source }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // PostgreSQL's "detail" quotes values; the message alone does not.
+        match self.source.as_database_error() {
+            Some(error) => f.write_str(error.message())?,
+            None => write!(f, "{}", self.source)?,
+        }
+        match self.site {
+            Some(site) => write!(f, " ({site})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Whether a write that met this error may be run again from its beginning.
+pub trait MayRetry {
+    /// True when the engine asked for it (40001, 40P01) and nothing was committed.
+    fn may_retry(&self) -> bool;
+}
+
+impl MayRetry for Error {
+    fn may_retry(&self) -> bool {
+        let code = self.source.as_database_error().and_then(|e| e.code());
+        matches!(code.as_deref(), Some("40001" | "40P01"))
+    }
+}
