@@ -1,0 +1,238 @@
+//! An export as a sequence of rows: `root / DONNEES / section / row`. Only one row at a time is in
+//! memory.
+
+use std::io::Read;
+
+use quick_xml::{
+    Error as XmlError, Reader, XmlVersion,
+    errors::{IllFormedError, SyntaxError},
+    events::{BytesRef, BytesStart, Event},
+};
+
+use crate::{
+    error::{ReadError, breach},
+    fields,
+    text::TextReader,
+};
+
+/// Elements in one row, and how deep: hundreds of times what an export has.
+const MAX_NODES: usize = 4096;
+const MAX_DEPTH: usize = 16;
+
+/// One row, with all that is in it.
+#[derive(Debug, Default)]
+pub(crate) struct Node {
+    pub(crate) name: String,
+    pub(crate) line: u64,
+    attributes: Vec<(String, String)>,
+    text: String,
+    children: Vec<Node>,
+}
+
+impl Node {
+    /// A cleaned attribute; absent and empty are the same.
+    pub(crate) fn attribute(&self, name: &str) -> Option<String> {
+        let (_, value) = self.attributes.iter().find(|(key, _)| key == name)?;
+        fields::clean(value)
+    }
+
+    /// A cleaned child element; absent and empty are the same.
+    pub(crate) fn field(&self, name: &str) -> Option<String> {
+        self.child(name).and_then(Node::content)
+    }
+
+    pub(crate) fn content(&self) -> Option<String> {
+        fields::clean(&self.text)
+    }
+
+    pub(crate) fn child(&self, name: &str) -> Option<&Node> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    pub(crate) fn children<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Node> {
+        self.children.iter().filter(move |child| child.name == name)
+    }
+}
+
+pub(crate) enum Piece {
+    /// `PARAMETRES`.
+    Parameters(Node),
+    /// A row, under the name of its section.
+    Row { section: String, node: Node },
+}
+
+enum Token {
+    Open(Node),
+    Text(String),
+    Close,
+    End,
+}
+
+pub(crate) struct Document<R: Read> {
+    reader: Reader<TextReader<R>>,
+    buffer: Vec<u8>,
+    field_limit: usize,
+    root: String,
+    path: Vec<String>,
+}
+
+impl<R: Read> Document<R> {
+    /// Reads as far as the root element.
+    pub(crate) fn open(text: TextReader<R>, field_limit: usize) -> Result<Self, ReadError> {
+        let mut reader = Reader::from_reader(text);
+        reader.config_mut().expand_empty_elements = true;
+        let mut document =
+            Self { reader, buffer: Vec::new(), field_limit, root: String::new(), path: Vec::new() };
+        loop {
+            match document.token()? {
+                Token::Open(node) => {
+                    document.root.clone_from(&node.name);
+                    document.path.push(node.name);
+                    return Ok(document);
+                }
+                Token::Text(text) if text.trim().is_empty() => {}
+                _ => return Err(ReadError::NotXml),
+            }
+        }
+    }
+
+    pub(crate) fn root(&self) -> &str {
+        &self.root
+    }
+
+    /// The next piece, or `None` once the root is closed and nothing follows it.
+    pub(crate) fn next(&mut self) -> Result<Option<Piece>, ReadError> {
+        while !self.path.is_empty() {
+            match self.token()? {
+                Token::Open(node) if self.path.len() == 1 && node.name == "PARAMETRES" => {
+                    return self.collect(node).map(|node| Some(Piece::Parameters(node)));
+                }
+                Token::Open(node) if self.path.len() == 3 => {
+                    let section = self.path[2].clone();
+                    return self.collect(node).map(|node| Some(Piece::Row { section, node }));
+                }
+                Token::Open(node) => self.path.push(node.name),
+                Token::Close => drop(self.path.pop()),
+                Token::Text(_) => {}
+                Token::End => return Err(ReadError::Truncated(self.line())),
+            }
+        }
+        self.expect_end().map(|()| None)
+    }
+
+    /// Two files pasted one after the other are not one file.
+    fn expect_end(&mut self) -> Result<(), ReadError> {
+        loop {
+            match self.token()? {
+                Token::End => return Ok(()),
+                Token::Text(text) if text.trim_matches(['\0', '\u{1a}']).trim().is_empty() => {}
+                _ => {
+                    let detail = "du contenu suit la fin du document".to_owned();
+                    return Err(ReadError::Malformed { line: self.line(), detail });
+                }
+            }
+        }
+    }
+
+    /// Everything up to the end of this element.
+    fn collect(&mut self, first: Node) -> Result<Node, ReadError> {
+        let mut current = first;
+        let mut parents: Vec<Node> = Vec::new();
+        let mut count = 1;
+        loop {
+            match self.token()? {
+                Token::Open(node) => {
+                    count += 1;
+                    if count > MAX_NODES || parents.len() + 1 >= MAX_DEPTH {
+                        return Err(ReadError::TooDeep(self.line()));
+                    }
+                    parents.push(std::mem::replace(&mut current, node));
+                }
+                Token::Text(text) => {
+                    if current.text.len() + text.len() > self.field_limit {
+                        return Err(self.field_too_long());
+                    }
+                    current.text.push_str(&text);
+                }
+                Token::Close => match parents.pop() {
+                    Some(parent) => {
+                        let done = std::mem::replace(&mut current, parent);
+                        current.children.push(done);
+                    }
+                    None => return Ok(current),
+                },
+                Token::End => return Err(ReadError::Truncated(self.line())),
+            }
+        }
+    }
+
+    fn line(&self) -> u64 {
+        self.reader.get_ref().line()
+    }
+
+    fn field_too_long(&self) -> ReadError {
+        ReadError::FieldTooLong { line: self.line(), limit: self.field_limit }
+    }
+
+    fn token(&mut self) -> Result<Token, ReadError> {
+        loop {
+            self.buffer.clear();
+            self.reader.get_mut().begin_token();
+            let line = self.line();
+            let event = match self.reader.read_event_into(&mut self.buffer) {
+                Ok(event) => event,
+                Err(error) => return Err(explain(&error, line)),
+            };
+            return Ok(match event {
+                Event::Start(tag) | Event::Empty(tag) => Token::Open(opened(&tag, line)?),
+                Event::End(_) => Token::Close,
+                Event::Text(text) => Token::Text(text.xml10_content().into_owned()),
+                Event::CData(text) => Token::Text(text.xml10_content().into_owned()),
+                Event::GeneralRef(reference) => Token::Text(resolved(&reference, line)?),
+                Event::DocType(_) => return Err(ReadError::Doctype(line)),
+                Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,
+                Event::Eof => Token::End,
+            });
+        }
+    }
+}
+
+fn opened(tag: &BytesStart<'_>, line: u64) -> Result<Node, ReadError> {
+    let mut node = Node { name: tag.local_name().as_ref().to_owned(), line, ..Node::default() };
+    for attribute in tag.attributes() {
+        let attribute = attribute.map_err(|error| malformed(line, &error))?;
+        let value = attribute
+            .normalized_value(XmlVersion::Implicit1_0)
+            .map_err(|error| malformed(line, &error))?;
+        node.attributes.push((attribute.key.local_name().as_ref().to_owned(), value.into_owned()));
+    }
+    Ok(node)
+}
+
+/// The five entities of XML and numbered characters; any other could stand for anything.
+fn resolved(reference: &BytesRef<'_>, line: u64) -> Result<String, ReadError> {
+    if let Some(character) = reference.resolve_char_ref().map_err(|error| malformed(line, &error))? {
+        return Ok(character.to_string());
+    }
+    let name: &str = reference;
+    quick_xml::escape::resolve_xml_entity(name)
+        .map(str::to_owned)
+        .ok_or_else(|| ReadError::Entity { line, name: name.chars().take(40).collect() })
+}
+
+fn malformed(line: u64, error: &dyn std::fmt::Display) -> ReadError {
+    ReadError::Malformed { line, detail: error.to_string() }
+}
+
+fn explain(error: &XmlError, line: u64) -> ReadError {
+    match error {
+        XmlError::Io(io) => breach(io)
+            .unwrap_or_else(|| ReadError::Io(std::io::Error::new(io.kind(), io.to_string()))),
+        XmlError::Syntax(SyntaxError::InvalidBangMarkup) => malformed(line, error),
+        // Every other syntax error is something opened that the input ends before closing.
+        XmlError::Syntax(_) | XmlError::IllFormed(IllFormedError::MissingEndTag(_)) => {
+            ReadError::Truncated(line)
+        }
+        other => malformed(line, other),
+    }
+}
