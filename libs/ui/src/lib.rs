@@ -1,1 +1,58 @@
-//! ui
+//! The pages' look: accessible HTML components on the Designsystemet stylesheet, in French.
+//!
+//! A page author calls components with typed values and never writes a class name, so that
+//! another skin can be put on the house by changing this crate alone. `README.md` shows each
+//! component with one example; [`gallery`] shows them on a page.
+
+mod alert;
+mod asset;
+mod button;
+mod card;
+mod choice;
+mod confirm;
+mod document;
+mod field;
+mod form;
+pub mod fr;
+mod frame;
+mod gallery;
+mod icon;
+mod layout;
+mod live;
+mod menu;
+mod nav;
+mod phone;
+mod small_frame;
+mod table;
+mod tag;
+mod text;
+mod timeline;
+mod tone;
+
+pub use alert::{Alert, Notice};
+pub use asset::{Asset, CACHE_FOREVER, CONTENT_SECURITY_POLICY, STATIC_PREFIX, asset, href};
+pub use button::{Button, button_bar, main_action, post_button};
+pub use card::{Empty, Figure, Tile, card, details, details_open, figures, tiles};
+pub use choice::{Checkbox, Choices, Select};
+pub use confirm::Confirm;
+pub use document::Document;
+pub use field::{Field, Width, hidden};
+pub use form::{ErrorSummary, Filters, Form, fieldset, selection_count};
+pub use frame::{Demo, Frame, Person, Place, Search};
+pub use gallery::{gallery, gallery_errors, gallery_page, gallery_signed_out};
+pub use icon::{Icon, logo};
+pub use layout::{columns, section, stack};
+pub use live::{Live, Progress};
+pub use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
+pub use menu::{Entry, MenuSection};
+pub use nav::{Paging, Tabs, breadcrumbs};
+pub use phone::phone_bubble;
+pub use small_frame::SmallFrame;
+pub use table::{Column, Direction, Row, Table};
+pub use tag::{Badge, Tag};
+pub use text::{Link, code, definitions, h2, h3, lead, list, muted, number, p, pre, sr_only};
+pub use timeline::Timeline;
+pub use tone::Tone;
+
+/// Text owned by page data: free when it is written in the program, owned when it is computed.
+pub type Text = std::borrow::Cow<'static, str>;
