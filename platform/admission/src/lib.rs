@@ -1,1 +1,156 @@
-//! admission
+//! Who may do what: functions that people hold at places, the audiences that pages are for,
+//! and the one table that joins them. Plain data: who a person is, `identity` says.
+
+/// A function (*fonction*) that a person holds at a place, for a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Function {
+    /// Runs the system for the académie (DSI).
+    Operator,
+    /// Data-protection officer of the académie.
+    DataProtectionOfficer,
+    /// Head of a school; *directeur* in a primary school.
+    Head,
+    /// Deputy head.
+    DeputyHead,
+    /// *Conseiller principal d'éducation*: leads the school-life office.
+    Cpe,
+    /// School-life assistant (*assistant d'éducation*).
+    SchoolLifeAssistant,
+    /// Secretary: keeps the register.
+    Secretary,
+    /// Teacher.
+    Teacher,
+}
+
+impl Function {
+    /// All of them, for menus and tests.
+    pub const ALL: [Self; 8] = [
+        Self::Operator,
+        Self::DataProtectionOfficer,
+        Self::Head,
+        Self::DeputyHead,
+        Self::Cpe,
+        Self::SchoolLifeAssistant,
+        Self::Secretary,
+        Self::Teacher,
+    ];
+
+    /// The word kept in the database and typed on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Operator => "exploitant",
+            Self::DataProtectionOfficer => "dpo",
+            Self::Head => "chef",
+            Self::DeputyHead => "adjoint",
+            Self::Cpe => "cpe",
+            Self::SchoolLifeAssistant => "assistant",
+            Self::Secretary => "secretaire",
+            Self::Teacher => "enseignant",
+        }
+    }
+
+    /// The function of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|function| function.code() == code)
+    }
+
+    /// The words on pages.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Operator => "Exploitation (DSI)",
+            Self::DataProtectionOfficer => "Protection des données",
+            Self::Head => "Direction",
+            Self::DeputyHead => "Direction adjointe",
+            Self::Cpe => "CPE",
+            Self::SchoolLifeAssistant => "Vie scolaire",
+            Self::Secretary => "Secrétariat",
+            Self::Teacher => "Enseignement",
+        }
+    }
+
+    /// Whether it is held at the académie, not at a school.
+    pub fn of_academy(self) -> bool {
+        matches!(self, Self::Operator | Self::DataProtectionOfficer)
+    }
+}
+
+/// For whom a page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Audience {
+    /// Anybody, signed in or not.
+    Anyone,
+    /// Anybody who is signed in, wherever they work.
+    SignedIn,
+    /// Types, releases and follows absences at a school.
+    SchoolLife,
+    /// Sets how absences work at a school (*Paramétrages*).
+    SchoolLifeSettings,
+    /// Reads pupils' records (*Base élèves*) at a school.
+    PupilFiles,
+    /// Imports the national register at a school.
+    RegisterImport,
+    /// Runs the system.
+    Operator,
+    /// Reads the register of processing and what was seen of whom.
+    DataProtection,
+    /// Reads the audit: operator and data-protection officer.
+    AuditReading,
+}
+
+/// Which functions each audience is made of: the defaults, which a page will let an académie
+/// edit. `Anyone` and `SignedIn` ask for none.
+pub const DEFAULTS: &[(Audience, &[Function])] = {
+    use Function::{
+        Cpe, DataProtectionOfficer, DeputyHead, Head, Operator, SchoolLifeAssistant, Secretary,
+    };
+    &[
+        (Audience::SchoolLife, &[Head, DeputyHead, Cpe, SchoolLifeAssistant]),
+        (Audience::SchoolLifeSettings, &[Head, DeputyHead, Cpe]),
+        (Audience::PupilFiles, &[Head, DeputyHead, Cpe, Secretary]),
+        (Audience::RegisterImport, &[Head, DeputyHead, Secretary]),
+        (Audience::Operator, &[Operator]),
+        (Audience::DataProtection, &[DataProtectionOfficer]),
+        (Audience::AuditReading, &[Operator, DataProtectionOfficer]),
+    ]
+};
+
+impl Audience {
+    /// Whether somebody signed in with these functions belongs to the audience.
+    pub fn admits(self, functions: &[Function]) -> bool {
+        match self {
+            Self::Anyone | Self::SignedIn => true,
+            audience => DEFAULTS
+                .iter()
+                .filter(|(of, _)| *of == audience)
+                .any(|(_, admitted)| functions.iter().any(|held| admitted.contains(held))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_read_back() {
+        for function in Function::ALL {
+            assert_eq!(Function::from_code(function.code()), Some(function));
+        }
+    }
+
+    #[test]
+    fn a_teacher_has_only_their_account_for_now() {
+        for (audience, _) in DEFAULTS {
+            assert!(!audience.admits(&[Function::Teacher]), "{audience:?}");
+        }
+        assert!(Audience::SignedIn.admits(&[Function::Teacher]));
+    }
+
+    #[test]
+    fn no_audience_mixes_the_academy_and_the_schools() {
+        for (audience, functions) in DEFAULTS {
+            let academy = functions.iter().filter(|f| f.of_academy()).count();
+            assert!(academy == 0 || academy == functions.len(), "{audience:?}");
+        }
+    }
+}

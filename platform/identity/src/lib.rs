@@ -1,1 +1,27 @@
-//! identity
+//! Who a person is, which functions they hold where, and what that opens.
+//!
+//! [`At<A>`](At) is the proof that somebody may: only this crate makes it, and every store
+//! that holds a school's or a person's data asks for it.
+
+mod account;
+mod admission;
+mod audience;
+mod manifest;
+mod pages;
+mod password;
+mod password_link;
+mod session;
+mod sign_in;
+mod tenure;
+
+pub use account::{AccountError, Login, NewAccount, find_login, names_of, open_account};
+pub use admission::{At, Person, Place, SchoolPlace};
+pub use audience::{
+    AtSchool, AuditReading, DataProtection, For, Operator, PupilFiles, RegisterImport, SchoolLife,
+    SchoolLifeSettings, SignedIn,
+};
+pub use manifest::manifest;
+pub use password::{PasswordError, choose_password};
+pub use password_link::issue_password_link;
+pub use session::{COOKIE, SignedInSession, open_session};
+pub use tenure::{declare_place, end_tenures, grant};

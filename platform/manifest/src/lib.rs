@@ -1,1 +1,60 @@
-//! manifest
+//! A service, described in one place. Everything that must be complete is derived from the
+//! manifests: tiles, navigation, router, access matrix, register of processing, retention,
+//! migrations, demo.
+
+mod processing;
+mod retention;
+mod routes;
+
+pub use processing::Processing;
+pub use retention::{Keep, PurgeFuture, Retention};
+pub use routes::{Admitted, FirstArgument, Public, Route, Routes};
+
+use education::{Id, School};
+use std::{future::Future, pin::Pin};
+use web::{Context, Result, Service};
+
+/// What an owner of tables or pages is.
+#[derive(Clone, Copy)]
+pub struct Manifest {
+    /// The word in addresses and code: `absences`.
+    pub id: &'static str,
+    /// How the bar and the home page show it; `None` for what has no place there.
+    pub service: Option<Service>,
+    /// Its pages.
+    pub routes: fn() -> Routes,
+    /// Its tables.
+    pub migrations: Option<db::migration::Set>,
+    /// How long each table that is about people keeps its rows.
+    pub retention: &'static [Retention],
+    /// The tables that are about nobody.
+    pub impersonal: &'static [&'static str],
+    /// Its entries in the register of processing (GDPR, art. 30).
+    pub processing: &'static [Processing],
+    /// Makes, at a school, one of each thing that its routes name (`{pupil}`…), through its
+    /// public functions; gives what stands for each name. For the access matrix.
+    pub examples: Option<ExamplesAt>,
+}
+
+impl Manifest {
+    /// A manifest of nothing, to be filled.
+    pub const fn empty(id: &'static str) -> Self {
+        Self {
+            id,
+            service: None,
+            routes: Routes::new,
+            migrations: None,
+            retention: &[],
+            impersonal: &[],
+            processing: &[],
+            examples: None,
+        }
+    }
+}
+
+/// What [`ExamplesAt`] gives: name → value.
+pub type Examples = Vec<(&'static str, String)>;
+
+/// See [`Manifest::examples`].
+pub type ExamplesAt =
+    fn(Context, Id<School>) -> Pin<Box<dyn Future<Output = Result<Examples>> + Send>>;

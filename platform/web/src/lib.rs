@@ -1,1 +1,39 @@
-//! web
+//! What every page stands on: the context that handlers are given, errors that become pages,
+//! forms that keep what was typed, and the layers around every request.
+
+mod clock;
+mod context;
+mod cursor;
+mod error;
+mod input;
+mod layers;
+mod navigation;
+mod problem;
+mod static_files;
+
+pub use clock::Clock;
+pub use context::{Accessibility, Context, Mode, Settings};
+pub use cursor::{Cursor, PAGE_SIZE};
+pub use error::{Error, Result};
+pub use input::{FormId, Input, Invalid};
+pub use layers::layered;
+pub use navigation::{Counters, CountersFuture, Entry, Section, Service};
+pub use problem::{Problem, problem_page};
+pub use static_files::router as static_files;
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+
+/// After a form that changed something: the page to show, fetched by GET so that « reload »
+/// sends nothing twice.
+pub fn see_other(path: impl AsRef<str>) -> Response {
+    Redirect::to(path.as_ref()).into_response()
+}
+
+/// A file to keep, such as a CSV export.
+pub fn attachment(name: &str, content_type: &'static str, body: Vec<u8>) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let headers =
+        [(header::CONTENT_TYPE, content_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    (StatusCode::OK, headers, body).into_response()
+}

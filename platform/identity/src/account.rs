@@ -1,0 +1,118 @@
+//! Accounts: a login, a name, a password once chosen.
+
+use crate::admission::Person;
+use chrono::{DateTime, Utc};
+use db::{Read, Write, sql};
+use education::{Account, Id};
+use std::{collections::HashMap, fmt};
+use thiserror::Error;
+use uuid::Uuid;
+
+/// Why an account is refused.
+#[derive(Debug, PartialEq, Eq, Error)]
+pub enum AccountError {
+    /// Not a login.
+    #[error(
+        "« {0} » n'est pas un identifiant : de 3 à 40 lettres sans accent, chiffres, points ou \
+         tirets."
+    )]
+    Login(String),
+    /// Somebody has it.
+    #[error("L'identifiant « {0} » est déjà pris.")]
+    Taken(String),
+}
+
+/// What a person types to sign in (*identifiant*): lower-case letters, digits, `.` and `-`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login(String);
+
+impl Login {
+    /// Reads a login, in either case.
+    pub fn parse(text: &str) -> Result<Self, AccountError> {
+        let login = text.trim().to_lowercase();
+        let right = (3..=40).contains(&login.len())
+            && login.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+        if right { Ok(Self(login)) } else { Err(AccountError::Login(text.trim().to_owned())) }
+    }
+
+    /// The login.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An account to open.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    /// What the person will type.
+    pub login: Login,
+    /// Surname.
+    pub surname: String,
+    /// First name.
+    pub first_name: String,
+}
+
+/// Opens an account, without a password yet.
+pub async fn open_account(
+    write: &mut Write,
+    new: &NewAccount,
+    now: DateTime<Utc>,
+) -> db::Result<Result<Id<Account>, AccountError>> {
+    if find_login(write, &new.login).await?.is_some() {
+        return Ok(Err(AccountError::Taken(new.login.to_string())));
+    }
+    let id = Id::new();
+    sql!(
+        "INSERT INTO account (id, login, surname, first_name, created_at) \
+         VALUES ($1, $2, $3, $4, $5)"
+    )
+    .bind(id)
+    .bind(new.login.as_str())
+    .bind(new.surname.as_str())
+    .bind(new.first_name.as_str())
+    .bind(now)
+    .run(write)
+    .await?;
+    Ok(Ok(id))
+}
+
+/// The account of a login.
+pub async fn find_login(read: &mut Read, login: &Login) -> db::Result<Option<Id<Account>>> {
+    let found = sql!("SELECT id FROM account WHERE login = $1")
+        .bind(login.as_str())
+        .optional::<(Id<Account>,)>(read)
+        .await?;
+    Ok(found.map(|(id,)| id))
+}
+
+/// The person of an account that has not ended.
+pub(crate) async fn person(read: &mut Read, account: Id<Account>) -> db::Result<Option<Person>> {
+    let found = sql!("SELECT surname, first_name FROM account WHERE id = $1 AND ended_on IS NULL")
+        .bind(account)
+        .optional::<(String, String)>(read)
+        .await?;
+    Ok(found.map(|(surname, first_name)| Person { account, surname, first_name }))
+}
+
+/// The names behind accounts, for pages that say who did what.
+pub async fn names_of(
+    read: &mut Read,
+    accounts: &[Id<Account>],
+) -> db::Result<HashMap<Id<Account>, String>> {
+    let rows = sql!(
+        sqlite: "SELECT id, surname, first_name FROM account \
+                 WHERE id IN (SELECT unhex(value) FROM json_each($1))",
+        postgres: "SELECT id, surname, first_name FROM account WHERE id = ANY($1)",
+    )
+    .bind(accounts)
+    .all::<(Uuid, String, String)>(read)
+    .await?;
+    let named = rows.into_iter().map(|(id, surname, first)| (id.into(), format!("{first} {surname}")));
+    Ok(named.collect())
+}

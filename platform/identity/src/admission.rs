@@ -1,0 +1,245 @@
+//! Admission: from a session, or from an account that the program itself names, to the proof
+//! that a person may, here and today.
+
+use crate::{
+    audience::{AtSchool, For},
+    session::{SignedInSession, current},
+    tenure,
+};
+use ::admission::Function;
+use ::manifest::FirstArgument;
+use audit::Actor;
+use axum::{
+    extract::FromRequestParts,
+    http::{Method, request::Parts},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use db::Read;
+use education::{Account, Id, School, Zone};
+use std::marker::PhantomData;
+use web::{Context, Error, Result};
+
+/// Somebody.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Their account.
+    pub account: Id<Account>,
+    /// Surname.
+    pub surname: String,
+    /// First name.
+    pub first_name: String,
+}
+
+impl Person {
+    /// « C. Perrin », as the banner shows it.
+    pub fn short_name(&self) -> String {
+        let initial: String = self.first_name.chars().take(1).collect();
+        format!("{initial}. {}", self.surname)
+    }
+}
+
+/// A school where people work.
+#[derive(Debug, Clone)]
+pub struct SchoolPlace {
+    /// Which one.
+    pub id: Id<School>,
+    /// Its UAI.
+    pub uai: String,
+    /// Its name.
+    pub label: String,
+    /// The zone of its hours.
+    pub zone: Zone,
+}
+
+/// Where a person is working.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// At the rectorat, for all schools.
+    Academy,
+    /// At a school.
+    School(SchoolPlace),
+}
+
+impl Place {
+    /// The school, if it is one.
+    pub fn school(&self) -> Option<&SchoolPlace> {
+        match self {
+            Self::Academy => None,
+            Self::School(school) => Some(school),
+        }
+    }
+
+    /// Its name, or that of the académie.
+    pub fn label(&self, academy: &str) -> String {
+        self.school().map_or_else(|| academy.to_owned(), |school| school.label.clone())
+    }
+
+    /// The zone of its hours.
+    pub fn zone(&self) -> Zone {
+        self.school().map_or_else(Zone::default, |school| school.zone)
+    }
+}
+
+/// The proof that a person belongs to an audience, at a place, today.
+#[derive(Debug, Clone)]
+pub struct At<A> {
+    person: Person,
+    place: Place,
+    elsewhere: Vec<Place>,
+    functions: Vec<Function>,
+    session: Option<SignedInSession>,
+    audience: PhantomData<A>,
+}
+
+impl<A: For> FirstArgument for At<A> {
+    const AUDIENCE: ::admission::Audience = A::AUDIENCE;
+}
+
+impl<A: For> FromRequestParts<Context> for At<A> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self> {
+        let now = context.clock.now();
+        let mut read = context.db.read().await?;
+        let found = current(&mut read, &parts.headers, now).await?;
+        let Some((session, person, school)) = found else {
+            // After signing in, a page comes back; a change does not happen by itself.
+            let back = match parts.method {
+                Method::GET => parts.uri.path_and_query().map_or("/", |path| path.as_str()),
+                _ => "/",
+            };
+            return Err(Error::SignIn(back.to_owned()));
+        };
+        let admitted = Self::judge(&mut read, person, school, now, Some(session.clone())).await?;
+        drop(read);
+        session.touch(context, now).await?;
+        Ok(admitted)
+    }
+}
+
+impl<A: For> At<A> {
+    /// Admission of an account that the program names: demo data, command line, tests. The
+    /// rights are judged as for anybody.
+    pub async fn admit(
+        read: &mut Read,
+        account: Id<Account>,
+        school: Option<Id<School>>,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let person = crate::account::person(read, account).await?.ok_or(Error::Forbidden)?;
+        Self::judge(read, person, school, now, None).await
+    }
+
+    async fn judge(
+        read: &mut Read,
+        person: Person,
+        wanted: Option<Id<School>>,
+        now: DateTime<Utc>,
+        session: Option<SignedInSession>,
+    ) -> Result<Self> {
+        let held = tenure::held(read, person.account, now).await?;
+        // A right at the place where the person was may have ended: another place then.
+        let place = held
+            .iter()
+            .map(|held| &held.place)
+            .find(|place| place.school().map(|school| school.id) == wanted)
+            .or_else(|| held.first().map(|held| &held.place))
+            .cloned()
+            .unwrap_or(Place::Academy);
+        let here = place.school().map(|school| school.id);
+        let functions: Vec<Function> = held
+            .iter()
+            .filter(|held| held.place.school().map(|school| school.id) == here)
+            .map(|held| held.function)
+            .collect();
+        let mut elsewhere: Vec<Place> = Vec::new();
+        for other in held.iter().map(|held| &held.place) {
+            let id = other.school().map(|school| school.id);
+            if id != here && !elsewhere.iter().any(|p| p.school().map(|s| s.id) == id) {
+                elsewhere.push(other.clone());
+            }
+        }
+        let in_its_place = !A::AT_SCHOOL || here.is_some();
+        if !A::AUDIENCE.admits(&functions) || !in_its_place {
+            return Err(Error::Forbidden);
+        }
+        Ok(Self { person, place, elsewhere, functions, session, audience: PhantomData })
+    }
+
+    /// Who.
+    pub fn person(&self) -> &Person {
+        &self.person
+    }
+
+    /// Where.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The other places where the person may work.
+    pub fn elsewhere(&self) -> &[Place] {
+        &self.elsewhere
+    }
+
+    /// The functions held there.
+    pub fn functions(&self) -> &[Function] {
+        &self.functions
+    }
+
+    /// By which session; `None` when the program named the account.
+    pub fn session(&self) -> Option<&SignedInSession> {
+        self.session.as_ref()
+    }
+
+    /// For the audit.
+    pub fn actor(&self) -> Actor {
+        Actor {
+            account: Some(self.person.account),
+            school: self.place.school().map(|school| school.id),
+        }
+    }
+
+    /// What day it is, where the person is.
+    pub fn today(&self, now: DateTime<Utc>) -> NaiveDate {
+        now.with_timezone(&self.place.zone().0).date_naive()
+    }
+
+    /// Whether somebody here also belongs to this audience: to show a link or not.
+    pub fn also(&self, audience: ::admission::Audience) -> bool {
+        audience.admits(&self.functions)
+    }
+}
+
+impl<A> From<&At<A>> for frame::Viewer {
+    fn from(at: &At<A>) -> Self {
+        const ACADEMY: &str = "Services académiques";
+        let value = |place: &Place| place.school().map_or(String::new(), |s| s.id.to_string());
+        Self {
+            name: at.person.short_name(),
+            functions: at.functions.clone(),
+            school: at.place.school().map(|school| school.id),
+            place: at
+                .place
+                .school()
+                .map_or_else(|| ACADEMY.to_owned(), |s| format!("{} – {}", s.label, s.uai)),
+            zone: at.place.zone(),
+            elsewhere: at.elsewhere.iter().map(|p| (value(p), p.label(ACADEMY))).collect(),
+        }
+    }
+}
+
+impl<A: AtSchool> At<A> {
+    /// The school: every store binds it in its SQL.
+    pub fn school(&self) -> Id<School> {
+        self.school_place().id
+    }
+
+    /// The school, with its name and zone.
+    pub fn school_place(&self) -> &SchoolPlace {
+        match &self.place {
+            Place::School(school) => school,
+            // `judge` refuses an audience of schools anywhere else.
+            Place::Academy => unreachable!("an audience of schools is admitted at a school only"),
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The audiences as types, for the first argument of handlers: `At<SchoolLife>`.
+
+use admission::Audience;
+
+/// An audience, as a type.
+pub trait For: Send + Sync + 'static {
+    /// Which one.
+    const AUDIENCE: Audience;
+    /// Whether it exists only at a school.
+    const AT_SCHOOL: bool;
+}
+
+/// An audience that exists only at a school: its admission has a school to give.
+pub trait AtSchool: For {}
+
+macro_rules! audiences {
+    ($($(#[$doc:meta])* $name:ident $(: $school:ident)?;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+        impl For for $name {
+            const AUDIENCE: Audience = Audience::$name;
+            const AT_SCHOOL: bool = audiences!(@school $($school)?);
+        }
+        $(impl $school for $name {})?
+    )*};
+    (@school) => { false };
+    (@school AtSchool) => { true };
+}
+
+audiences! {
+    /// See [`Audience::SignedIn`].
+    SignedIn;
+    /// See [`Audience::SchoolLife`].
+    SchoolLife: AtSchool;
+    /// See [`Audience::SchoolLifeSettings`].
+    SchoolLifeSettings: AtSchool;
+    /// See [`Audience::PupilFiles`].
+    PupilFiles: AtSchool;
+    /// See [`Audience::RegisterImport`].
+    RegisterImport: AtSchool;
+    /// See [`Audience::Operator`].
+    Operator;
+    /// See [`Audience::DataProtection`].
+    DataProtection;
+    /// See [`Audience::AuditReading`].
+    AuditReading;
+}

@@ -1,0 +1,115 @@
+//! What identity is: its pages, its tables, how long they keep what.
+
+use crate::pages::{account, home, password, place, sign_in};
+use ::manifest::{Keep, Manifest, Processing, Retention, Routes};
+use db::sql;
+
+/// The manifest.
+pub fn manifest() -> Manifest {
+    Manifest {
+        routes,
+        migrations: Some(db::migrations!("identity": 1 "0001_accounts")),
+        retention: RETENTION,
+        impersonal: &["place"],
+        processing: &[Processing {
+            name: "Comptes et connexions des personnels",
+            purpose: "Ouvrir à chaque personne les services de sa fonction, et à elle seule.",
+            basis: "Mission d'intérêt public (RGPD, art. 6.1.e) ; sécurité du traitement (art. 32).",
+            people: "Personnels de l'académie.",
+            data: "Identifiant, nom, prénom, fonctions et lieux, empreinte du mot de passe, sessions \
+                   (type de navigateur, heures), essais de connexion échoués (empreinte).",
+            recipients: "La personne elle-même ; l'exploitant, pour l'assistance.",
+        }],
+        ..Manifest::empty("identity")
+    }
+}
+
+fn routes() -> Routes {
+    Routes::new()
+        .get("/", home::show)
+        .get("/connexion", sign_in::show)
+        .post("/connexion", sign_in::submit)
+        .form("identifiant=personne&motdepasse=inconnu")
+        .post("/deconnexion", sign_in::leave)
+        .post("/lieu", place::change)
+        .form("lieu={school}")
+        .get("/compte", account::show)
+        .post("/compte/mot-de-passe", account::change_password)
+        .form("actuel={password}&nouveau={password}")
+        .post("/compte/sessions/{session}/fin", account::end_session)
+        .get("/mot-de-passe/{token}", password::show)
+        .post("/mot-de-passe/{token}", password::submit)
+        .form("nouveau=une phrase de démonstration")
+}
+
+const RETENTION: &[Retention] = &[
+    Retention {
+        table: "session",
+        what: "Sessions",
+        from: "après leur fin",
+        keep: Keep::Days(30),
+        basis: "Reconnaître une connexion qui n'est pas la sienne.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM session WHERE expires_at < $1").bind(cutoff).run(write).await
+            })
+        },
+    },
+    Retention {
+        table: "sign_in_failure",
+        what: "Essais de connexion échoués",
+        from: "après l'essai",
+        keep: Keep::Days(1),
+        basis: "Ralentir qui devine des mots de passe.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM sign_in_failure WHERE at < $1").bind(cutoff).run(write).await
+            })
+        },
+    },
+    Retention {
+        table: "password_link",
+        what: "Liens pour choisir un mot de passe",
+        from: "après leur échéance",
+        keep: Keep::Days(7),
+        basis: "Dire à qui s'en sert trop tard qu'il a expiré.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM password_link WHERE expires_at < $1").bind(cutoff).run(write).await
+            })
+        },
+    },
+    Retention {
+        table: "tenure",
+        what: "Fonctions exercées",
+        from: "après leur fin",
+        keep: Keep::SchoolYears(1),
+        basis: "Répondre de qui pouvait quoi, tant que le journal d'audit est conservé.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM tenure WHERE ends_on < $1").bind(cutoff.date_naive()).run(write).await
+            })
+        },
+    },
+    Retention {
+        table: "account",
+        what: "Comptes",
+        from: "après la fin de la dernière fonction",
+        keep: Keep::SchoolYears(1),
+        basis: "Répondre de qui a fait quoi, tant que le journal d'audit est conservé.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                // An account without a function left, and none opened lately.
+                sql!(
+                    "DELETE FROM account WHERE created_at < $1 \
+                     AND NOT EXISTS (SELECT 1 FROM tenure t WHERE t.account = account.id) \
+                     AND NOT EXISTS (SELECT 1 FROM session s WHERE s.account = account.id) \
+                     AND NOT EXISTS (SELECT 1 FROM password_link l WHERE l.account = account.id)"
+                )
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
+];

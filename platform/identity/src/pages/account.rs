@@ -1,0 +1,139 @@
+//! « Mon compte »: who I am here, my password, where I am signed in.
+
+use crate::{admission::At, audience::SignedIn, password, session};
+use audit::Line;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
+use db::in_write;
+use education::Zone;
+use frame::Page;
+use maud::html;
+use ui::{
+    Button, Column, ErrorSummary, Field, Form, Notice, Table, Tag, Tone, button_bar, definitions, fr,
+    post_button, section,
+};
+use uuid::Uuid;
+use web::{Context, Error, Input, Invalid, Result, see_other};
+
+pub(crate) async fn show(
+    at: At<SignedIn>,
+    State(context): State<Context>,
+    input: Input,
+) -> Result<Response> {
+    page(&at, &context, &input, &Invalid::default(), StatusCode::OK).await
+}
+
+async fn page(
+    at: &At<SignedIn>,
+    context: &Context,
+    input: &Input,
+    invalid: &Invalid,
+    status: StatusCode,
+) -> Result<Response> {
+    let now = context.clock.now();
+    let mut read = context.db.read().await?;
+    let sessions = session::open_ones(&mut read, at.person().account, now).await?;
+    drop(read);
+    let here = at.session().map(|session| session.id);
+    let functions: Vec<&str> = at.functions().iter().map(|f| f.label()).collect();
+    let functions =
+        if functions.is_empty() { "aucune pour l'instant".to_owned() } else { functions.join(", ") };
+    let person = at.person();
+    let body = html! {
+        (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
+        (section("Qui je suis", definitions([
+            ("Nom", format!("{} {}", person.first_name, person.surname)),
+            ("Lieu", at.place().label(&context.settings.academy)),
+            ("Fonction", functions),
+        ])))
+        (section("Mon mot de passe", html! {
+            (Form::post("/compte/mot-de-passe", html! {
+                (Field::password("actuel", "Mot de passe actuel").required()
+                    .autocomplete("current-password").error(invalid.on("actuel")))
+                (Field::password("nouveau", "Nouveau mot de passe").required()
+                    .description("12 caractères au moins : une phrase convient très bien.")
+                    .autocomplete("new-password").error(invalid.on("nouveau")))
+                (button_bar(Button::secondary("Changer de mot de passe")))
+            }))
+        }))
+        (section("Où je suis connecté", html! {
+            (Table::new("Mes sessions ouvertes")
+                .columns([Column::new("Navigateur"), Column::new("Ouverte"),
+                    Column::new("Dernier geste"), Column::actions("Acte")])
+                .rows(&sessions, |row, open| {
+                    row.head(html! {
+                        (open.agent) " "
+                        @if Some(open.id) == here { (Tag::new("Celle-ci", Tone::Success)) }
+                    });
+                    row.cell(local(open.created_at, at.place().zone()));
+                    row.cell(local(open.last_seen_at, at.place().zone()));
+                    if Some(open.id) == here {
+                        row.cell("");
+                    } else {
+                        row.cell(post_button(
+                            &format!("/compte/sessions/{}/fin", open.id),
+                            Button::tertiary("Fermer").about(open.agent.as_str()).small(),
+                            &[],
+                        ));
+                    }
+                }))
+        }))
+    };
+    let done = match input.text("fait") {
+        "mot-de-passe" => Some(Notice::success(
+            "Votre mot de passe est changé. Les autres sessions sont fermées.",
+        )),
+        "session" => Some(Notice::success("La session est fermée.")),
+        _ => None,
+    };
+    Page::new(at, "Mon compte").under("", "/compte").notice(done).status(status).show(context, body).await
+}
+
+fn local(instant: chrono::DateTime<chrono::Utc>, zone: Zone) -> String {
+    fr::moment(instant.with_timezone(&zone.0).naive_local())
+}
+
+pub(crate) async fn change_password(
+    at: At<SignedIn>,
+    State(context): State<Context>,
+    input: Input,
+) -> Result<Response> {
+    let account = at.person().account;
+    let mut invalid = Invalid::default();
+    let mut read = context.db.read().await?;
+    let known = password::hash_of(&mut read, account).await?;
+    drop(read);
+    if !password::verify(input.raw("actuel").to_owned(), known).await? {
+        invalid.add("actuel", "Ce n'est pas votre mot de passe actuel.");
+    }
+    invalid.check("nouveau", password::judge(input.raw("nouveau")));
+    if !invalid.is_empty() {
+        return page(&at, &context, &Input::default(), &invalid, Invalid::STATUS).await;
+    }
+    let hash = password::hash(input.raw("nouveau").to_owned()).await?;
+    let now = context.clock.now();
+    in_write!(context.db, Error, |tx| {
+        password::store(tx, account, &hash, now, at.session().map(|current| current.id)).await?;
+        Ok(audit::note(tx, now, &Line::new(at.actor(), "password.changed").on("account", account)).await?)
+    })?;
+    Ok(see_other("/compte?fait=mot-de-passe"))
+}
+
+pub(crate) async fn end_session(
+    at: At<SignedIn>,
+    State(context): State<Context>,
+    Path(id): Path<Uuid>,
+) -> Result<Response> {
+    let now = context.clock.now();
+    let ended = in_write!(context.db, Error, |tx| {
+        let ended = session::end(tx, at.person().account, id, now).await?;
+        if ended {
+            audit::note(tx, now, &Line::new(at.actor(), "session.closed")).await?;
+        }
+        Ok(ended)
+    })?;
+    if ended { Ok(see_other("/compte?fait=session")) } else { Err(Error::NotFound) }
+}

@@ -1,0 +1,129 @@
+//! Passwords: Argon2id, one at a time, at the library's recommended cost.
+
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use chrono::{DateTime, Utc};
+use db::{Read, Write, sql};
+use education::{Account, Id};
+use std::sync::LazyLock;
+use thiserror::Error;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+use web::{Error as WebError, Result};
+
+/// Why a password is refused.
+#[derive(Debug, PartialEq, Eq, Error)]
+pub enum PasswordError {
+    /// Too short. (ANSSI, *Recommandations relatives à l'authentification*: 12 at least.)
+    #[error("Le mot de passe doit avoir au moins 12 caractères : une phrase convient très bien.")]
+    TooShort,
+    /// Longer than anybody types; a bound on the work of hashing.
+    #[error("Le mot de passe ne peut pas dépasser 200 caractères.")]
+    TooLong,
+    /// One character over and over.
+    #[error("Ce mot de passe est trop simple : choisissez par exemple une phrase.")]
+    TooSimple,
+}
+
+pub(crate) fn judge(password: &str) -> std::result::Result<(), PasswordError> {
+    let mut characters: Vec<char> = password.chars().collect();
+    if characters.len() < 12 {
+        return Err(PasswordError::TooShort);
+    }
+    if characters.len() > 200 {
+        return Err(PasswordError::TooLong);
+    }
+    characters.sort_unstable();
+    characters.dedup();
+    if characters.len() < 5 { Err(PasswordError::TooSimple) } else { Ok(()) }
+}
+
+/// Hashing takes 19 MiB and some 20 ms of a processor: two at once leave the pages their share.
+static HASHING: Semaphore = Semaphore::const_new(2);
+
+/// Verified when the login is unknown, so that the answer takes as long as for a known one.
+static NOBODY: LazyLock<String> = LazyLock::new(|| {
+    Argon2::default().hash_password(b"personne").map(|hash| hash.to_string()).unwrap_or_default()
+});
+
+async fn heavy<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let _turn = HASHING.acquire().await.map_err(WebError::internal)?;
+    tokio::task::spawn_blocking(work).await.map_err(WebError::internal)
+}
+
+pub(crate) async fn hash(password: String) -> Result<String> {
+    heavy(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()))
+        .await?
+        .map_err(WebError::internal)
+}
+
+pub(crate) async fn verify(password: String, hash: Option<String>) -> Result<bool> {
+    heavy(move || {
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| NOBODY.clone());
+        let right = PasswordHash::new(&hash).is_ok_and(|hash| {
+            Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+        });
+        known && right
+    })
+    .await
+}
+
+pub(crate) async fn hash_of(read: &mut Read, account: Id<Account>) -> db::Result<Option<String>> {
+    let row = sql!("SELECT password_hash FROM account WHERE id = $1")
+        .bind(account)
+        .optional::<(Option<String>,)>(read)
+        .await?;
+    Ok(row.and_then(|(hash,)| hash))
+}
+
+pub(crate) async fn store(
+    write: &mut Write,
+    account: Id<Account>,
+    hash: &str,
+    now: DateTime<Utc>,
+    kept: Option<Uuid>,
+) -> db::Result<()> {
+    sql!("UPDATE account SET password_hash = $2 WHERE id = $1")
+        .bind(account)
+        .bind(hash)
+        .run(write)
+        .await?;
+    // Whoever held the old password is out, but for the session that changed it.
+    sql!("UPDATE session SET ended_at = $2 WHERE account = $1 AND ended_at IS NULL AND id <> $3")
+        .bind(account)
+        .bind(now)
+        .bind(kept.unwrap_or_default())
+        .run(write)
+        .await?;
+    Ok(())
+}
+
+/// Gives an account a password: the demo's, or the command line's.
+pub async fn choose_password(
+    context: &web::Context,
+    account: Id<Account>,
+    password: &str,
+) -> Result<std::result::Result<(), PasswordError>> {
+    if let Err(refused) = judge(password) {
+        return Ok(Err(refused));
+    }
+    let hash = hash(password.to_owned()).await?;
+    let now = context.clock.now();
+    db::in_write!(context.db, WebError, |tx| { Ok(store(tx, account, &hash, now, None).await?) })?;
+    Ok(Ok(()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_is_a_good_password() {
+        assert_eq!(judge("le préau de l'école"), Ok(()));
+        assert_eq!(judge("court"), Err(PasswordError::TooShort));
+        assert_eq!(judge("aaaaaaaaaaaaaaaa"), Err(PasswordError::TooSimple));
+    }
+}

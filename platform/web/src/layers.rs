@@ -1,0 +1,148 @@
+//! What stands around every request: reference, log, security headers, same-origin check,
+//! errors made into pages, compression, limits.
+
+use crate::{Problem, problem_page};
+use axum::{
+    Router,
+    body::Body,
+    extract::{MatchedPath, Request},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
+    middleware::{Next, from_fn},
+    response::{IntoResponse, Response},
+};
+use std::time::{Duration, Instant};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer,
+};
+use tracing::Instrument;
+
+/// No request of a page takes longer; long work is a job with a page that follows it.
+const LONGEST_REQUEST: Duration = Duration::from_secs(60);
+
+/// Puts the layers around the pages.
+pub fn layered(pages: Router) -> Router {
+    pages
+        .fallback(|| async { crate::Error::NotFound })
+        .layer(from_fn(same_origin))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+        .layer(from_fn(referenced))
+        .layer(CompressionLayer::new())
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    crate::Error::internal("a handler panicked").into_response()
+}
+
+/// Gives the request its reference, logs it without personal data (the route, not the
+/// address), counts it, and makes a [`Problem`] into its page.
+async fn referenced(request: Request, next: Next) -> Response {
+    let reference = reference();
+    let started = Instant::now();
+    let method = request.method().clone();
+    let route =
+        request.extensions().get::<MatchedPath>().map_or("-".to_owned(), |path| path.as_str().to_owned());
+    let span = tracing::info_span!("request", %reference, %method, route);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED
+        || response.status() == StatusCode::SERVICE_UNAVAILABLE
+            && response.extensions().get::<Problem>().is_none()
+    {
+        response = plain_problem(response.status());
+    }
+    if let Some(problem) = response.extensions().get::<Problem>().cloned() {
+        let page = problem_page(&problem, &reference).into_string();
+        *response.body_mut() = Body::from(page);
+        let html = HeaderValue::from_static("text/html; charset=utf-8");
+        response.headers_mut().insert(header::CONTENT_TYPE, html);
+    }
+    let took = started.elapsed();
+    let status = response.status().as_u16();
+    metrics::counter!("preau_requests_total", "status" => status.to_string()).increment(1);
+    metrics::histogram!("preau_request_seconds").record(took.as_secs_f64());
+    span.in_scope(|| tracing::info!(status, micros = took.as_micros() as u64, "answered"));
+    secure(&mut response);
+    response
+}
+
+/// Twelve characters that a person can read over the telephone.
+fn reference() -> String {
+    let bytes = uuid::Uuid::new_v4();
+    let hex: String = bytes.as_bytes()[..6].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{}-{}", &hex[..4], &hex[4..8], &hex[8..])
+}
+
+fn plain_problem(status: StatusCode) -> Response {
+    let (title, text) = if status == StatusCode::METHOD_NOT_ALLOWED {
+        ("Demande incomprise", "Cette adresse ne répond pas à cette demande. Repartez de l'accueil.")
+    } else {
+        ("C'est trop long", "La page a mis trop de temps à répondre. Réessayez dans une minute.")
+    };
+    Problem { status, title, text: text.to_owned() }.into_response()
+}
+
+fn secure(response: &mut Response) {
+    const HEADERS: [(HeaderName, &str); 5] = [
+        (header::CONTENT_SECURITY_POLICY, ui::CONTENT_SECURITY_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+    ];
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    // A page about people is not kept by the browser of a shared computer.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}
+
+/// Refuses a change that another site makes in the person's name. `Sec-Fetch-Site` where the
+/// browser sends it, else `Origin` against `Host`; one of the two must be there.
+async fn same_origin(request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if safe || is_same_origin(request.headers(), request.uri()) {
+        return next.run(request).await;
+    }
+    crate::Error::BadRequest(
+        "Cette demande ne vient pas d'une page de Préau ; rien n'a été changé. Ouvrez la page et \
+         recommencez."
+            .into(),
+    )
+    .into_response()
+}
+
+fn is_same_origin(headers: &HeaderMap, uri: &Uri) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
+        return matches!(site, "same-origin" | "none");
+    }
+    let host = text(header::HOST).or(uri.host());
+    let origin = text(header::ORIGIN).and_then(|origin| origin.split_once("://"));
+    matches!((host, origin), (Some(host), Some((_, origin))) if host == origin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(headers: &[(&'static str, &'static str)]) -> bool {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect();
+        is_same_origin(&headers, &Uri::from_static("/"))
+    }
+
+    /// Invariant: no other site changes anything in a person's name.
+    #[test]
+    fn another_origin_is_refused() {
+        assert!(judged(&[("sec-fetch-site", "same-origin")]));
+        assert!(!judged(&[("sec-fetch-site", "cross-site")]));
+        assert!(!judged(&[("sec-fetch-site", "same-site")]));
+        assert!(judged(&[("host", "a.fr"), ("origin", "https://a.fr")]));
+        assert!(!judged(&[("host", "a.fr"), ("origin", "https://b.fr")]));
+        assert!(!judged(&[("host", "a.fr"), ("origin", "null")]));
+        assert!(!judged(&[("host", "a.fr")]));
+    }
+}

@@ -1,0 +1,67 @@
+//! The services as the navigation shows them: plain data, taken from the manifests.
+
+use crate::{Context, Result};
+use admission::{Audience, Function};
+use education::{Id, School};
+use std::{future::Future, pin::Pin};
+
+/// A service that a user would name.
+#[derive(Debug, Clone, Copy)]
+pub struct Service {
+    /// The word in addresses and code: `absences`.
+    pub id: &'static str,
+    /// The name in the bar and on the tile.
+    pub name: &'static str,
+    /// What it is for, on the tile.
+    pub sentence: &'static str,
+    /// Its icon.
+    pub icon: ui::Icon,
+    /// Its own menu.
+    pub menu: &'static [Section],
+    /// How many wait, by entry: `(counter, count)`.
+    pub counters: Option<Counters>,
+}
+
+/// A group of menu entries.
+#[derive(Debug, Clone, Copy)]
+pub struct Section {
+    /// Its title.
+    pub title: &'static str,
+    /// Its entries.
+    pub entries: &'static [Entry],
+}
+
+/// A page in a menu.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// The words.
+    pub label: &'static str,
+    /// The address.
+    pub href: &'static str,
+    /// For whom it is; others do not see it.
+    pub audience: Audience,
+    /// The name of its counter.
+    pub counter: Option<&'static str>,
+}
+
+/// What [`Counters`] gives.
+pub type CountersFuture = Pin<Box<dyn Future<Output = Result<Vec<(&'static str, i64)>>> + Send>>;
+
+/// Counts what waits at a school.
+pub type Counters = fn(Context, Id<School>) -> CountersFuture;
+
+impl Service {
+    /// The entries open to somebody who holds these functions.
+    pub fn entries_for<'f>(&self, held: &'f [Function]) -> impl Iterator<Item = &'static Entry> + 'f {
+        let menu = self.menu;
+        menu.iter()
+            .flat_map(|section| section.entries)
+            .filter(move |entry| entry.audience.admits(held))
+    }
+
+    /// The address of its tile for somebody who holds these functions; `None` when nothing of
+    /// it is open to them.
+    pub fn href_for(&self, held: &[Function]) -> Option<&'static str> {
+        self.entries_for(held).next().map(|entry| entry.href)
+    }
+}
