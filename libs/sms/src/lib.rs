@@ -12,7 +12,7 @@
 
 pub mod number;
 pub mod receipt;
-//R pub mod smpp;
+pub mod smpp;
 pub mod text;
 
 pub use number::{MobileNumber, NumberError, NumberPolicy, PhoneNumber, Sender, SenderError};
