@@ -105,7 +105,12 @@ mod tests {
 
     #[test]
     fn the_first_digit_of_a_regime_decides() {
-        let kind = |code: &str| Regime { code: code.to_owned() }.kind();
+        let kind = |code: &str| {
+            Regime {
+                code: code.to_owned(),
+            }
+            .kind()
+        };
         assert_eq!(kind("2"), Some(RegimeKind::HalfBoard));
         assert_eq!(kind("29"), Some(RegimeKind::HalfBoard));
         assert_eq!(kind("0"), Some(RegimeKind::Day));

@@ -18,7 +18,11 @@ impl<R: Read + Seek> Container<R> {
     pub(crate) fn open(mut input: R) -> Result<Self, ReadError> {
         let mut magic = Vec::with_capacity(4);
         input.seek(SeekFrom::Start(0)).map_err(ReadError::Io)?;
-        input.by_ref().take(4).read_to_end(&mut magic).map_err(ReadError::Io)?;
+        input
+            .by_ref()
+            .take(4)
+            .read_to_end(&mut magic)
+            .map_err(ReadError::Io)?;
         input.seek(SeekFrom::Start(0)).map_err(ReadError::Io)?;
         if magic.is_empty() {
             return Err(ReadError::Empty);
@@ -40,7 +44,11 @@ impl<R: Read + Seek> Container<R> {
             }
             Self::Zip(archive, index) => Box::new(archive.by_index(*index).map_err(zip_error)?),
         };
-        Ok(Capped { inner, limit: limits.inflated, left: limits.inflated })
+        Ok(Capped {
+            inner,
+            limit: limits.inflated,
+            left: limits.inflated,
+        })
     }
 
     /// What a failure of [`Container::stream`] means here: in a zip, damage.
@@ -65,7 +73,9 @@ fn only_export<R: Read + Seek>(archive: &ZipArchive<R>) -> Result<usize, ReadErr
     match found.as_slice() {
         [] => Err(ReadError::NoXml),
         [(index, _)] => Ok(*index),
-        _ => Err(ReadError::SeveralXml(found.into_iter().map(|(_, name)| name).collect())),
+        _ => Err(ReadError::SeveralXml(
+            found.into_iter().map(|(_, name)| name).collect(),
+        )),
     }
 }
 
@@ -119,9 +129,14 @@ mod tests {
     fn only_real_exports_count() {
         assert!(is_export("ElevesSansAdresses.xml"));
         assert!(is_export("export/ELEVES.XML"));
-        for name in
-            ["__MACOSX/._Eleves.xml", "../Eleves.xml", "a/../b.xml", "._b.xml", "lisez.txt", "x/"]
-        {
+        for name in [
+            "__MACOSX/._Eleves.xml",
+            "../Eleves.xml",
+            "a/../b.xml",
+            "._b.xml",
+            "lisez.txt",
+            "x/",
+        ] {
             assert!(!is_export(name), "{name}");
         }
     }

@@ -84,7 +84,8 @@ impl Utf8Check {
         self.beyond_ascii |= !bytes.is_ascii();
         while self.valid {
             let (result, read, _) =
-                self.decoder.decode_to_utf8_without_replacement(bytes, &mut self.scratch, last);
+                self.decoder
+                    .decode_to_utf8_without_replacement(bytes, &mut self.scratch, last);
             bytes = &bytes[read..];
             match result {
                 encoding_rs::DecoderResult::InputEmpty => break,
@@ -103,7 +104,10 @@ pub(crate) struct Decoding {
 
 impl Decoding {
     pub(crate) fn new(encoding: &'static Encoding) -> Self {
-        Self { decoder: encoding.new_decoder_without_bom_handling(), finished: false }
+        Self {
+            decoder: encoding.new_decoder_without_bom_handling(),
+            finished: false,
+        }
     }
 
     pub(crate) fn finished(&self) -> bool {
@@ -130,19 +134,31 @@ mod tests {
 
     #[test]
     fn a_mark_comes_first() {
-        assert_eq!(encoding_of(b"\xEF\xBB\xBF<?xml encoding='ISO-8859-15'?><a/>"), UTF_8);
+        assert_eq!(
+            encoding_of(b"\xEF\xBB\xBF<?xml encoding='ISO-8859-15'?><a/>"),
+            UTF_8
+        );
         assert_eq!(encoding_of(b"\xFF\xFE<\0a\0/\0>\0"), UTF_16LE);
     }
 
     #[test]
     fn the_declaration_is_obeyed() {
-        assert_eq!(encoding_of(b"<?xml version='1.0' encoding='ISO-8859-15'?>\xA4"), ISO_8859_15);
-        assert_eq!(encoding_of(b"<?xml version='1.0' encoding = \"iso-8859-1\" ?>\xE9"), WINDOWS_1252);
+        assert_eq!(
+            encoding_of(b"<?xml version='1.0' encoding='ISO-8859-15'?>\xA4"),
+            ISO_8859_15
+        );
+        assert_eq!(
+            encoding_of(b"<?xml version='1.0' encoding = \"iso-8859-1\" ?>\xE9"),
+            WINDOWS_1252
+        );
     }
 
     #[test]
     fn contents_that_contradict_the_declaration_win() {
-        assert_eq!(encoding_of("<?xml encoding='ISO-8859-15'?>é".as_bytes()), UTF_8);
+        assert_eq!(
+            encoding_of("<?xml encoding='ISO-8859-15'?>é".as_bytes()),
+            UTF_8
+        );
         assert_eq!(encoding_of(b"<?xml encoding='UTF-8'?>\xE9"), ISO_8859_15);
     }
 
@@ -150,7 +166,10 @@ mod tests {
     fn without_declaration_the_contents_decide() {
         assert_eq!(encoding_of("<a>é</a>".as_bytes()), UTF_8);
         assert_eq!(encoding_of(b"<a>\xE9</a>"), ISO_8859_15);
-        assert_eq!(encoding_of(b"<?xml encoding='UTF-16'?><a>\xE9</a>"), ISO_8859_15);
+        assert_eq!(
+            encoding_of(b"<?xml encoding='UTF-16'?><a>\xE9</a>"),
+            ISO_8859_15
+        );
     }
 
     #[test]

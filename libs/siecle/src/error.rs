@@ -131,8 +131,9 @@ impl Breach {
 pub(crate) fn breach(error: &io::Error) -> Option<ReadError> {
     match error.get_ref()?.downcast_ref::<Breach>()? {
         Breach::TooLarge(limit) => Some(ReadError::TooLarge(*limit)),
-        Breach::TokenTooLong { line, limit } => {
-            Some(ReadError::FieldTooLong { line: *line, limit: *limit })
-        }
+        Breach::TokenTooLong { line, limit } => Some(ReadError::FieldTooLong {
+            line: *line,
+            limit: *limit,
+        }),
     }
 }

@@ -5,8 +5,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 /// Without what surrounds a value by accident: blanks, control characters, stray quotes (seen in
 /// the field). Nothing left is the same as nothing there.
 pub(crate) fn clean(raw: &str) -> Option<String> {
-    let plain: String =
-        raw.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| *c != '\u{feff}').collect();
+    let plain: String = raw
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .filter(|c| *c != '\u{feff}')
+        .collect();
     let value = plain.trim_matches(|c: char| c.is_whitespace() || c == '\'' || c == '"');
     (!value.is_empty()).then(|| value.to_owned())
 }
@@ -19,16 +22,27 @@ pub(crate) fn name(value: &str) -> String {
 /// `DD/MM/YYYY` as in SIECLE, or ISO as in STS-web and hand-made files.
 pub(crate) fn date(value: &str) -> Option<NaiveDate> {
     let day = value.get(..10).unwrap_or(value);
-    let format = if day.contains('/') { "%d/%m/%Y" } else { "%Y-%m-%d" };
+    let format = if day.contains('/') {
+        "%d/%m/%Y"
+    } else {
+        "%Y-%m-%d"
+    };
     // Without four digits of year, "05/06/18" would be the year 18.
-    (day.len() == 10).then(|| NaiveDate::parse_from_str(day, format).ok()).flatten()
+    (day.len() == 10)
+        .then(|| NaiveDate::parse_from_str(day, format).ok())
+        .flatten()
 }
 
 /// `DD/MM/YYYY HH:MM:SS`, or ISO.
 pub(crate) fn timestamp(value: &str) -> Option<NaiveDateTime> {
-    ["%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(value, format).ok())
+    [
+        "%d/%m/%Y %H:%M:%S",
+        "%d/%m/%Y %H:%M",
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%d %H:%M:%S",
+    ]
+    .iter()
+    .find_map(|format| NaiveDateTime::parse_from_str(value, format).ok())
 }
 
 /// `0`/`1` at first, `true`/`false` in the newer files, `O`/`N` here and there.
@@ -69,16 +83,26 @@ mod tests {
         for wrong in ["31/02/2018", "05/06/18", "juin", "", "é/06/2018é"] {
             assert_eq!(date(wrong), None, "{wrong}");
         }
-        assert_eq!(timestamp("05/06/2019 09:11:05"), timestamp("2019-06-05T09:11:05"));
+        assert_eq!(
+            timestamp("05/06/2019 09:11:05"),
+            timestamp("2019-06-05T09:11:05")
+        );
         assert!(timestamp("05/06/2019 09:11:05").is_some());
     }
 
     #[test]
     fn flags() {
-        for (text, expected) in
-            [("1", Some(true)), ("O", Some(true)), ("true", Some(true)), ("TRUE", Some(true)),
-             ("0", Some(false)), ("N", Some(false)), ("false", Some(false)), ("2", None), ("", None)]
-        {
+        for (text, expected) in [
+            ("1", Some(true)),
+            ("O", Some(true)),
+            ("true", Some(true)),
+            ("TRUE", Some(true)),
+            ("0", Some(false)),
+            ("N", Some(false)),
+            ("false", Some(false)),
+            ("2", None),
+            ("", None),
+        ] {
             assert_eq!(flag(text), expected, "{text}");
         }
     }

@@ -31,11 +31,20 @@ pub(crate) fn read(node: Option<&Node>) -> Result<Header, ReadError> {
         .and_then(|year| year.get(..4)?.parse().ok())
         .filter(|year| (1990..2200).contains(year))
         .ok_or(ReadError::Header("ANNEE_SCOLAIRE"))?;
-    let day = node.field("DATE_EXPORT").and_then(|value| fields::date(&value));
-    let timestamp = node.field("HORODATAGE").and_then(|value| fields::timestamp(&value));
+    let day = node
+        .field("DATE_EXPORT")
+        .and_then(|value| fields::date(&value));
+    let timestamp = node
+        .field("HORODATAGE")
+        .and_then(|value| fields::timestamp(&value));
     let exported_on = day
         .or_else(|| timestamp.map(|at| at.date()))
         .ok_or(ReadError::Header("DATE_EXPORT"))?;
     let timestamp = timestamp.unwrap_or_else(|| exported_on.and_time(NaiveTime::MIN));
-    Ok(Header { uai, school_year, exported_on, timestamp })
+    Ok(Header {
+        uai,
+        school_year,
+        exported_on,
+        timestamp,
+    })
 }

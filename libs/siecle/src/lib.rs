@@ -35,7 +35,7 @@ mod container;
 mod encoding;
 mod error;
 mod fields;
-// pub mod generate;
+pub mod generate;
 mod guardians;
 mod header;
 mod nomenclature;
@@ -52,9 +52,7 @@ pub use codes::{Kinship, Regime, RegimeKind, Sex};
 pub use error::{ReadError, Unused};
 pub use guardians::{Address, GuardiansFile, Level, Link, Person, Standing};
 pub use header::Header;
-pub use nomenclature::{
-    Election, MandatoryOption, Mef, NomenclatureFile, Programme, Subject,
-};
+pub use nomenclature::{Election, MandatoryOption, Mef, NomenclatureFile, Programme, Subject};
 pub use pupils::{ChosenSubject, PreviousSchool, Pupil, PupilsFile};
 pub use rank::{Role, roles};
 pub use report::{Anomaly, RejectedRow};
@@ -71,7 +69,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { inflated: 128 * 1024 * 1024, field: 64 * 1024 }
+        Self {
+            inflated: 128 * 1024 * 1024,
+            field: 64 * 1024,
+        }
     }
 }
 
@@ -141,7 +142,9 @@ pub fn read_within(input: impl Read + Seek, limits: &Limits) -> Result<Export, R
         "BEE_NOMENCLATURES" | "BEE_NOMENCLATURE" => {
             nomenclature::read(document).map(Export::Nomenclature)
         }
-        root => Err(Unused::from_root(root)
-            .map_or_else(|| ReadError::UnknownRoot(root.to_owned()), ReadError::NotUsed)),
+        root => Err(Unused::from_root(root).map_or_else(
+            || ReadError::UnknownRoot(root.to_owned()),
+            ReadError::NotUsed,
+        )),
     }
 }

@@ -179,7 +179,10 @@ fn subject(row: &Row<'_>) -> Result<Subject, String> {
 
 fn election(row: &Row<'_>) -> Result<Election, String> {
     Ok(Election {
-        code: required(row.node.attribute("CODE_MODALITE_ELECT"), "CODE_MODALITE_ELECT")?,
+        code: required(
+            row.node.attribute("CODE_MODALITE_ELECT"),
+            "CODE_MODALITE_ELECT",
+        )?,
         short_label: row.text("LIBELLE_COURT"),
         label: row.text("LIBELLE_LONG"),
     })

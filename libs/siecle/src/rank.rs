@@ -49,7 +49,11 @@ fn role(link: &Link, equals: &HashMap<i64, Vec<&Link>>) -> Role {
         Some(Standing::Ranked(rank @ 1..)) => Some(rank),
         Some(Standing::Level(Level::Legal)) => equals
             .get(&link.pupil_id)
-            .and_then(|links| links.iter().position(|other| other.person_id == link.person_id))
+            .and_then(|links| {
+                links
+                    .iter()
+                    .position(|other| other.person_id == link.person_id)
+            })
             .map(|position| u8::try_from(position + 1).unwrap_or(u8::MAX)),
         _ => None,
     };
@@ -84,7 +88,10 @@ mod tests {
     }
 
     fn ranks(links: &[Link]) -> Vec<Option<u8>> {
-        roles(links).into_iter().map(|role| role.legal_rank).collect()
+        roles(links)
+            .into_iter()
+            .map(|role| role.legal_rank)
+            .collect()
     }
 
     const LEGAL: Standing = Standing::Level(Level::Legal);
@@ -105,9 +112,17 @@ mod tests {
         let links = [link(5, LEGAL, 20, false), link(6, LEGAL, 10, false)];
         assert_eq!(ranks(&links), [Some(2), Some(1)], "mother before father");
         let links = [link(5, LEGAL, 20, true), link(6, LEGAL, 10, false)];
-        assert_eq!(ranks(&links), [Some(1), Some(2)], "unless the father is to be contacted first");
+        assert_eq!(
+            ranks(&links),
+            [Some(1), Some(2)],
+            "unless the father is to be contacted first"
+        );
         let links = [link(6, LEGAL, 10, false), link(5, LEGAL, 10, false)];
-        assert_eq!(ranks(&links), [Some(2), Some(1)], "two mothers: the older key");
+        assert_eq!(
+            ranks(&links),
+            [Some(2), Some(1)],
+            "two mothers: the older key"
+        );
     }
 
     #[test]
@@ -119,8 +134,14 @@ mod tests {
         ];
         assert_eq!(ranks(&links), [None, None, Some(1)]);
         let roles = roles(&links);
-        assert_eq!(roles.iter().map(|r| r.pays_fees).collect::<Vec<_>>(), [false, false, true]);
-        assert_eq!(roles.iter().map(|r| r.correspondent).collect::<Vec<_>>(), [true, true, false]);
+        assert_eq!(
+            roles.iter().map(|r| r.pays_fees).collect::<Vec<_>>(),
+            [false, false, true]
+        );
+        assert_eq!(
+            roles.iter().map(|r| r.correspondent).collect::<Vec<_>>(),
+            [true, true, false]
+        );
     }
 
     fn any_links() -> impl Strategy<Value = Vec<Link>> {
@@ -129,7 +150,13 @@ mod tests {
             Just(LEGAL),
             Just(Standing::Level(Level::InCharge)),
         ];
-        let one = (1i64..4, 1i64..9, standing, proptest::option::of(0u16..99), any::<bool>());
+        let one = (
+            1i64..4,
+            1i64..9,
+            standing,
+            proptest::option::of(0u16..99),
+            any::<bool>(),
+        );
         proptest::collection::vec(one, 0..30).prop_map(|rows| {
             let mut links: Vec<Link> = rows
                 .into_iter()

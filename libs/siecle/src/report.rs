@@ -35,11 +35,19 @@ pub(crate) struct Findings {
 
 impl Findings {
     pub(crate) fn reject(&mut self, line: u64, what: impl Into<String>, reason: impl Into<String>) {
-        self.rejected.push(RejectedRow { line, what: what.into(), reason: reason.into() });
+        self.rejected.push(RejectedRow {
+            line,
+            what: what.into(),
+            reason: reason.into(),
+        });
     }
 
     pub(crate) fn doubt(&mut self, line: u64, what: impl Into<String>, reason: impl Into<String>) {
-        self.anomalies.push(Anomaly { line, what: what.into(), reason: reason.into() });
+        self.anomalies.push(Anomaly {
+            line,
+            what: what.into(),
+            reason: reason.into(),
+        });
     }
 
     /// Keeps a row that could be read, lists one that could not.
@@ -57,7 +65,11 @@ pub(crate) struct Row<'a> {
 
 impl<'a> Row<'a> {
     pub(crate) fn new(node: &'a Node, what: &'a str, findings: &'a mut Findings) -> Self {
-        Self { node, what, findings }
+        Self {
+            node,
+            what,
+            findings,
+        }
     }
 
     pub(crate) fn text(&self, field: &str) -> Option<String> {
@@ -94,7 +106,9 @@ impl<'a> Row<'a> {
         let parsed = parse(&value);
         if parsed.is_none() {
             let shown: String = value.chars().take(40).collect();
-            self.doubt(format!("Le champ {field} vaut « {shown} », illisible : il est laissé vide."));
+            self.doubt(format!(
+                "Le champ {field} vaut « {shown} », illisible : il est laissé vide."
+            ));
         }
         parsed
     }

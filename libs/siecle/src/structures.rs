@@ -59,9 +59,8 @@ pub(crate) fn read<R: Read>(mut document: Document<R>) -> Result<StructuresFile,
         };
         match (section.as_str(), node.name.as_str()) {
             ("DIVISIONS", "DIVISION") => {
-                let read = division(&node).and_then(|new| {
-                    unique(divisions.iter().any(|old| old.code == new.code), new)
-                });
+                let read = division(&node)
+                    .and_then(|new| unique(divisions.iter().any(|old| old.code == new.code), new));
                 divisions.extend(findings.keep(node.line, &describe("classe", &node), read));
             }
             ("GROUPES", "GROUPE") => {
@@ -82,14 +81,22 @@ pub(crate) fn read<R: Read>(mut document: Document<R>) -> Result<StructuresFile,
 }
 
 fn describe(kind: &str, node: &Node) -> String {
-    format!("{kind} {}", node.attribute("CODE_STRUCTURE").unwrap_or_default()).trim().to_owned()
+    format!(
+        "{kind} {}",
+        node.attribute("CODE_STRUCTURE").unwrap_or_default()
+    )
+    .trim()
+    .to_owned()
 }
 
 fn division(node: &Node) -> Result<Division, String> {
-    let mefs = node.child("MEFS_APPARTENANCE").into_iter().flat_map(|mefs| {
-        mefs.children("MEF_APPARTENANCE")
-            .filter_map(|mef| mef.field("CODE_MEF").or_else(|| mef.attribute("CODE")))
-    });
+    let mefs = node
+        .child("MEFS_APPARTENANCE")
+        .into_iter()
+        .flat_map(|mefs| {
+            mefs.children("MEF_APPARTENANCE")
+                .filter_map(|mef| mef.field("CODE_MEF").or_else(|| mef.attribute("CODE")))
+        });
     Ok(Division {
         code: required(node.attribute("CODE_STRUCTURE"), "CODE_STRUCTURE")?,
         label: node.field("LIBELLE_LONG"),
@@ -105,5 +112,7 @@ fn group(node: &Node) -> Result<Group, String> {
 }
 
 fn unique<T>(seen: bool, row: T) -> Result<T, String> {
-    (!seen).then_some(row).ok_or_else(|| "Ce code figure deux fois : le premier est gardé.".into())
+    (!seen)
+        .then_some(row)
+        .ok_or_else(|| "Ce code figure deux fois : le premier est gardé.".into())
 }

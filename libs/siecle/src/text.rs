@@ -80,7 +80,11 @@ impl<R: Read> Read for TextReader<R> {
 impl<R: Read> BufRead for TextReader<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.spent > self.budget {
-            return Err(Breach::TokenTooLong { line: self.line, limit: self.budget }.into_io());
+            return Err(Breach::TokenTooLong {
+                line: self.line,
+                limit: self.budget,
+            }
+            .into_io());
         }
         while self.ready.is_empty() && !self.decoding.finished() {
             self.refill_input()?;

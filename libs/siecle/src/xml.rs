@@ -81,8 +81,13 @@ impl<R: Read> Document<R> {
     pub(crate) fn open(text: TextReader<R>, field_limit: usize) -> Result<Self, ReadError> {
         let mut reader = Reader::from_reader(text);
         reader.config_mut().expand_empty_elements = true;
-        let mut document =
-            Self { reader, buffer: Vec::new(), field_limit, root: String::new(), path: Vec::new() };
+        let mut document = Self {
+            reader,
+            buffer: Vec::new(),
+            field_limit,
+            root: String::new(),
+            path: Vec::new(),
+        };
         loop {
             match document.token()? {
                 Token::Open(node) => {
@@ -109,7 +114,9 @@ impl<R: Read> Document<R> {
                 }
                 Token::Open(node) if self.path.len() == 3 => {
                     let section = self.path[2].clone();
-                    return self.collect(node).map(|node| Some(Piece::Row { section, node }));
+                    return self
+                        .collect(node)
+                        .map(|node| Some(Piece::Row { section, node }));
                 }
                 Token::Open(node) => self.path.push(node.name),
                 Token::Close => drop(self.path.pop()),
@@ -128,7 +135,10 @@ impl<R: Read> Document<R> {
                 Token::Text(text) if text.trim_matches(['\0', '\u{1a}']).trim().is_empty() => {}
                 _ => {
                     let detail = "du contenu suit la fin du document".to_owned();
-                    return Err(ReadError::Malformed { line: self.line(), detail });
+                    return Err(ReadError::Malformed {
+                        line: self.line(),
+                        detail,
+                    });
                 }
             }
         }
@@ -171,7 +181,10 @@ impl<R: Read> Document<R> {
     }
 
     fn field_too_long(&self) -> ReadError {
-        ReadError::FieldTooLong { line: self.line(), limit: self.field_limit }
+        ReadError::FieldTooLong {
+            line: self.line(),
+            limit: self.field_limit,
+        }
     }
 
     fn token(&mut self) -> Result<Token, ReadError> {
@@ -198,30 +211,46 @@ impl<R: Read> Document<R> {
 }
 
 fn opened(tag: &BytesStart<'_>, line: u64) -> Result<Node, ReadError> {
-    let mut node = Node { name: tag.local_name().as_ref().to_owned(), line, ..Node::default() };
+    let mut node = Node {
+        name: tag.local_name().as_ref().to_owned(),
+        line,
+        ..Node::default()
+    };
     for attribute in tag.attributes() {
         let attribute = attribute.map_err(|error| malformed(line, &error))?;
         let value = attribute
             .normalized_value(XmlVersion::Implicit1_0)
             .map_err(|error| malformed(line, &error))?;
-        node.attributes.push((attribute.key.local_name().as_ref().to_owned(), value.into_owned()));
+        node.attributes.push((
+            attribute.key.local_name().as_ref().to_owned(),
+            value.into_owned(),
+        ));
     }
     Ok(node)
 }
 
 /// The five entities of XML and numbered characters; any other could stand for anything.
 fn resolved(reference: &BytesRef<'_>, line: u64) -> Result<String, ReadError> {
-    if let Some(character) = reference.resolve_char_ref().map_err(|error| malformed(line, &error))? {
+    if let Some(character) = reference
+        .resolve_char_ref()
+        .map_err(|error| malformed(line, &error))?
+    {
         return Ok(character.to_string());
     }
     let name: &str = reference;
     quick_xml::escape::resolve_xml_entity(name)
         .map(str::to_owned)
-        .ok_or_else(|| ReadError::Entity { line, name: name.chars().take(40).collect() })
+        .ok_or_else(|| ReadError::Entity {
+            line,
+            name: name.chars().take(40).collect(),
+        })
 }
 
 fn malformed(line: u64, error: &dyn std::fmt::Display) -> ReadError {
-    ReadError::Malformed { line, detail: error.to_string() }
+    ReadError::Malformed {
+        line,
+        detail: error.to_string(),
+    }
 }
 
 fn explain(error: &XmlError, line: u64) -> ReadError {

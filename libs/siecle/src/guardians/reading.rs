@@ -71,16 +71,25 @@ pub(crate) fn read<R: Read>(mut document: Document<R>) -> Result<GuardiansFile, 
 
 fn describe_person(node: &Node) -> String {
     let words = [
-        node.field("NOM_USAGE").or_else(|| node.field("NOM_DE_FAMILLE")).or_else(|| node.field("NOM")),
+        node.field("NOM_USAGE")
+            .or_else(|| node.field("NOM_DE_FAMILLE"))
+            .or_else(|| node.field("NOM")),
         node.field("PRENOM"),
         node.attribute("PERSONNE_ID").map(|id| format!("(n° {id})")),
     ];
-    format!("responsable {}", words.into_iter().flatten().collect::<Vec<_>>().join(" "))
+    format!(
+        "responsable {}",
+        words.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    )
 }
 
 fn describe_link(node: &Node) -> String {
     let id = |field| node.field(field).unwrap_or_else(|| "?".to_owned());
-    format!("lien de l’élève n° {} avec la personne n° {}", id("ELEVE_ID"), id("PERSONNE_ID"))
+    format!(
+        "lien de l’élève n° {} avec la personne n° {}",
+        id("ELEVE_ID"),
+        id("PERSONNE_ID")
+    )
 }
 
 fn person(row: &mut Row<'_>) -> Result<Person, String> {
@@ -109,7 +118,10 @@ fn link(row: &mut Row<'_>) -> Result<Link, String> {
         line: row.node.line,
         pupil_id: required_id(row.text("ELEVE_ID"), "ELEVE_ID")?,
         person_id: required_id(row.text("PERSONNE_ID"), "PERSONNE_ID")?,
-        kinship: row.text("CODE_PARENTE").and_then(|code| code.parse().ok()).map(Kinship),
+        kinship: row
+            .text("CODE_PARENTE")
+            .and_then(|code| code.parse().ok())
+            .map(Kinship),
         standing: standing(row),
         pays_fees: either(row, "RESP_FINANCIER", "PAIE_FRAIS_SCOLAIRES").unwrap_or(false),
         contact_first: either(row, "PERS_CONTACT", "A_CONTACTER_EN_PRIORITE").unwrap_or(false),
@@ -145,10 +157,15 @@ pub(crate) fn addresses(rows: &[Node], findings: &mut Findings) -> Vec<Address> 
     for node in rows {
         let read = required_id(node.attribute("ADRESSE_ID"), "ADRESSE_ID").map(|id| Address {
             id,
-            lines: ["LIGNE1_ADRESSE", "LIGNE2_ADRESSE", "LIGNE3_ADRESSE", "LIGNE4_ADRESSE"]
-                .iter()
-                .filter_map(|field| node.field(field))
-                .collect(),
+            lines: [
+                "LIGNE1_ADRESSE",
+                "LIGNE2_ADRESSE",
+                "LIGNE3_ADRESSE",
+                "LIGNE4_ADRESSE",
+            ]
+            .iter()
+            .filter_map(|field| node.field(field))
+            .collect(),
             postal_code: node.field("CODE_POSTAL"),
             town: ["LIBELLE_POSTAL", "LL_COMMUNE_INSEE", "COMMUNE_ETRANGERE"]
                 .iter()
@@ -183,9 +200,17 @@ fn only_known_addresses(persons: &mut [Person], addresses: &[Address], findings:
     }
     let known: HashSet<i64> = addresses.iter().map(|address| address.id).collect();
     for person in persons {
-        if person.address_id.take_if(|id| !known.contains(id)).is_some() {
+        if person
+            .address_id
+            .take_if(|id| !known.contains(id))
+            .is_some()
+        {
             let what = format!("responsable {} (n° {})", person.display_name(), person.id);
-            findings.doubt(person.line, what, "L’adresse de cette personne n’est pas dans le fichier.");
+            findings.doubt(
+                person.line,
+                what,
+                "L’adresse de cette personne n’est pas dans le fichier.",
+            );
         }
     }
 }
@@ -197,20 +222,28 @@ fn doubtful_ranks(links: &[Link], findings: &mut Findings) {
     }
     let mut doubts = Vec::new();
     for (pupil, links) in by_pupil {
-        let what = format!("responsables de l’élève n° {pupil}");
-        let legal = |link: &&&Link| {
-            matches!(link.standing, Some(Standing::Ranked(1 | 2) | Standing::Level(Level::Legal)))
+        let count = |standing| {
+            links
+                .iter()
+                .filter(|link| link.standing == Some(standing))
+                .count()
         };
-        if !links.iter().any(|link| legal(&link)) {
-            let reason = "Aucun responsable légal parmi les responsables de cet élève.".to_owned();
-            doubts.push((links[0].line, what.clone(), reason));
+        let [first, second] = [count(Standing::Ranked(1)), count(Standing::Ranked(2))];
+        let equals = count(Standing::Level(Level::Legal));
+        let mut doubt = |reason: &str| {
+            let what = format!("responsables de l’élève n° {pupil}");
+            doubts.push((links[0].line, what, reason.to_owned()));
+        };
+        if first + second + equals == 0 {
+            doubt("Aucun responsable légal parmi les responsables de cet élève.");
+        } else if first + equals == 0 {
+            doubt("Un « légal 2 » sans « légal 1 ».");
         }
-        for rank in [1, 2] {
-            let same = links.iter().filter(|link| link.standing == Some(Standing::Ranked(rank)));
-            if same.count() > 1 {
-                let reason = format!("Plusieurs responsables sont « légal {rank} » : tous sont gardés.");
-                doubts.push((links[0].line, what.clone(), reason));
-            }
+        if first > 1 {
+            doubt("Plusieurs responsables sont « légal 1 » : tous sont gardés.");
+        }
+        if second > 1 {
+            doubt("Plusieurs responsables sont « légal 2 » : tous sont gardés.");
         }
     }
     doubts.sort();

@@ -80,11 +80,16 @@ pub(crate) fn read<R: Read>(mut document: Document<R>) -> Result<PupilsFile, Rea
 
 fn describe(node: &Node) -> String {
     let words = [
-        node.field("NOM_USAGE").or_else(|| node.field("NOM_DE_FAMILLE")).or_else(|| node.field("NOM")),
+        node.field("NOM_USAGE")
+            .or_else(|| node.field("NOM_DE_FAMILLE"))
+            .or_else(|| node.field("NOM")),
         node.field("PRENOM"),
         node.attribute("ELEVE_ID").map(|id| format!("(n° {id})")),
     ];
-    format!("élève {}", words.into_iter().flatten().collect::<Vec<_>>().join(" "))
+    format!(
+        "élève {}",
+        words.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    )
 }
 
 fn pupil(row: &mut Row<'_>) -> Result<Pupil, String> {
@@ -95,12 +100,17 @@ fn pupil(row: &mut Row<'_>) -> Result<Pupil, String> {
         line: row.node.line,
         id,
         school_number: row.node.attribute("ELENOET"),
-        ine: row.either(&["ID_NATIONAL", "INE_RNIE"]).map(|ine| ine.to_uppercase()),
+        ine: row
+            .either(&["ID_NATIONAL", "INE_RNIE"])
+            .map(|ine| ine.to_uppercase()),
         former_ine: row.text("INE_BEA").map(|ine| ine.to_uppercase()),
         family_name: required(family_name, "NOM_DE_FAMILLE")?,
         usage_name: row.name("NOM_USAGE"),
         first_name,
-        other_first_names: ["PRENOM2", "PRENOM3"].iter().filter_map(|f| row.name(f)).collect(),
+        other_first_names: ["PRENOM2", "PRENOM3"]
+            .iter()
+            .filter_map(|f| row.name(f))
+            .collect(),
         born_on: row.date("DATE_NAISS"),
         sex: row.text("CODE_SEXE").and_then(|code| Sex::from_code(&code)),
         birth_country: row.text("CODE_PAYS"),
@@ -119,7 +129,10 @@ fn pupil(row: &mut Row<'_>) -> Result<Pupil, String> {
         home_phone: row.either(&["TEL_PERSONNEL", "TELEPHONE"]),
         email: row.text("MEL"),
         address_id: row.id("ADRESSE_ID"),
-        previous_school: row.node.child("SCOLARITE_AN_DERNIER").and_then(previous_school),
+        previous_school: row
+            .node
+            .child("SCOLARITE_AN_DERNIER")
+            .and_then(previous_school),
         division: None,
         groups: Vec::new(),
         options: Vec::new(),
@@ -127,8 +140,10 @@ fn pupil(row: &mut Row<'_>) -> Result<Pupil, String> {
 }
 
 fn previous_school(node: &Node) -> Option<PreviousSchool> {
-    let name: Vec<_> =
-        ["DENOM_PRINC", "DENOM_COMPL"].iter().filter_map(|field| node.field(field)).collect();
+    let name: Vec<_> = ["DENOM_PRINC", "DENOM_COMPL"]
+        .iter()
+        .filter_map(|field| node.field(field))
+        .collect();
     let school = PreviousSchool {
         uai: node.field("CODE_RNE").map(|uai| uai.to_uppercase()),
         name: (!name.is_empty()).then(|| name.join(" ")),
@@ -140,7 +155,9 @@ fn previous_school(node: &Node) -> Option<PreviousSchool> {
 fn structures(node: &Node, attached: &mut Attached) {
     attached.line = node.line;
     for structure in node.children("STRUCTURE") {
-        let Some(code) = structure.field("CODE_STRUCTURE") else { continue };
+        let Some(code) = structure.field("CODE_STRUCTURE") else {
+            continue;
+        };
         let list = match structure.field("TYPE_STRUCTURE").as_deref() {
             Some("G") => &mut attached.groups,
             _ => &mut attached.divisions,
@@ -153,25 +170,30 @@ fn structures(node: &Node, attached: &mut Attached) {
 
 fn options(node: &Node, attached: &mut Attached) {
     attached.line = attached.line.max(node.line);
-    attached.options.extend(node.children("OPTIONS_ELEVE").filter_map(|option| {
-        Some(ChosenSubject {
-            rank: option.field("NUM_OPTION"),
-            subject: option.field("CODE_MATIERE")?,
-            election: option.field("CODE_MODALITE_ELECT"),
-        })
-    }));
+    attached
+        .options
+        .extend(node.children("OPTIONS_ELEVE").filter_map(|option| {
+            Some(ChosenSubject {
+                rank: option.field("NUM_OPTION"),
+                subject: option.field("CODE_MATIERE")?,
+                election: option.field("CODE_MODALITE_ELECT"),
+            })
+        }));
 }
 
 fn attach(pupils: &mut [Pupil], mut attached: HashMap<i64, Attached>, findings: &mut Findings) {
     for pupil in pupils {
-        let Some(found) = attached.remove(&pupil.id) else { continue };
+        let Some(found) = attached.remove(&pupil.id) else {
+            continue;
+        };
         let mut divisions = found.divisions.into_iter();
         pupil.division = divisions.next();
         pupil.groups = found.groups;
         pupil.options = found.options;
         if let (Some(kept), Some(other)) = (&pupil.division, divisions.next()) {
             let what = format!("élève {} {}", pupil.display_name(), pupil.first_name);
-            let reason = format!("L’élève est dans deux classes, {kept} et {other} : {kept} est gardée.");
+            let reason =
+                format!("L’élève est dans deux classes, {kept} et {other} : {kept} est gardée.");
             findings.doubt(found.line, what, reason);
         }
     }
@@ -179,7 +201,11 @@ fn attach(pupils: &mut [Pupil], mut attached: HashMap<i64, Attached>, findings: 
     orphans.sort_by_key(|(_, found)| found.line);
     for (id, found) in orphans {
         let what = format!("affectation de l’élève n° {id}");
-        findings.reject(found.line, what, "Aucun élève du fichier ne porte cet identifiant.");
+        findings.reject(
+            found.line,
+            what,
+            "Aucun élève du fichier ne porte cet identifiant.",
+        );
     }
 }
 

@@ -1,0 +1,162 @@
+//! Files made to hurt, or broken on the way.
+
+use siecle::{ReadError, Unused};
+
+use crate::{PARAMETERS, document, one_pupil, read};
+
+#[test]
+fn an_entity_bomb_is_refused_at_its_document_type() {
+    let mut bomb = String::from("<?xml version=\"1.0\"?><!DOCTYPE BEE_ELEVES [<!ENTITY a0 \"ha\">");
+    for level in 1..12 {
+        let below = format!("&a{};", level - 1).repeat(10);
+        bomb.push_str(&format!("<!ENTITY a{level} \"{below}\">"));
+    }
+    bomb.push_str("]>");
+    bomb.push_str(&one_pupil("&a11;"));
+    assert!(matches!(read(bomb.as_bytes()), Err(ReadError::Doctype(1))));
+}
+
+#[test]
+fn an_external_document_type_is_refused() {
+    for reach in [
+        "SYSTEM \"file:///etc/passwd\"",
+        "SYSTEM \"http://example.invalid/x.dtd\"",
+        "",
+    ] {
+        let file = format!("<!DOCTYPE BEE_ELEVES {reach}>{}", one_pupil("MOREL"));
+        let refused = read(file.as_bytes());
+        assert!(
+            matches!(refused, Err(ReadError::Doctype(_))),
+            "{reach}: {refused:?}"
+        );
+    }
+}
+
+#[test]
+fn only_the_entities_of_xml_are_known() {
+    let file = read(one_pupil("A&amp;B&#233;&#xE9;&lt;").as_bytes()).expect("all are XML’s own");
+    assert!(format!("{file:?}").contains("A&Béé<"));
+    match read(one_pupil("&xxe;").as_bytes()) {
+        Err(ReadError::Entity { name, line: 3 }) => assert_eq!(name, "xxe"),
+        other => panic!("{other:?}"),
+    }
+    let attribute = document("BEE_ELEVES", "<ELEVES><ELEVE ELEVE_ID=\"&xxe;\"/></ELEVES>");
+    assert!(matches!(
+        read(attribute.as_bytes()),
+        Err(ReadError::Malformed { .. })
+    ));
+}
+
+#[test]
+fn a_truncated_file_is_refused_wherever_it_is_cut() {
+    let whole = one_pupil("MOREL");
+    let last = whole.rfind('>').expect("a document ends with a tag");
+    for cut in (1..=last).filter(|cut| whole.is_char_boundary(*cut)) {
+        match read(&whole.as_bytes()[..cut]) {
+            Err(ReadError::Truncated(_)) => {}
+            // Cut inside "&…" or a name, the parser may notice something else first.
+            Err(ReadError::Malformed { .. }) => {}
+            other => panic!("cut at {cut}: {other:?}"),
+        }
+    }
+    let cut = whole.find("</ELEVES>").expect("the section is there");
+    assert!(matches!(
+        read(&whole.as_bytes()[..cut]),
+        Err(ReadError::Truncated(3))
+    ));
+}
+
+#[test]
+fn two_files_pasted_together_are_refused() {
+    let twice = format!("{}\n{}", one_pupil("MOREL"), one_pupil("ROUX"));
+    assert!(matches!(
+        read(twice.as_bytes()),
+        Err(ReadError::Malformed { .. })
+    ));
+    let padded = format!("{}\n<!-- fin -->\n\0\0", one_pupil("MOREL"));
+    assert!(read(padded.as_bytes()).is_ok(), "padding is not content");
+}
+
+#[test]
+fn a_huge_field_is_refused_in_whichever_guise() {
+    let huge = "x".repeat(100_000);
+    let guises = [
+        one_pupil(&huge),
+        one_pupil(&format!("<![CDATA[{huge}]]>")),
+        one_pupil(&"x&amp;".repeat(40_000)),
+        one_pupil(&format!("<A B=\"{huge}\"/>")),
+        one_pupil(&format!("<{huge}/>")),
+        format!("<!--{huge}-->{}", one_pupil("MOREL")),
+        format!("<?{huge}?>{}", one_pupil("MOREL")),
+        format!("<!DOCTYPE {huge}>{}", one_pupil("MOREL")),
+    ];
+    for (number, file) in guises.iter().enumerate() {
+        let refused = read(file.as_bytes());
+        assert!(
+            matches!(refused, Err(ReadError::FieldTooLong { .. })),
+            "{number}: {refused:?}"
+        );
+    }
+    assert!(read(one_pupil(&"x".repeat(60_000)).as_bytes()).is_ok());
+}
+
+#[test]
+fn depth_and_crowd_are_bounded() {
+    let deep = format!("{}{}", "<A>".repeat(1000), "</A>".repeat(1000));
+    assert!(matches!(
+        read(one_pupil(&deep).as_bytes()),
+        Err(ReadError::TooDeep(_))
+    ));
+    assert!(matches!(
+        read(one_pupil(&"<A/>".repeat(10_000)).as_bytes()),
+        Err(ReadError::TooDeep(_))
+    ));
+}
+
+#[test]
+fn other_roots_are_named() {
+    for (root, kind) in [
+        ("BEE_COMMUNS", Unused::Common),
+        ("BEE_GEOGRAPHIQUE", Unused::Geographic),
+        ("BEE_ETABLISSEMENTS", Unused::Schools),
+        ("BEE_EPHC_ELEVES", Unused::OutOfContract),
+        ("STS_EDT", Unused::Sts),
+    ] {
+        match read(document(root, "").as_bytes()) {
+            Err(ReadError::NotUsed(found)) => assert_eq!(found, kind),
+            other => panic!("{root}: {other:?}"),
+        }
+    }
+    match read(b"<html><body/></html>") {
+        Err(ReadError::UnknownRoot(root)) => assert_eq!(root, "html"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_header_must_say_whose_and_when() {
+    let whole = one_pupil("MOREL");
+    for field in ["UAJ", "ANNEE_SCOLAIRE"] {
+        let open = whole
+            .find(&format!("<{field}>"))
+            .expect("the field is there");
+        let close = whole
+            .find(&format!("</{field}>"))
+            .expect("the field is there");
+        let without = format!("{}{}", &whole[..open], &whole[close + field.len() + 3..]);
+        assert!(
+            matches!(read(without.as_bytes()), Err(ReadError::Header(_))),
+            "{field}"
+        );
+    }
+    let without = whole.replace(PARAMETERS, "");
+    assert!(matches!(
+        read(without.as_bytes()),
+        Err(ReadError::Header(_))
+    ));
+    let undated = whole.replace("15/09/2026", "bientôt");
+    assert!(matches!(
+        read(undated.as_bytes()),
+        Err(ReadError::Header(_))
+    ));
+}

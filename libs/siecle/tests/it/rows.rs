@@ -1,0 +1,314 @@
+//! Single rows: both generations, oddities, what is told about them.
+
+use siecle::{Kinship, Level, RegimeKind, Sex, Standing};
+
+use crate::{day, document, guardians, pupils, read};
+
+fn pupils_of(sections: &str) -> siecle::PupilsFile {
+    pupils(document("BEE_ELEVES", sections).as_bytes())
+}
+
+fn guardians_of(sections: &str) -> siecle::GuardiansFile {
+    guardians(document("BEE_RESPONSABLES", sections).as_bytes())
+}
+
+#[test]
+fn a_pupil_of_today() {
+    let file = pupils_of(
+        "<STRUCTURES><STRUCTURES_ELEVE ELEVE_ID='7'>\
+           <STRUCTURE><CODE_STRUCTURE>3 a</CODE_STRUCTURE><TYPE_STRUCTURE>D</TYPE_STRUCTURE></STRUCTURE>\
+           <STRUCTURE><CODE_STRUCTURE>3LAT1</CODE_STRUCTURE><TYPE_STRUCTURE>G</TYPE_STRUCTURE></STRUCTURE>\
+         </STRUCTURES_ELEVE></STRUCTURES>\
+         <ELEVES><ELEVE ELEVE_ID='7' ELENOET='42'>\
+           <ID_NATIONAL>990000007zz</ID_NATIONAL><NOM_DE_FAMILLE> LE  GOFF </NOM_DE_FAMILLE>\
+           <NOM_USAGE></NOM_USAGE><PRENOM>'Maëlle'</PRENOM><PRENOM3>Rose</PRENOM3>\
+           <DATE_NAISS>05/06/2012</DATE_NAISS><CODE_SEXE>2</CODE_SEXE><CODE_REGIME>24</CODE_REGIME>\
+           <DOUBLEMENT>0</DOUBLEMENT><ACCEPTE_SMS>1</ACCEPTE_SMS><CODE_MEF>1001000B11A</CODE_MEF>\
+           <SCOLARITE_AN_DERNIER><CODE_RNE>0990002p</CODE_RNE><DENOM_PRINC>COLLEGE</DENOM_PRINC>\
+           <DENOM_COMPL>DES TILLEULS</DENOM_COMPL></SCOLARITE_AN_DERNIER></ELEVE></ELEVES>\
+         <OPTIONS><OPTION ELEVE_ID='7'><OPTIONS_ELEVE><NUM_OPTION>1</NUM_OPTION>\
+           <CODE_MODALITE_ELECT>F</CODE_MODALITE_ELECT><CODE_MATIERE>020300</CODE_MATIERE>\
+         </OPTIONS_ELEVE></OPTION></OPTIONS>",
+    );
+    let pupil = &file.pupils[0];
+    assert_eq!((pupil.id, pupil.school_number.as_deref()), (7, Some("42")));
+    assert_eq!(pupil.ine.as_deref(), Some("990000007ZZ"));
+    assert_eq!(
+        (pupil.display_name(), pupil.first_name.as_str()),
+        ("LE GOFF", "Maëlle")
+    );
+    assert_eq!(pupil.usage_name, None);
+    assert_eq!(pupil.other_first_names, ["Rose"]);
+    assert_eq!(pupil.born_on, Some(day(2012, 6, 5)));
+    assert_eq!(pupil.sex, Some(Sex::Female));
+    assert_eq!(
+        pupil.regime.as_ref().and_then(|r| r.kind()),
+        Some(RegimeKind::HalfBoard)
+    );
+    assert_eq!(
+        (pupil.repeats, pupil.accepts_sms),
+        (Some(false), Some(true))
+    );
+    assert_eq!(
+        pupil.division.as_deref(),
+        Some("3 a"),
+        "case and blanks belong to the code"
+    );
+    assert_eq!(pupil.groups, ["3LAT1"]);
+    assert_eq!(pupil.options[0].subject, "020300");
+    let before = pupil.previous_school.as_ref().expect("it is in the file");
+    assert_eq!(before.uai.as_deref(), Some("0990002P"));
+    assert_eq!(before.name.as_deref(), Some("COLLEGE DES TILLEULS"));
+    assert!(file.rejected.is_empty() && file.anomalies.is_empty());
+}
+
+#[test]
+fn a_pupil_of_before_2016() {
+    let file = pupils_of(
+        "<ELEVES><ELEVE ELEVE_ID='7'><NOM>ROUX</NOM><PRENOM>Léo</PRENOM>\
+         <INE_RNIE>990000007ZZ</INE_RNIE><DATE_NAISS>2012-06-05</DATE_NAISS></ELEVE></ELEVES>",
+    );
+    let pupil = &file.pupils[0];
+    assert_eq!(
+        (pupil.family_name.as_str(), pupil.ine.as_deref()),
+        ("ROUX", Some("990000007ZZ"))
+    );
+    assert_eq!(pupil.born_on, Some(day(2012, 6, 5)));
+    assert_eq!(pupil.division, None, "not placed, and kept");
+}
+
+#[test]
+fn who_left_and_who_will_leave() {
+    let file = pupils_of(
+        "<ELEVES><ELEVE ELEVE_ID='1'><NOM>A</NOM><PRENOM>A</PRENOM>\
+         <DATE_SORTIE>20/09/2026</DATE_SORTIE></ELEVE></ELEVES>",
+    );
+    let pupil = &file.pupils[0];
+    assert!(pupil.is_present_on(day(2026, 9, 19)));
+    assert!(!pupil.is_present_on(day(2026, 9, 20)));
+    assert!(!pupil.is_present_on(day(2027, 1, 1)));
+}
+
+#[test]
+fn wrong_pupils_are_listed_and_the_others_taken() {
+    let file = pupils_of(
+        "<ELEVES>\n<ELEVE><NOM>SANS</NOM><PRENOM>Clé</PRENOM></ELEVE>\
+         \n<ELEVE ELEVE_ID='x1'><NOM>A</NOM><PRENOM>A</PRENOM></ELEVE>\
+         \n<ELEVE ELEVE_ID='2'><PRENOM>Anonyme</PRENOM></ELEVE>\
+         \n<ELEVE ELEVE_ID='3'><NOM>BON</NOM><PRENOM>Jean</PRENOM><DATE_NAISS>31/02/2012</DATE_NAISS></ELEVE>\
+         \n<ELEVE ELEVE_ID='3'><NOM>DOUBLE</NOM><PRENOM>Jean</PRENOM></ELEVE></ELEVES>\
+         <STRUCTURES>\n<STRUCTURES_ELEVE ELEVE_ID='99'><STRUCTURE><CODE_STRUCTURE>5A</CODE_STRUCTURE>\
+         </STRUCTURE></STRUCTURES_ELEVE></STRUCTURES>",
+    );
+    assert_eq!(file.pupils.len(), 1);
+    assert_eq!((file.pupils[0].id, file.pupils[0].born_on), (3, None));
+    let told: Vec<_> = file
+        .rejected
+        .iter()
+        .map(|r| (r.line, r.what.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (4, "élève SANS Clé"),
+            (5, "élève A A (n° x1)"),
+            (6, "élève Anonyme (n° 2)"),
+            (8, "élève DOUBLE Jean (n° 3)"),
+            (9, "affectation de l’élève n° 99"),
+        ]
+    );
+    assert_eq!(file.anomalies.len(), 1);
+    assert_eq!(
+        file.anomalies[0].reason,
+        "Le champ DATE_NAISS vaut « 31/02/2012 », illisible : il est laissé vide."
+    );
+}
+
+#[test]
+fn two_classes_keep_the_first_and_one_ine_for_two_is_told() {
+    let file = pupils_of(
+        "<ELEVES><ELEVE ELEVE_ID='1'><NOM>A</NOM><PRENOM>A</PRENOM><ID_NATIONAL>990000007zz</ID_NATIONAL></ELEVE>\
+         <ELEVE ELEVE_ID='2'><NOM>B</NOM><PRENOM>B</PRENOM><ID_NATIONAL>990000007ZZ</ID_NATIONAL></ELEVE></ELEVES>\
+         <STRUCTURES>\
+         <STRUCTURES_ELEVE ELEVE_ID='1'><STRUCTURE><CODE_STRUCTURE>61</CODE_STRUCTURE><TYPE_STRUCTURE>D</TYPE_STRUCTURE></STRUCTURE></STRUCTURES_ELEVE>\
+         <STRUCTURES_ELEVE ELEVE_ID='1'><STRUCTURE><CODE_STRUCTURE>62</CODE_STRUCTURE><TYPE_STRUCTURE>D</TYPE_STRUCTURE></STRUCTURE></STRUCTURES_ELEVE>\
+         </STRUCTURES>",
+    );
+    assert_eq!(file.pupils[0].division.as_deref(), Some("61"));
+    let reasons: Vec<_> = file.anomalies.iter().map(|a| a.reason.as_str()).collect();
+    assert_eq!(
+        reasons,
+        [
+            "L’élève est dans deux classes, 61 et 62 : 61 est gardée.",
+            "L’INE est aussi celui de A A."
+        ]
+    );
+}
+
+const PERSONS: &str = "<PERSONNES>\
+     <PERSONNE PERSONNE_ID='10'><NOM>ROUX</NOM><PRENOM>Anne</PRENOM><LC_CIVILITE>MME</LC_CIVILITE>\
+       <TEL_PORTABLE>06.39.98.12.34</TEL_PORTABLE><ACCEPTE_SMS>O</ACCEPTE_SMS><ADRESSE_ID>5</ADRESSE_ID></PERSONNE>\
+     <PERSONNE PERSONNE_ID='11'><NOM_DE_FAMILLE>MOREL</NOM_DE_FAMILLE><NOM_USAGE>ROUX</NOM_USAGE>\
+       <PRENOM>Luc</PRENOM><ACCEPTE_SMS>false</ACCEPTE_SMS><ADRESSE_ID>6</ADRESSE_ID></PERSONNE>\
+     <PERSONNE PERSONNE_ID='12'><NOM>AIDE SOCIALE</NOM></PERSONNE></PERSONNES>";
+
+#[test]
+fn persons_of_both_generations() {
+    let file = guardians_of(&format!(
+        "{PERSONS}<ADRESSES><ADRESSE ADRESSE_ID='5'><LIGNE1_ADRESSE>2 rue du Vœu</LIGNE1_ADRESSE>\
+         <LIGNE2_ADRESSE/><CODE_POSTAL>99100</CODE_POSTAL><LL_COMMUNE_INSEE>MONTCOURT</LL_COMMUNE_INSEE>\
+         </ADRESSE><ADRESSE ADRESSE_ID='8'/></ADRESSES>"
+    ));
+    let [anne, luc, institution] = file.persons.as_slice() else {
+        panic!("three persons")
+    };
+    assert_eq!(
+        (anne.display_name(), anne.accepts_sms),
+        ("ROUX", Some(true))
+    );
+    assert_eq!(
+        anne.mobile_phone.as_deref(),
+        Some("06.39.98.12.34"),
+        "numbers stay as typed"
+    );
+    assert_eq!(luc.display_name(), "ROUX");
+    assert_eq!(
+        (luc.family_name.as_str(), luc.accepts_sms),
+        ("MOREL", Some(false))
+    );
+    assert_eq!(
+        (institution.first_name.as_deref(), institution.accepts_sms),
+        (None, None)
+    );
+    assert_eq!(
+        (anne.address_id, luc.address_id),
+        (Some(5), None),
+        "address 6 does not exist"
+    );
+    assert_eq!(file.anomalies.len(), 1);
+    assert_eq!(file.addresses[0].lines, ["2 rue du Vœu"]);
+    assert_eq!(file.addresses[0].town.as_deref(), Some("MONTCOURT"));
+    assert!(file.addresses[1].is_empty());
+}
+
+#[test]
+fn links_of_both_generations() {
+    let file = guardians_of(&format!(
+        "{PERSONS}<RESPONSABLES>\
+         <RESPONSABLE_ELEVE><ELEVE_ID>1</ELEVE_ID><PERSONNE_ID>10</PERSONNE_ID><RESP_LEGAL>1</RESP_LEGAL>\
+           <CODE_PARENTE>10</CODE_PARENTE><RESP_FINANCIER>1</RESP_FINANCIER><PERS_PAIMENT>0</PERS_PAIMENT>\
+           <PERS_CONTACT>1</PERS_CONTACT></RESPONSABLE_ELEVE>\
+         <RESPONSABLE_ELEVE><ELEVE_ID>1</ELEVE_ID><PERSONNE_ID>11</PERSONNE_ID><RESP_LEGAL>0</RESP_LEGAL></RESPONSABLE_ELEVE>\
+         <RESPONSABLE_ELEVE><ELEVE_ID>2</ELEVE_ID><PERSONNE_ID>11</PERSONNE_ID>\
+           <NIVEAU_RESPONSABILITE>1</NIVEAU_RESPONSABILITE><CODE_PARENTE>20</CODE_PARENTE>\
+           <PAIE_FRAIS_SCOLAIRES>true</PAIE_FRAIS_SCOLAIRES><HEBERGE_ELEVE>false</HEBERGE_ELEVE>\
+           <A_CONTACTER_EN_PRIORITE>true</A_CONTACTER_EN_PRIORITE><PERCOIT_LES_AIDES>true</PERCOIT_LES_AIDES></RESPONSABLE_ELEVE>\
+         <RESPONSABLE_ELEVE><ELEVE_ID>2</ELEVE_ID><PERSONNE_ID>12</PERSONNE_ID><NIVEAU_RESPONSABILITE>3</NIVEAU_RESPONSABILITE></RESPONSABLE_ELEVE>\
+         </RESPONSABLES>"
+    ));
+    let [old, contact, new, other] = file.links.as_slice() else {
+        panic!("four links")
+    };
+    assert_eq!(
+        (old.standing, old.kinship),
+        (Some(Standing::Ranked(1)), Some(Kinship::MOTHER))
+    );
+    assert_eq!(
+        (old.pays_fees, old.contact_first, old.receives_aid),
+        (true, true, false)
+    );
+    assert_eq!(old.houses_pupil, None);
+    assert_eq!(contact.standing, Some(Standing::Ranked(0)));
+    assert_eq!(new.standing, Some(Standing::Level(Level::Legal)));
+    assert_eq!(
+        (new.pays_fees, new.contact_first, new.receives_aid),
+        (true, true, true)
+    );
+    assert_eq!(new.houses_pupil, Some(false));
+    assert_eq!(other.standing, Some(Standing::Level(Level::Contact)));
+    assert!(
+        file.rejected.is_empty() && file.anomalies.is_empty(),
+        "{:?}",
+        file.anomalies
+    );
+}
+
+#[test]
+fn doubtful_links_are_told() {
+    let link = |pupil: i64, person: i64, rank: &str| {
+        format!(
+            "<RESPONSABLE_ELEVE><ELEVE_ID>{pupil}</ELEVE_ID><PERSONNE_ID>{person}</PERSONNE_ID>\
+             <RESP_LEGAL>{rank}</RESP_LEGAL></RESPONSABLE_ELEVE>"
+        )
+    };
+    let links = [
+        link(1, 10, "1"),
+        link(1, 11, "1"), // two légal 1
+        link(2, 10, "0"), // none
+        link(3, 99, "1"), // an unknown person
+        link(4, 10, "1"),
+        link(4, 10, "2"), // twice
+        link(5, 10, "7"), // an unknown rank, hence none
+        link(6, 10, "2"), // no légal 1
+    ]
+    .concat();
+    let file = guardians_of(&format!("{PERSONS}<RESPONSABLES>{links}</RESPONSABLES>"));
+    assert_eq!(file.links.len(), 6);
+    let rejected: Vec<_> = file
+        .rejected
+        .iter()
+        .map(|row| row.reason.as_str())
+        .collect();
+    assert_eq!(
+        rejected,
+        [
+            "Ce lien figure deux fois : le premier est gardé.",
+            "Cette personne n’est pas dans le fichier."
+        ]
+    );
+    let told: Vec<_> = file.anomalies.iter().map(|row| row.what.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "lien de l’élève n° 5 avec la personne n° 10",
+            "responsables de l’élève n° 1",
+            "responsables de l’élève n° 2",
+            "responsables de l’élève n° 5",
+            "responsables de l’élève n° 6",
+        ]
+    );
+}
+
+#[test]
+fn structures_and_nomenclature() {
+    let file = document(
+        "BEE_STRUCTURES",
+        "<DIVISIONS><DIVISION CODE_STRUCTURE='3 A'><LIBELLE_LONG>TROISIEME A</LIBELLE_LONG>\
+         <MEFS_APPARTENANCE><MEF_APPARTENANCE><CODE_MEF>10310019110</CODE_MEF></MEF_APPARTENANCE></MEFS_APPARTENANCE>\
+         </DIVISION><DIVISION CODE_STRUCTURE='3 A'/><DIVISION/></DIVISIONS>\
+         <GROUPES><GROUPE CODE_STRUCTURE='LAT'/></GROUPES>",
+    );
+    let Ok(siecle::Export::Structures(file)) = read(file.as_bytes()) else {
+        panic!("structures")
+    };
+    assert_eq!(
+        (file.divisions.len(), file.groups.len(), file.rejected.len()),
+        (1, 1, 2)
+    );
+    assert_eq!(file.divisions[0].code, "3 A");
+    assert_eq!(file.divisions[0].mefs, ["10310019110"]);
+
+    let file = document(
+        "BEE_NOMENCLATURE",
+        "<MEFS><MEF CODE_MEF='10110001110'><LIBELLE_LONG>5EME</LIBELLE_LONG>\
+         <DATE_FERMETURE>31/12/9999</DATE_FERMETURE></MEF></MEFS>\
+         <MATIERES><MATIERE CODE_MATIERE='020300'><CODE_GESTION>LCALA</CODE_GESTION></MATIERE></MATIERES>\
+         <PROGRAMMES><PROGRAMME><CODE_MEF>10110001110</CODE_MEF></PROGRAMME></PROGRAMMES>",
+    );
+    let Ok(siecle::Export::Nomenclature(file)) = read(file.as_bytes()) else {
+        panic!("nomenclature")
+    };
+    assert_eq!(file.mefs[0].closed_on, Some(day(9999, 12, 31)));
+    assert_eq!(file.subjects[0].management_code.as_deref(), Some("LCALA"));
+    assert_eq!(file.rejected[0].reason, "Le champ CODE_MATIERE manque.");
+}
