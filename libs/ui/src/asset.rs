@@ -71,6 +71,11 @@ pub fn asset(path: &str) -> Option<Asset> {
     })
 }
 
+/// Every file [`asset`] serves.
+pub fn asset_names() -> impl Iterator<Item = Cow<'static, str>> {
+    Static::iter().filter(|name| content_type(name).is_some())
+}
+
 /// The address of a file, which changes with its content: `/static/app.css?v=3f2a9c01`.
 pub fn href(path: &str) -> String {
     let version = Static::get(path)

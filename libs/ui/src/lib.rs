@@ -30,7 +30,9 @@ mod timeline;
 mod tone;
 
 pub use alert::{Alert, Notice};
-pub use asset::{Asset, CACHE_FOREVER, CONTENT_SECURITY_POLICY, STATIC_PREFIX, asset, href};
+pub use asset::{
+    Asset, CACHE_FOREVER, CONTENT_SECURITY_POLICY, STATIC_PREFIX, asset, asset_names, href,
+};
 pub use button::{Button, button_bar, main_action, post_button};
 pub use card::{Empty, Figure, Tile, card, details, details_open, figures, tiles};
 pub use choice::{Checkbox, Choices, Select};
@@ -39,7 +41,7 @@ pub use document::Document;
 pub use field::{Field, Width, hidden};
 pub use form::{ErrorSummary, Filters, Form, fieldset, selection_count};
 pub use frame::{Demo, Frame, Person, Place, Search};
-pub use gallery::{gallery, gallery_errors, gallery_page, gallery_signed_out};
+pub use gallery::{gallery, gallery_pages};
 pub use icon::{Icon, logo};
 pub use layout::{columns, section, stack};
 pub use live::{Live, Progress};

@@ -1,0 +1,163 @@
+// Walks every page of the gallery in a real browser, under the strict policy, in four views.
+//
+//   cargo run -p ui --example gallery -- /tmp/gallery
+//   GALLERY=/tmp/gallery SHOTS=/tmp/shots node --test libs/ui/tests/browser
+//
+// Needs Chromium (CHROMIUM=/usr/bin/chromium by default). SHOTS keeps a picture of each view.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+import { serve } from "./server.mjs";
+
+const folder = process.env.GALLERY ?? "/tmp/gallery";
+const pages = fs.readdirSync(folder).filter((name) => name.endsWith(".html")).map((name) => path.basename(name, ".html"));
+const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
+const views = {
+  bureau: { viewport: { width: 1280, height: 800 } },
+  telephone: { viewport: { width: 360, height: 740 }, hasTouch: true },
+  zoom400: { viewport: { width: 320, height: 256 } }, // 1280 px enlarged four times (WCAG 1.4.10)
+  nuit: { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
+};
+
+let browser;
+let site;
+before(async () => {
+  site = await serve(folder);
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+});
+after(async () => {
+  await browser?.close();
+  site?.stop();
+});
+
+/** Opens a page and collects whatever the browser complains about. */
+async function open(name, options) {
+  const context = await browser.newContext({ locale: "fr-FR", ...options });
+  const page = await context.newPage();
+  const problems = [];
+  page.on("console", (message) => problems.push(message.text()));
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("requestfailed", (request) => problems.push(`failed: ${request.url()}`));
+  await page.goto(`${site.url}/${name}.html`, { waitUntil: "load" });
+  await page.evaluate(() => document.fonts.ready.then(() => {}));
+  return { page, problems, close: () => context.close() };
+}
+
+/** What axe finds, as lines one can read. */
+async function violations(page) {
+  // The debugging protocol evaluates it, so the page's policy stays strict.
+  await page.evaluate(axeSource);
+  const found = await page.evaluate((runOnly) => axe.run(document, { runOnly }), rules);
+  return found.violations.flatMap((v) => v.nodes.map((n) => `${v.id} ${n.target} ${n.failureSummary.split("\n")[1] ?? ""}`));
+}
+
+for (const name of pages) {
+  for (const [view, options] of Object.entries(views)) {
+    test(`${name}, ${view}`, async () => {
+      const { page, problems, close } = await open(name, options);
+      // A page sent back for correction has already led the reader to its errors.
+      if (name !== "correction") {
+        await page.keyboard.press("Tab");
+        assert.equal(await page.evaluate(() => document.activeElement.textContent), "Aller au contenu");
+        await page.evaluate(() => document.activeElement.blur());
+      }
+      if (process.env.SHOTS) await page.screenshot({ path: path.join(process.env.SHOTS, `${name}-${view}.png`), fullPage: true });
+      assert.deepEqual(await violations(page), []);
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(beyond <= 0, `${beyond} px to scroll sideways`);
+      assert.deepEqual(problems, []);
+      await close();
+    });
+  }
+}
+
+test("an error summary takes the focus and leads to each field", async () => {
+  const { page, close } = await open("correction", views.bureau);
+  assert.equal(await page.evaluate(() => document.activeElement.localName), "ds-error-summary");
+  for (const link of await page.locator("ds-error-summary a").all()) {
+    const id = (await link.getAttribute("href")).slice(1);
+    await link.click();
+    assert.equal(await page.evaluate(() => document.activeElement.id), id);
+  }
+  await close();
+});
+
+test("one box ticks all rows and the count follows", async () => {
+  const { page, close } = await open("sms", views.bureau);
+  const all = page.getByRole("checkbox", { name: "Tout sélectionner" });
+  const count = page.locator("output[data-selected]");
+  assert.equal(await all.evaluate((box) => box.indeterminate), true);
+  await all.check();
+  assert.equal(await count.textContent(), "5 SMS sélectionnés");
+  await page.getByRole("checkbox", { name: "Sélectionner BERTIN Léo" }).uncheck();
+  assert.equal(await all.isChecked(), false);
+  await all.check();
+  await all.uncheck();
+  assert.equal(await count.textContent(), "0 SMS sélectionné");
+  await close();
+});
+
+test("the person's menu unfolds, and Escape folds it", async () => {
+  const { page, close } = await open("sms", views.bureau);
+  await page.getByText("Claire Perrin").click();
+  assert.ok(await page.getByRole("button", { name: "Se déconnecter" }).isVisible());
+  assert.deepEqual(await violations(page), []);
+  if (process.env.SHOTS) await page.screenshot({ path: path.join(process.env.SHOTS, "menu.png") });
+  await page.keyboard.press("Escape");
+  assert.ok(!(await page.getByRole("button", { name: "Se déconnecter" }).isVisible()));
+  await close();
+});
+
+test("the service's menu is in sight on a desk, folded on a phone, and unfolds", async () => {
+  const desk = await open("sms", views.bureau);
+  assert.ok(await desk.page.getByRole("link", { name: "Suivi des SMS" }).isVisible());
+  await desk.close();
+  const phone = await open("sms", views.telephone);
+  const link = phone.page.getByRole("link", { name: "Suivi des SMS" });
+  assert.ok(!(await link.isVisible()));
+  await phone.page.getByText("Absences : SMS à diffuser").click();
+  assert.ok(await link.isVisible());
+  assert.deepEqual(await violations(phone.page), []);
+  if (process.env.SHOTS) await phone.page.screenshot({ path: path.join(process.env.SHOTS, "menu-telephone.png"), fullPage: true });
+  await phone.close();
+});
+
+test("a second click does not send twice", async () => {
+  const { page, close } = await open("confirmation", views.bureau);
+  let sent = 0;
+  await page.route("**/galerie/supprimer", async (route) => {
+    sent += 1;
+    await new Promise((ok) => setTimeout(ok, 300));
+    await route.fulfill({ status: 204 });
+  });
+  await page.evaluate(() => {
+    const button = document.querySelector("main button[type=submit]");
+    button.click();
+    button.click();
+  });
+  await page.waitForTimeout(600);
+  assert.equal(sent, 1);
+  await close();
+});
+
+test("without JavaScript forms still leave and nothing promises what it cannot do", async () => {
+  const { page, close } = await open("sms", { ...views.bureau, javaScriptEnabled: false }).catch((error) => assert.fail(error));
+  assert.equal(await page.locator("input[data-select-all]").isVisible(), false);
+  const [request] = await Promise.all([page.waitForRequest((r) => r.method() === "POST"), page.getByRole("button", { name: "Diffuser" }).click()]);
+  assert.equal(request.postData(), "sms=1&sms=2&sms=3&sms=4");
+  await close();
+});
+
+test("axe sees a planted defect", async () => {
+  const { page, close } = await open("connexion", views.bureau);
+  await page.evaluate(() => document.querySelector("label[for=mot_de_passe]").remove());
+  assert.ok((await violations(page)).some((line) => line.startsWith("label ")));
+  await close();
+});
