@@ -51,7 +51,9 @@ impl Function {
 
     /// The function of a code.
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|function| function.code() == code)
+        Self::ALL
+            .into_iter()
+            .find(|function| function.code() == code)
     }
 
     /// The words on pages.
@@ -104,7 +106,10 @@ pub const DEFAULTS: &[(Audience, &[Function])] = {
         Cpe, DataProtectionOfficer, DeputyHead, Head, Operator, SchoolLifeAssistant, Secretary,
     };
     &[
-        (Audience::SchoolLife, &[Head, DeputyHead, Cpe, SchoolLifeAssistant]),
+        (
+            Audience::SchoolLife,
+            &[Head, DeputyHead, Cpe, SchoolLifeAssistant],
+        ),
         (Audience::SchoolLifeSettings, &[Head, DeputyHead, Cpe]),
         (Audience::PupilFiles, &[Head, DeputyHead, Cpe, Secretary]),
         (Audience::RegisterImport, &[Head, DeputyHead, Secretary]),

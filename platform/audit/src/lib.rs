@@ -15,5 +15,4 @@ pub use recorder::Recorder;
 pub use seal::{Head, Verdict, head, purge_before, seal_pending, verify};
 
 /// The tables of the audit.
-pub const MIGRATIONS: db::migration::Set =
-    db::migrations!("audit": 1 "0001_lines_and_seals");
+pub const MIGRATIONS: db::migration::Set = db::migrations!("audit": 1 "0001_lines_and_seals");

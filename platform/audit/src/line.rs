@@ -19,7 +19,10 @@ pub struct Actor {
 
 impl Actor {
     /// What the program does by itself, for the whole académie.
-    pub const PROGRAM: Self = Self { account: None, school: None };
+    pub const PROGRAM: Self = Self {
+        account: None,
+        school: None,
+    };
 }
 
 /// A line to be written.
@@ -41,7 +44,13 @@ pub struct Line {
 impl Line {
     /// A line on nothing in particular.
     pub fn new(actor: Actor, act: Act) -> Self {
-        Self { actor, act, object_kind: "", object: None, detail: String::new() }
+        Self {
+            actor,
+            act,
+            object_kind: "",
+            object: None,
+            detail: String::new(),
+        }
     }
 
     /// On this object.

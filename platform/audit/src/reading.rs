@@ -42,7 +42,10 @@ pub struct Found {
 
 /// The latest lines that fit, the newest first.
 pub async fn latest(read: &mut Read, filter: &Filter, limit: i64) -> db::Result<Vec<Found>> {
-    let prefix = filter.act.as_ref().map(|act| act.replace(['%', '_'], "") + "%");
+    let prefix = filter
+        .act
+        .as_ref()
+        .map(|act| act.replace(['%', '_'], "") + "%");
     let (at, id) = filter.before.unzip();
     // The casts differ because PostgreSQL must be told the type of a parameter that may be NULL.
     sql!(
@@ -69,5 +72,13 @@ pub async fn latest(read: &mut Read, filter: &Filter, limit: i64) -> db::Result<
 
 /// All that was done to, or seen of, one object, the newest first.
 pub async fn of_object(read: &mut Read, object: Uuid, limit: i64) -> db::Result<Vec<Found>> {
-    latest(read, &Filter { object: Some(object), ..Filter::default() }, limit).await
+    latest(
+        read,
+        &Filter {
+            object: Some(object),
+            ..Filter::default()
+        },
+        limit,
+    )
+    .await
 }

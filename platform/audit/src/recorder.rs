@@ -48,7 +48,10 @@ impl Recorder {
     pub async fn look(&self, at: DateTime<Utc>, line: Line) -> Result<(), String> {
         let (written, done) = oneshot::channel();
         let gone = |_| "the audit recorder has stopped".to_owned();
-        self.looks.send(Look { at, line, written }).await.map_err(|_| gone(()))?;
+        self.looks
+            .send(Look { at, line, written })
+            .await
+            .map_err(|_| gone(()))?;
         done.await.map_err(|_| gone(()))?
     }
 }

@@ -139,15 +139,21 @@ pub async fn seal_pending(db: &Db, keys: &KeyRing, now: DateTime<Utc>) -> db::Re
 
 /// Follows the chain from its beginning.
 pub async fn verify(read: &mut Read, keys: &KeyRing) -> db::Result<Verdict> {
-    let seals =
-        sql!("SELECT number, lines, digest, key_id, code, purged_at FROM audit_seal ORDER BY number")
-            .all::<SealRow>(read)
-            .await?;
+    let seals = sql!(
+        "SELECT number, lines, digest, key_id, code, purged_at FROM audit_seal ORDER BY number"
+    )
+    .all::<SealRow>(read)
+    .await?;
     let mut previous = vec![0; 32];
     let mut read_again = 0;
     let batches = seals.len() as i64;
     for (expected, seal) in (1..).zip(seals) {
-        let broken = |how: &str| Ok(Verdict::Broken { number: expected, how: how.to_owned() });
+        let broken = |how: &str| {
+            Ok(Verdict::Broken {
+                number: expected,
+                how: how.to_owned(),
+            })
+        };
         if seal.number != expected {
             return broken("le lot manque");
         }
@@ -175,7 +181,11 @@ pub async fn verify(read: &mut Read, keys: &KeyRing) -> db::Result<Verdict> {
     let (unsealed,) = sql!("SELECT COUNT(*) FROM audit_line WHERE seal IS NULL")
         .one::<(i64,)>(read)
         .await?;
-    Ok(Verdict::Whole { batches, lines: read_again, unsealed })
+    Ok(Verdict::Whole {
+        batches,
+        lines: read_again,
+        unsealed,
+    })
 }
 
 /// Takes away the lines of the batches whose last line is older than `before`, and keeps their
@@ -191,7 +201,10 @@ pub async fn purge_before(write: &mut Write, before: DateTime<Utc>) -> db::Resul
     .await?;
     let mut gone = 0;
     for (number,) in old {
-        gone += sql!("DELETE FROM audit_line WHERE seal = $1").bind(number).run(write).await?;
+        gone += sql!("DELETE FROM audit_line WHERE seal = $1")
+            .bind(number)
+            .run(write)
+            .await?;
         sql!("UPDATE audit_seal SET purged_at = $2 WHERE number = $1")
             .bind(number)
             .bind(before)

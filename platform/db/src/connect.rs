@@ -36,7 +36,11 @@ pub struct Db {
 
 #[derive(Debug, Clone)]
 pub(crate) enum Pools {
-    Sqlite { readers: SqlitePool, writer: SqlitePool, path: PathBuf },
+    Sqlite {
+        readers: SqlitePool,
+        writer: SqlitePool,
+        path: PathBuf,
+    },
     Postgres(PgPool),
 }
 
@@ -98,7 +102,13 @@ impl Db {
         let readers = SqlitePoolOptions::new()
             .max_connections(SQLITE_READERS)
             .connect_lazy_with(options.pragma("query_only", "ON"));
-        Ok(Self { pools: Pools::Sqlite { readers, writer, path } })
+        Ok(Self {
+            pools: Pools::Sqlite {
+                readers,
+                writer,
+                path,
+            },
+        })
     }
 
     async fn postgres(options: PgConnectOptions) -> Result<Self> {
@@ -112,7 +122,9 @@ impl Db {
             .acquire_timeout(Duration::from_secs(30))
             .connect_with(options)
             .await?;
-        Ok(Self { pools: Pools::Postgres(pool) })
+        Ok(Self {
+            pools: Pools::Postgres(pool),
+        })
     }
 
     /// Which engine it is.
@@ -133,7 +145,9 @@ impl Db {
 
     /// Copies a SQLite database, consistent, while it is in use (`VACUUM INTO`).
     pub async fn copy_sqlite_to(&self, target: &std::path::Path) -> Result<()> {
-        let Pools::Sqlite { readers, .. } = &self.pools else { return Ok(()) };
+        let Pools::Sqlite { readers, .. } = &self.pools else {
+            return Ok(());
+        };
         sqlx::query("VACUUM INTO $1")
             .bind(target.to_string_lossy().into_owned())
             .execute(readers)
@@ -144,7 +158,9 @@ impl Db {
     /// Closes the connections after the statements under way.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { readers, writer, .. } => {
+            Pools::Sqlite {
+                readers, writer, ..
+            } => {
                 readers.close().await;
                 writer.close().await;
             }

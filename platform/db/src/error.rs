@@ -17,12 +17,17 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn at(site: &'static Site) -> impl FnOnce(sqlx::Error) -> Self {
-        move |source| Self { site: Some(site), source }
+        move |source| Self {
+            site: Some(site),
+            source,
+        }
     }
 
     /// Whether a unique key refused the row (a double click, most often).
     pub fn is_unique_violation(&self) -> bool {
-        self.source.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+        self.source
+            .as_database_error()
+            .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
     }
 
     /// Whether the engine could not be reached or had no connection left.

@@ -103,7 +103,8 @@ impl Db {
                 Held::SqliteWrite(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
             Pools::Postgres(pool) => Held::PostgresWrite(
-                pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?,
+                pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE")
+                    .await?,
             ),
         })))
     }

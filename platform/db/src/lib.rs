@@ -7,6 +7,7 @@
 //!   one of the engines.
 //! - [`migration`] keeps each owner's numbered set.
 
+mod built;
 mod connect;
 mod error;
 mod handle;
@@ -25,6 +26,7 @@ pub use value::{Bind, Value};
 #[doc(hidden)]
 pub mod macros {
     //! What the macros need in scope of their caller.
+    pub use crate::built::statement as built;
     pub use crate::handle::pause_before_retry;
 }
 
@@ -40,6 +42,15 @@ macro_rules! sql {
     ($text:expr $(,)?) => {{
         static SITE: $crate::Site = $crate::Site::new(file!(), line!());
         $crate::Statement::new($text, $text, &SITE)
+    }};
+}
+
+/// A statement that varies, from a `sea_query` builder: `built!(query).all::<Row>(read)`.
+#[macro_export]
+macro_rules! built {
+    ($query:expr $(,)?) => {{
+        static SITE: $crate::Site = $crate::Site::new(file!(), line!());
+        $crate::macros::built(&$query, &SITE)
     }};
 }
 
@@ -66,7 +77,11 @@ macro_rules! in_write {
             }
             .await;
             let outcome = match outcome {
-                Ok(value) => transaction.commit().await.map(|()| value).map_err(<$error>::from),
+                Ok(value) => transaction
+                    .commit()
+                    .await
+                    .map(|()| value)
+                    .map_err(<$error>::from),
                 Err(error) => {
                     transaction.rollback().await;
                     Err(error)

@@ -54,13 +54,25 @@ pub enum State {
 }
 
 fn checksum(step: &Migration) -> String {
-    Sha256::digest(step.sql.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(step.sql.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn mapped(step: &Migration, engine: Engine) -> String {
-    TYPES.iter().fold(step.sql.to_owned(), |text, (written, sqlite, postgres)| {
-        text.replace(written, if engine == Engine::Sqlite { sqlite } else { postgres })
-    })
+    TYPES
+        .iter()
+        .fold(step.sql.to_owned(), |text, (written, sqlite, postgres)| {
+            text.replace(
+                written,
+                if engine == Engine::Sqlite {
+                    sqlite
+                } else {
+                    postgres
+                },
+            )
+        })
 }
 
 async fn raw(write: &mut Write, text: String) -> Result<(), Error> {
@@ -100,7 +112,10 @@ pub async fn state(db: &Db, sets: &[Set]) -> Result<State, Error> {
         let rows = sql!("SELECT owner, number, checksum FROM migration")
             .all::<(String, i64, String)>(&mut db.read().await?)
             .await?;
-        applied.extend(rows.into_iter().map(|(owner, number, sum)| ((owner, number), sum)));
+        applied.extend(
+            rows.into_iter()
+                .map(|(owner, number, sum)| ((owner, number), sum)),
+        );
     }
     let mut behind = Vec::new();
     let mut unknown = Vec::new();
@@ -114,7 +129,11 @@ pub async fn state(db: &Db, sets: &[Set]) -> Result<State, Error> {
             }
         }
     }
-    unknown.extend(applied.into_keys().map(|(owner, number)| format!("{owner} {number}")));
+    unknown.extend(
+        applied
+            .into_keys()
+            .map(|(owner, number)| format!("{owner} {number}")),
+    );
     Ok(if !unknown.is_empty() {
         State::Unknown(unknown)
     } else if !behind.is_empty() {
@@ -131,7 +150,11 @@ pub async fn migrate(db: &Db, sets: &[Set], now: DateTime<Utc>) -> Result<State,
         let ledger = "CREATE TABLE IF NOT EXISTS migration (owner TEXT NOT NULL, \
                       number BIGINT NOT NULL, name TEXT NOT NULL, checksum TEXT NOT NULL, \
                       applied_at {ts} NOT NULL, PRIMARY KEY (owner, number))";
-        let step = Migration { number: 0, name: "ledger", sql: ledger };
+        let step = Migration {
+            number: 0,
+            name: "ledger",
+            sql: ledger,
+        };
         let text = mapped(&step, tx.engine());
         raw(tx, text).await
     })?;

@@ -1,40 +1,57 @@
 //! A statement, its bound values, and the ways to run it.
 
 use crate::{Bind, Error, Read, Result, Site, Value, Write, handle::Connection};
-use sqlx::{FromRow, postgres::PgRow, sqlite::SqliteRow};
+use sqlx::{AssertSqlSafe, FromRow, postgres::PgRow, sqlite::SqliteRow};
+use std::borrow::Cow;
 
 /// A row that both engines can give: `#[derive(sqlx::FromRow)]`, or a tuple.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
-impl<T> Row for T where
-    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{
-}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{}
 
 /// Made by [`sql!`](crate::sql).
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct Statement {
-    sqlite: &'static str,
-    postgres: &'static str,
+    sqlite: Cow<'static, str>,
+    postgres: Cow<'static, str>,
     site: &'static Site,
     values: Vec<Value>,
 }
 
-/// Runs a statement on whichever engine, then applies `$then` to what came.
+/// Runs a statement (texts compiled in, or built from such pieces) on whichever engine, then applies `$then` to what came.
 macro_rules! on_engine {
     ($self:ident, $read:expr, $method:ident, $then:expr) => {{
-        let Statement { sqlite, postgres, site, values } = $self;
+        let Statement {
+            sqlite,
+            postgres,
+            site,
+            values,
+        } = $self;
         let read: &mut Read = $read;
         site.note(read.engine());
         match read.connection() {
             Connection::Sqlite(connection) => {
-                let query = values.into_iter().fold(sqlx::query(sqlite), |q, v| v.bind_sqlite(q));
-                query.$method(connection).await.and_then($then).map_err(Error::at(site))
+                let query = values
+                    .into_iter()
+                    .fold(sqlx::query(AssertSqlSafe(sqlite)), |q, v| v.bind_sqlite(q));
+                query
+                    .$method(connection)
+                    .await
+                    .and_then($then)
+                    .map_err(Error::at(site))
             }
             Connection::Postgres(connection) => {
-                let query =
-                    values.into_iter().fold(sqlx::query(postgres), |q, v| v.bind_postgres(q));
-                query.$method(connection).await.and_then($then).map_err(Error::at(site))
+                let query = values
+                    .into_iter()
+                    .fold(sqlx::query(AssertSqlSafe(postgres)), |q, v| {
+                        v.bind_postgres(q)
+                    });
+                query
+                    .$method(connection)
+                    .await
+                    .and_then($then)
+                    .map_err(Error::at(site))
             }
         }
     }};
@@ -43,7 +60,27 @@ macro_rules! on_engine {
 impl Statement {
     /// Made by [`sql!`](crate::sql).
     pub fn new(sqlite: &'static str, postgres: &'static str, site: &'static Site) -> Self {
-        Self { sqlite, postgres, site, values: Vec::new() }
+        Self {
+            sqlite: sqlite.into(),
+            postgres: postgres.into(),
+            site,
+            values: Vec::new(),
+        }
+    }
+
+    /// Made by [`built!`](crate::built): its texts come from a builder, its values are bound.
+    pub(crate) fn built(
+        sqlite: String,
+        postgres: String,
+        values: Vec<Value>,
+        site: &'static Site,
+    ) -> Self {
+        Self {
+            sqlite: sqlite.into(),
+            postgres: postgres.into(),
+            site,
+            values,
+        }
     }
 
     /// Binds the next value: `$1`, then `$2`…
@@ -54,12 +91,18 @@ impl Statement {
 
     /// All the rows.
     pub async fn all<T: Row>(self, read: &mut Read) -> Result<Vec<T>> {
-        on_engine!(self, read, fetch_all, |rows| rows.iter().map(T::from_row).collect())
+        on_engine!(self, read, fetch_all, |rows| rows
+            .iter()
+            .map(T::from_row)
+            .collect())
     }
 
     /// The row, if there is one.
     pub async fn optional<T: Row>(self, read: &mut Read) -> Result<Option<T>> {
-        on_engine!(self, read, fetch_optional, |row| row.as_ref().map(T::from_row).transpose())
+        on_engine!(self, read, fetch_optional, |row| row
+            .as_ref()
+            .map(T::from_row)
+            .transpose())
     }
 
     /// The row; [`Error`] when there is none.

@@ -24,7 +24,11 @@ pub struct Site {
 impl Site {
     /// Made by `sql!`.
     pub const fn new(file: &'static str, line: u32) -> Self {
-        Self { file, line, ran: [AtomicBool::new(false), AtomicBool::new(false)] }
+        Self {
+            file,
+            line,
+            ran: [AtomicBool::new(false), AtomicBool::new(false)],
+        }
     }
 
     pub(crate) fn note(&self, engine: Engine) {
@@ -50,7 +54,11 @@ fn notes() -> Option<&'static Mutex<std::fs::File>> {
         .get_or_init(|| {
             let folder = std::env::var_os("PREAU_SQL_TRACE")?;
             let path = std::path::Path::new(&folder).join(std::process::id().to_string());
-            let file = std::fs::OpenOptions::new().create(true).append(true).open(path).ok()?;
+            let file = std::fs::OpenOptions::new()
+                .create(true)
+                .append(true)
+                .open(path)
+                .ok()?;
             Some(Mutex::new(file))
         })
         .as_ref()

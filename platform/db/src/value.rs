@@ -2,12 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, SubsecRound, Utc};
 use education::Id;
-use sqlx::{
-    Postgres, Sqlite,
-    postgres::PgArguments,
-    query::Query,
-    sqlite::SqliteArguments,
-};
+use sqlx::{Postgres, Sqlite, postgres::PgArguments, query::Query, sqlite::SqliteArguments};
 use uuid::Uuid;
 
 /// A bound value. `None` is a NULL of that type: PostgreSQL wants to know which.

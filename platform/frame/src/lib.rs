@@ -111,7 +111,9 @@ impl Page {
     /// The whole page.
     pub async fn show(self, context: &Context, body: Markup) -> Result<Response> {
         let held = &self.viewer.functions;
-        let service = self.service.and_then(|id| context.services.iter().find(|s| s.id == id));
+        let service = self
+            .service
+            .and_then(|id| context.services.iter().find(|s| s.id == id));
         let counts = match (service.and_then(|s| s.counters), self.viewer.school) {
             (Some(counters), Some(school)) => counters(context.clone(), school).await?,
             _ => Vec::new(),
@@ -142,7 +144,9 @@ impl Page {
                 .map(|(value, label)| (value.into(), label.into()))
                 .collect(),
         });
-        let role = held.first().map_or("Sans fonction", |function| function.label());
+        let role = held
+            .first()
+            .map_or("Sans fonction", |function| function.label());
         frame.person = Some(ui::Person {
             name: self.viewer.name.into(),
             role: role.into(),
@@ -176,7 +180,10 @@ fn menu(
     counts: &[(&'static str, i64)],
 ) -> Vec<MenuSection> {
     let sections = service.menu.iter().map(|section| {
-        let open = section.entries.iter().filter(|entry| entry.audience.admits(held));
+        let open = section
+            .entries
+            .iter()
+            .filter(|entry| entry.audience.admits(held));
         let entries = open.map(|entry| {
             let count = counts.iter().find(|(name, _)| entry.counter == Some(*name));
             let count = count.map_or(0, |(_, count)| u64::try_from(*count).unwrap_or(0));
@@ -186,7 +193,9 @@ fn menu(
         });
         MenuSection::new(section.title, entries.collect())
     });
-    sections.filter(|section| !section.entries.is_empty()).collect()
+    sections
+        .filter(|section| !section.entries.is_empty())
+        .collect()
 }
 
 /// The line that says that this is a demonstration, and what time it is in it.

@@ -31,8 +31,14 @@ impl Login {
     pub fn parse(text: &str) -> Result<Self, AccountError> {
         let login = text.trim().to_lowercase();
         let right = (3..=40).contains(&login.len())
-            && login.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
-        if right { Ok(Self(login)) } else { Err(AccountError::Login(text.trim().to_owned())) }
+            && login
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+        if right {
+            Ok(Self(login))
+        } else {
+            Err(AccountError::Login(text.trim().to_owned()))
+        }
     }
 
     /// The login.
@@ -97,7 +103,11 @@ pub(crate) async fn person(read: &mut Read, account: Id<Account>) -> db::Result<
         .bind(account)
         .optional::<(String, String)>(read)
         .await?;
-    Ok(found.map(|(surname, first_name)| Person { account, surname, first_name }))
+    Ok(found.map(|(surname, first_name)| Person {
+        account,
+        surname,
+        first_name,
+    }))
 }
 
 /// The names behind accounts, for pages that say who did what.
@@ -113,6 +123,8 @@ pub async fn names_of(
     .bind(accounts)
     .all::<(Uuid, String, String)>(read)
     .await?;
-    let named = rows.into_iter().map(|(id, surname, first)| (id.into(), format!("{first} {surname}")));
+    let named = rows
+        .into_iter()
+        .map(|(id, surname, first)| (id.into(), format!("{first} {surname}")));
     Ok(named.collect())
 }

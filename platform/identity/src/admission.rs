@@ -71,12 +71,14 @@ impl Place {
 
     /// Its name, or that of the académie.
     pub fn label(&self, academy: &str) -> String {
-        self.school().map_or_else(|| academy.to_owned(), |school| school.label.clone())
+        self.school()
+            .map_or_else(|| academy.to_owned(), |school| school.label.clone())
     }
 
     /// The zone of its hours.
     pub fn zone(&self) -> Zone {
-        self.school().map_or_else(Zone::default, |school| school.zone)
+        self.school()
+            .map_or_else(Zone::default, |school| school.zone)
     }
 }
 
@@ -126,7 +128,9 @@ impl<A: For> At<A> {
         school: Option<Id<School>>,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let person = crate::account::person(read, account).await?.ok_or(Error::Forbidden)?;
+        let person = crate::account::person(read, account)
+            .await?
+            .ok_or(Error::Forbidden)?;
         Self::judge(read, person, school, now, None).await
     }
 
@@ -163,7 +167,14 @@ impl<A: For> At<A> {
         if !A::AUDIENCE.admits(&functions) || !in_its_place {
             return Err(Error::Forbidden);
         }
-        Ok(Self { person, place, elsewhere, functions, session, audience: PhantomData })
+        Ok(Self {
+            person,
+            place,
+            elsewhere,
+            functions,
+            session,
+            audience: PhantomData,
+        })
     }
 
     /// Who.
@@ -218,12 +229,16 @@ impl<A> From<&At<A>> for frame::Viewer {
             name: at.person.short_name(),
             functions: at.functions.clone(),
             school: at.place.school().map(|school| school.id),
-            place: at
-                .place
-                .school()
-                .map_or_else(|| ACADEMY.to_owned(), |s| format!("{} – {}", s.label, s.uai)),
+            place: at.place.school().map_or_else(
+                || ACADEMY.to_owned(),
+                |s| format!("{} – {}", s.label, s.uai),
+            ),
             zone: at.place.zone(),
-            elsewhere: at.elsewhere.iter().map(|p| (value(p), p.label(ACADEMY))).collect(),
+            elsewhere: at
+                .elsewhere
+                .iter()
+                .map(|p| (value(p), p.label(ACADEMY)))
+                .collect(),
         }
     }
 }

@@ -51,7 +51,10 @@ const RETENTION: &[Retention] = &[
         basis: "Reconnaître une connexion qui n'est pas la sienne.",
         purge: |write, cutoff| {
             Box::pin(async move {
-                sql!("DELETE FROM session WHERE expires_at < $1").bind(cutoff).run(write).await
+                sql!("DELETE FROM session WHERE expires_at < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
             })
         },
     },
@@ -63,7 +66,10 @@ const RETENTION: &[Retention] = &[
         basis: "Ralentir qui devine des mots de passe.",
         purge: |write, cutoff| {
             Box::pin(async move {
-                sql!("DELETE FROM sign_in_failure WHERE at < $1").bind(cutoff).run(write).await
+                sql!("DELETE FROM sign_in_failure WHERE at < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
             })
         },
     },
@@ -75,7 +81,10 @@ const RETENTION: &[Retention] = &[
         basis: "Dire à qui s'en sert trop tard qu'il a expiré.",
         purge: |write, cutoff| {
             Box::pin(async move {
-                sql!("DELETE FROM password_link WHERE expires_at < $1").bind(cutoff).run(write).await
+                sql!("DELETE FROM password_link WHERE expires_at < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
             })
         },
     },
@@ -87,7 +96,10 @@ const RETENTION: &[Retention] = &[
         basis: "Répondre de qui pouvait quoi, tant que le journal d'audit est conservé.",
         purge: |write, cutoff| {
             Box::pin(async move {
-                sql!("DELETE FROM tenure WHERE ends_on < $1").bind(cutoff.date_naive()).run(write).await
+                sql!("DELETE FROM tenure WHERE ends_on < $1")
+                    .bind(cutoff.date_naive())
+                    .run(write)
+                    .await
             })
         },
     },

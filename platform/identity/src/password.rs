@@ -37,7 +37,11 @@ pub(crate) fn judge(password: &str) -> std::result::Result<(), PasswordError> {
     }
     characters.sort_unstable();
     characters.dedup();
-    if characters.len() < 5 { Err(PasswordError::TooSimple) } else { Ok(()) }
+    if characters.len() < 5 {
+        Err(PasswordError::TooSimple)
+    } else {
+        Ok(())
+    }
 }
 
 /// Hashing takes 19 MiB and some 20 ms of a processor: two at once leave the pages their share.
@@ -45,18 +49,27 @@ static HASHING: Semaphore = Semaphore::const_new(2);
 
 /// Verified when the login is unknown, so that the answer takes as long as for a known one.
 static NOBODY: LazyLock<String> = LazyLock::new(|| {
-    Argon2::default().hash_password(b"personne").map(|hash| hash.to_string()).unwrap_or_default()
+    Argon2::default()
+        .hash_password(b"personne")
+        .map(|hash| hash.to_string())
+        .unwrap_or_default()
 });
 
 async fn heavy<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let _turn = HASHING.acquire().await.map_err(WebError::internal)?;
-    tokio::task::spawn_blocking(work).await.map_err(WebError::internal)
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(WebError::internal)
 }
 
 pub(crate) async fn hash(password: String) -> Result<String> {
-    heavy(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()))
-        .await?
-        .map_err(WebError::internal)
+    heavy(move || {
+        Argon2::default()
+            .hash_password(password.as_bytes())
+            .map(|hash| hash.to_string())
+    })
+    .await?
+    .map_err(WebError::internal)
 }
 
 pub(crate) async fn verify(password: String, hash: Option<String>) -> Result<bool> {
@@ -64,7 +77,9 @@ pub(crate) async fn verify(password: String, hash: Option<String>) -> Result<boo
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| NOBODY.clone());
         let right = PasswordHash::new(&hash).is_ok_and(|hash| {
-            Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+            Argon2::default()
+                .verify_password(password.as_bytes(), &hash)
+                .is_ok()
         });
         known && right
     })
@@ -112,7 +127,9 @@ pub async fn choose_password(
     }
     let hash = hash(password.to_owned()).await?;
     let now = context.clock.now();
-    db::in_write!(context.db, WebError, |tx| { Ok(store(tx, account, &hash, now, None).await?) })?;
+    db::in_write!(context.db, WebError, |tx| {
+        Ok(store(tx, account, &hash, now, None).await?)
+    })?;
     Ok(Ok(()))
 }
 

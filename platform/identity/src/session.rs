@@ -104,7 +104,9 @@ pub(crate) async fn current(
     headers: &HeaderMap,
     now: DateTime<Utc>,
 ) -> db::Result<Option<Current>> {
-    let Some(token) = token_in(headers) else { return Ok(None) };
+    let Some(token) = token_in(headers) else {
+        return Ok(None);
+    };
     let row = sql!(
         "SELECT s.id, s.school, s.last_seen_at, s.account, a.surname, a.first_name \
          FROM session s JOIN account a ON a.id = s.account \
@@ -117,9 +119,25 @@ pub(crate) async fn current(
     .optional::<Row>(read)
     .await?;
     Ok(row.map(|row| {
-        let session = SignedInSession { id: row.id, last_seen_at: row.last_seen_at };
-        let Row { account, surname, first_name, .. } = row;
-        (session, Person { account, surname, first_name }, row.school)
+        let session = SignedInSession {
+            id: row.id,
+            last_seen_at: row.last_seen_at,
+        };
+        let Row {
+            account,
+            surname,
+            first_name,
+            ..
+        } = row;
+        (
+            session,
+            Person {
+                account,
+                surname,
+                first_name,
+            },
+            row.school,
+        )
     }))
 }
 
@@ -156,13 +174,14 @@ pub(crate) async fn end(
     session: Uuid,
     now: DateTime<Utc>,
 ) -> db::Result<bool> {
-    let ended =
-        sql!("UPDATE session SET ended_at = $3 WHERE id = $1 AND account = $2 AND ended_at IS NULL")
-            .bind(session)
-            .bind(account)
-            .bind(now)
-            .run(write)
-            .await?;
+    let ended = sql!(
+        "UPDATE session SET ended_at = $3 WHERE id = $1 AND account = $2 AND ended_at IS NULL"
+    )
+    .bind(session)
+    .bind(account)
+    .bind(now)
+    .run(write)
+    .await?;
     Ok(ended == 1)
 }
 
@@ -182,15 +201,27 @@ pub(crate) async fn move_to(
 
 /// The kind of browser, in words that a person recognises: « Firefox, téléphone ».
 pub(crate) fn agent_words(headers: &HeaderMap) -> String {
-    let agent =
-        headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     // The order counts: each of these names itself as the next ones too.
-    let browser = [("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari")]
-        .into_iter()
-        .find(|(mark, _)| agent.contains(mark))
-        .map_or("Navigateur", |(_, name)| name);
-    let phone = ["Mobile", "Android", "iPhone"].iter().any(|mark| agent.contains(mark));
-    format!("{browser}, {}", if phone { "téléphone" } else { "ordinateur" })
+    let browser = [
+        ("Edg", "Edge"),
+        ("Firefox", "Firefox"),
+        ("Chrom", "Chrome"),
+        ("Safari", "Safari"),
+    ]
+    .into_iter()
+    .find(|(mark, _)| agent.contains(mark))
+    .map_or("Navigateur", |(_, name)| name);
+    let phone = ["Mobile", "Android", "iPhone"]
+        .iter()
+        .any(|mark| agent.contains(mark));
+    format!(
+        "{browser}, {}",
+        if phone { "téléphone" } else { "ordinateur" }
+    )
 }
 
 #[cfg(test)]

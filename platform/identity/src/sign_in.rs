@@ -29,12 +29,11 @@ pub(crate) enum Outcome {
 async fn must_wait(read: &mut Read, key: &[u8], context: &Context) -> Result<Option<i64>> {
     for (failures, minutes) in THROTTLES {
         let since = context.clock.now() - Duration::minutes(minutes);
-        let (count,) =
-            sql!("SELECT COUNT(*) FROM sign_in_failure WHERE login = $1 AND at > $2")
-                .bind(key)
-                .bind(since)
-                .one::<(i64,)>(read)
-                .await?;
+        let (count,) = sql!("SELECT COUNT(*) FROM sign_in_failure WHERE login = $1 AND at > $2")
+            .bind(key)
+            .bind(since)
+            .one::<(i64,)>(read)
+            .await?;
         if count >= failures {
             return Ok(Some(minutes));
         }
@@ -77,18 +76,33 @@ pub(crate) async fn attempt(
                 .bind(now)
                 .run(tx)
                 .await?;
-            let line = Line::new(Actor { account, school: None }, "session.refused");
+            let line = Line::new(
+                Actor {
+                    account,
+                    school: None,
+                },
+                "session.refused",
+            );
             audit::note(tx, now, &line).await?;
             return Ok(Outcome::Refused);
         };
-        sql!("DELETE FROM sign_in_failure WHERE login = $1").bind(&key[..]).run(tx).await?;
+        sql!("DELETE FROM sign_in_failure WHERE login = $1")
+            .bind(&key[..])
+            .run(tx)
+            .await?;
         let held = tenure::held(tx, person.account, now).await?;
-        let school = held.first().and_then(|held| held.place.school()).map(|school| school.id);
+        let school = held
+            .first()
+            .and_then(|held| held.place.school())
+            .map(|school| school.id);
         let agent = crate::session::agent_words(headers);
         let secure = context.settings.public_url.starts_with("https:");
         let cookie =
             crate::session::open_session(tx, person.account, school, &agent, now, secure).await?;
-        let actor = Actor { account: Some(person.account), school };
+        let actor = Actor {
+            account: Some(person.account),
+            school,
+        };
         audit::note(tx, now, &Line::new(actor, "session.opened")).await?;
         Ok(Outcome::SignedIn(cookie))
     })

@@ -25,7 +25,9 @@ struct Row {
 
 impl Row {
     fn place(&self) -> Option<Place> {
-        let Some(school) = self.school else { return Some(Place::Academy) };
+        let Some(school) = self.school else {
+            return Some(Place::Academy);
+        };
         Some(Place::School(SchoolPlace {
             id: school.into(),
             uai: self.uai.clone()?,
@@ -60,7 +62,11 @@ pub(crate) async fn held(
             current.then_some(Held { function, place })
         })
         .collect();
-    held.sort_by_key(|held| held.place.school().map(|school| (school.label.clone(), school.id)));
+    held.sort_by_key(|held| {
+        held.place
+            .school()
+            .map(|school| (school.label.clone(), school.id))
+    });
     Ok(held)
 }
 

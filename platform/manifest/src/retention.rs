@@ -70,9 +70,18 @@ mod tests {
     fn a_school_year_ends_on_the_31st_of_july() {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
         let keep = Keep::SchoolYears(0);
-        assert_eq!(keep.cutoff(at("2026-11-24T08:00:00Z")), at("2026-08-01T00:00:00Z"));
-        assert_eq!(keep.cutoff(at("2027-07-31T08:00:00Z")), at("2026-08-01T00:00:00Z"));
-        assert_eq!(keep.cutoff(at("2027-08-01T08:00:00Z")), at("2027-08-01T00:00:00Z"));
+        assert_eq!(
+            keep.cutoff(at("2026-11-24T08:00:00Z")),
+            at("2026-08-01T00:00:00Z")
+        );
+        assert_eq!(
+            keep.cutoff(at("2027-07-31T08:00:00Z")),
+            at("2026-08-01T00:00:00Z")
+        );
+        assert_eq!(
+            keep.cutoff(at("2027-08-01T08:00:00Z")),
+            at("2027-08-01T00:00:00Z")
+        );
         assert_eq!(
             Keep::SchoolYears(1).cutoff(at("2026-11-24T08:00:00Z")),
             at("2025-08-01T00:00:00Z")

@@ -111,7 +111,14 @@ impl Routes {
     ) -> Self {
         self.router = self.router.route(path, handler);
         let example = path;
-        self.list.push(Route { method, path, audience, example, form: "", upload: None });
+        self.list.push(Route {
+            method,
+            path,
+            audience,
+            example,
+            form: "",
+            upload: None,
+        });
         self
     }
 

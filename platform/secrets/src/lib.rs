@@ -70,21 +70,32 @@ pub struct Sealed(pub String);
 
 impl fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.keys.iter().map(|key| &key.id)).finish()
+        f.debug_list()
+            .entries(self.keys.iter().map(|key| &key.id))
+            .finish()
     }
 }
 
 impl KeyRing {
     /// Reads a key file: one key a line, the current one first; `#` begins a comment.
     pub fn parse(text: &str) -> Result<Self, SecretError> {
-        let lines = text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
+        let lines = text
+            .lines()
+            .map(str::trim)
+            .filter(|l| !l.is_empty() && !l.starts_with('#'));
         let keys = lines.map(Key::parse).collect::<Result<Vec<_>, _>>()?;
-        if keys.is_empty() { Err(SecretError::Key) } else { Ok(Self { keys }) }
+        if keys.is_empty() {
+            Err(SecretError::Key)
+        } else {
+            Ok(Self { keys })
+        }
     }
 
     /// A ring of one new key.
     pub fn generate() -> Self {
-        Self { keys: vec![Key::generate()] }
+        Self {
+            keys: vec![Key::generate()],
+        }
     }
 
     /// Puts a new key first; the others stay, to open what they sealed.
@@ -112,13 +123,25 @@ impl KeyRing {
 
     /// Seals a value for a purpose and a row (its identifier, or any text that names it).
     pub fn seal(&self, purpose: Purpose, row: &str, clear: &[u8]) -> Sealed {
-        let Some(key) = self.keys.first() else { return Sealed(String::new()) };
+        let Some(key) = self.keys.first() else {
+            return Sealed(String::new());
+        };
         let nonce: [u8; 24] = rand::random();
         let cipher = XChaCha20Poly1305::new(&key.derive(purpose).into());
-        let payload = Payload { msg: clear, aad: row.as_bytes() };
+        let payload = Payload {
+            msg: clear,
+            aad: row.as_bytes(),
+        };
         // It fails only past 256 GiB.
-        let sealed = cipher.encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
-        Sealed(format!("{}.{}.{}", key.id, BASE64.encode(nonce), BASE64.encode(sealed)))
+        let sealed = cipher
+            .encrypt(&XNonce::from(nonce), payload)
+            .unwrap_or_default();
+        Sealed(format!(
+            "{}.{}.{}",
+            key.id,
+            BASE64.encode(nonce),
+            BASE64.encode(sealed)
+        ))
     }
 
     /// Opens a sealed value.
@@ -137,9 +160,14 @@ impl KeyRing {
             .find(|key| key.id == id)
             .ok_or_else(|| SecretError::UnknownKey(id.to_owned()))?;
         let decode = |text: &str| BASE64.decode(text).map_err(|_| SecretError::Altered);
-        let nonce: [u8; 24] = decode(nonce)?.try_into().map_err(|_| SecretError::Altered)?;
+        let nonce: [u8; 24] = decode(nonce)?
+            .try_into()
+            .map_err(|_| SecretError::Altered)?;
         let ciphertext = decode(ciphertext)?;
-        let payload = Payload { msg: &ciphertext, aad: row.as_bytes() };
+        let payload = Payload {
+            msg: &ciphertext,
+            aad: row.as_bytes(),
+        };
         XChaCha20Poly1305::new(&key.derive(purpose).into())
             .decrypt(&XNonce::from(nonce), payload)
             .map_err(|_| SecretError::Altered)
@@ -147,7 +175,9 @@ impl KeyRing {
 
     /// The code (HMAC-SHA-256) of a text under the current key, with that key's name.
     pub fn code(&self, purpose: Purpose, text: &[u8]) -> (String, [u8; 32]) {
-        let Some(key) = self.keys.first() else { return (String::new(), [0; 32]) };
+        let Some(key) = self.keys.first() else {
+            return (String::new(), [0; 32]);
+        };
         (key.id.clone(), key.code(purpose, text))
     }
 
@@ -157,7 +187,11 @@ impl KeyRing {
         self.keys.iter().filter(|key| key.id == key_id).any(|key| {
             let expected = key.code(purpose, text);
             expected.len() == code.len()
-                && expected.iter().zip(code).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0
+                && expected
+                    .iter()
+                    .zip(code)
+                    .fold(0, |differ, (a, b)| differ | (a ^ b))
+                    == 0
         })
     }
 }
@@ -165,7 +199,13 @@ impl KeyRing {
 impl Key {
     fn of(bytes: [u8; 32]) -> Self {
         let digest = Sha256::digest(bytes);
-        Self { id: digest[..4].iter().map(|byte| format!("{byte:02x}")).collect(), bytes }
+        Self {
+            id: digest[..4]
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+            bytes,
+        }
     }
 
     fn generate() -> Self {
@@ -173,7 +213,9 @@ impl Key {
     }
 
     fn parse(line: &str) -> Result<Self, SecretError> {
-        let bytes = BASE64.decode(line.trim_end_matches('=')).map_err(|_| SecretError::Key)?;
+        let bytes = BASE64
+            .decode(line.trim_end_matches('='))
+            .map_err(|_| SecretError::Key)?;
         bytes.try_into().map(Self::of).map_err(|_| SecretError::Key)
     }
 
@@ -225,7 +267,12 @@ mod tests {
         let sealed = ring.seal(Purpose::ProviderPassword, "école", b"secret");
         ring.rotate();
         let ring_read = KeyRing::parse(&ring.to_file()).unwrap();
-        assert_eq!(ring_read.open(Purpose::ProviderPassword, "école", &sealed).unwrap(), b"secret");
+        assert_eq!(
+            ring_read
+                .open(Purpose::ProviderPassword, "école", &sealed)
+                .unwrap(),
+            b"secret"
+        );
         ring.retire_old();
         assert!(matches!(
             ring.open(Purpose::ProviderPassword, "école", &sealed),

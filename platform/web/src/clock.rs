@@ -33,7 +33,8 @@ impl Clock {
     /// Moves the clock, for all who hold it.
     pub fn set(&self, instant: DateTime<Utc>) {
         let shift = instant - Utc::now();
-        self.shift_micros.store(shift.num_microseconds().unwrap_or(0), Ordering::Relaxed);
+        self.shift_micros
+            .store(shift.num_microseconds().unwrap_or(0), Ordering::Relaxed);
     }
 
     /// Whether it shows another time than the machine's.

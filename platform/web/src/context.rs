@@ -26,7 +26,9 @@ impl Mode {
 
     /// The mode of a word.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Demo, Self::Live].into_iter().find(|mode| mode.code() == code)
+        [Self::Demo, Self::Live]
+            .into_iter()
+            .find(|mode| mode.code() == code)
     }
 
     /// Which telephone numbers it accepts.
@@ -72,7 +74,11 @@ pub struct Accessibility {
 
 impl Default for Accessibility {
     fn default() -> Self {
-        Self { state: "non conforme".into(), audit: String::new(), contact: String::new() }
+        Self {
+            state: "non conforme".into(),
+            audit: String::new(),
+            contact: String::new(),
+        }
     }
 }
 

@@ -23,8 +23,13 @@ impl Cursor {
         let value = String::from_utf8(decode(pieces.next()?)?).ok()?;
         let code = decode(pieces.next()?)?;
         let key = pieces.next()?;
-        keys.verify(Purpose::Cursor, key, format!("{list}\n{value}").as_bytes(), &code)
-            .then_some(Self(value))
+        keys.verify(
+            Purpose::Cursor,
+            key,
+            format!("{list}\n{value}").as_bytes(),
+            &code,
+        )
+        .then_some(Self(value))
     }
 }
 
@@ -36,7 +41,10 @@ fn decode(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
-    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok()).collect()
+    (0..text.len())
+        .step_by(2)
+        .map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok())
+        .collect()
 }
 
 #[cfg(test)]

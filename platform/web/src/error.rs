@@ -75,9 +75,7 @@ impl IntoResponse for Error {
             ),
             Self::BadRequest(text) => (StatusCode::BAD_REQUEST, "Demande incomprise", text.clone()),
             Self::Conflict(text) => (StatusCode::CONFLICT, "Modifié entre-temps", text.clone()),
-            Self::Throttled(text) => {
-                (StatusCode::TOO_MANY_REQUESTS, "Trop d'essais", text.clone())
-            }
+            Self::Throttled(text) => (StatusCode::TOO_MANY_REQUESTS, "Trop d'essais", text.clone()),
             Self::Database(error) if error.is_unavailable() => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "Service momentanément indisponible",
@@ -95,7 +93,12 @@ impl IntoResponse for Error {
         if status.is_server_error() {
             tracing::error!(error = %self, "request failed");
         }
-        Problem { status, title, text }.into_response()
+        Problem {
+            status,
+            title,
+            text,
+        }
+        .into_response()
     }
 }
 

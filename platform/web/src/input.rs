@@ -17,22 +17,35 @@ pub struct Input {
 impl Input {
     /// Reads fields from `a=b&c=d`.
     pub fn parse(text: &str) -> Self {
-        Self { fields: serde_html_form::from_str(text).unwrap_or_default() }
+        Self {
+            fields: serde_html_form::from_str(text).unwrap_or_default(),
+        }
     }
 
     /// Fields given by the program: the first showing of a form, or a test.
     pub fn of<K: Into<String>, V: Into<String>>(fields: impl IntoIterator<Item = (K, V)>) -> Self {
-        Self { fields: fields.into_iter().map(|(k, v)| (k.into(), v.into())).collect() }
+        Self {
+            fields: fields
+                .into_iter()
+                .map(|(k, v)| (k.into(), v.into()))
+                .collect(),
+        }
     }
 
     /// What was typed in a field, trimmed; empty when it is not there.
     pub fn text(&self, field: &str) -> &str {
-        self.fields.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.trim())
+        self.fields
+            .iter()
+            .find(|(name, _)| name == field)
+            .map_or("", |(_, value)| value.trim())
     }
 
     /// What was typed, untouched: for passwords.
     pub fn raw(&self, field: &str) -> &str {
-        self.fields.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
+        self.fields
+            .iter()
+            .find(|(name, _)| name == field)
+            .map_or("", |(_, value)| value)
     }
 
     /// Whether a box was ticked.
@@ -42,7 +55,10 @@ impl Input {
 
     /// All the values of a field that may come several times.
     pub fn all<'i>(&'i self, field: &'i str) -> impl Iterator<Item = &'i str> {
-        self.fields.iter().filter(move |(name, _)| name == field).map(|(_, value)| value.trim())
+        self.fields
+            .iter()
+            .filter(move |(name, _)| name == field)
+            .map(|(_, value)| value.trim())
     }
 
     /// The fields, for keeping filters in an address.
@@ -59,16 +75,21 @@ impl<S: Send + Sync> FromRequest<S> for Input {
 
     /// Fields of the address for GET and HEAD, of the body for others.
     async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
-        if matches!(*request.method(), axum::http::Method::GET | axum::http::Method::HEAD) {
+        if matches!(
+            *request.method(),
+            axum::http::Method::GET | axum::http::Method::HEAD
+        ) {
             return Ok(Self::parse(request.uri().query().unwrap_or_default()));
         }
-        let bytes = axum::body::to_bytes(request.into_body(), LONGEST_FORM).await.map_err(|_| {
-            Error::BadRequest(
+        let bytes = axum::body::to_bytes(request.into_body(), LONGEST_FORM)
+            .await
+            .map_err(|_| {
+                Error::BadRequest(
                 "Le formulaire est trop long, ou la connexion a été coupée. Revenez en arrière : \
                  ce que vous avez saisi y est encore."
                     .into(),
             )
-        })?;
+            })?;
         Ok(Self::parse(&String::from_utf8_lossy(&bytes)))
     }
 }
@@ -89,11 +110,7 @@ impl Invalid {
     }
 
     /// The value, or its problem on the field.
-    pub fn check<T, E: Display>(
-        &mut self,
-        field: &'static str,
-        judged: Result<T, E>,
-    ) -> Option<T> {
+    pub fn check<T, E: Display>(&mut self, field: &'static str, judged: Result<T, E>) -> Option<T> {
         judged.map_err(|sentence| self.add(field, sentence)).ok()
     }
 
@@ -113,7 +130,10 @@ impl Invalid {
 
     /// The sentence on a field.
     pub fn on(&self, field: &str) -> Option<&str> {
-        self.problems.iter().find(|(name, _)| *name == field).map(|(_, sentence)| sentence.as_str())
+        self.problems
+            .iter()
+            .find(|(name, _)| *name == field)
+            .map(|(_, sentence)| sentence.as_str())
     }
 
     /// All, for the summary above the form.
@@ -137,7 +157,9 @@ impl FormId {
 
     /// The one that came back; a new one when it was lost, which only loses the protection.
     pub fn of(input: &Input) -> Self {
-        Uuid::parse_str(input.text(Self::FIELD)).map(Self).unwrap_or_default()
+        Uuid::parse_str(input.text(Self::FIELD))
+            .map(Self)
+            .unwrap_or_default()
     }
 }
 

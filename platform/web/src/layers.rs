@@ -25,7 +25,10 @@ pub fn layered(pages: Router) -> Router {
         .fallback(|| async { crate::Error::NotFound })
         .layer(from_fn(same_origin))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            LONGEST_REQUEST,
+        ))
         .layer(from_fn(referenced))
         .layer(CompressionLayer::new())
 }
@@ -40,8 +43,10 @@ async fn referenced(request: Request, next: Next) -> Response {
     let reference = reference();
     let started = Instant::now();
     let method = request.method().clone();
-    let route =
-        request.extensions().get::<MatchedPath>().map_or("-".to_owned(), |path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("-".to_owned(), |path| path.as_str().to_owned());
     let span = tracing::info_span!("request", %reference, %method, route);
     let mut response = next.run(request).instrument(span.clone()).await;
     if response.status() == StatusCode::METHOD_NOT_ALLOWED
@@ -68,17 +73,31 @@ async fn referenced(request: Request, next: Next) -> Response {
 /// Twelve characters that a person can read over the telephone.
 fn reference() -> String {
     let bytes = uuid::Uuid::new_v4();
-    let hex: String = bytes.as_bytes()[..6].iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = bytes.as_bytes()[..6]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("{}-{}-{}", &hex[..4], &hex[4..8], &hex[8..])
 }
 
 fn plain_problem(status: StatusCode) -> Response {
     let (title, text) = if status == StatusCode::METHOD_NOT_ALLOWED {
-        ("Demande incomprise", "Cette adresse ne répond pas à cette demande. Repartez de l'accueil.")
+        (
+            "Demande incomprise",
+            "Cette adresse ne répond pas à cette demande. Repartez de l'accueil.",
+        )
     } else {
-        ("C'est trop long", "La page a mis trop de temps à répondre. Réessayez dans une minute.")
+        (
+            "C'est trop long",
+            "La page a mis trop de temps à répondre. Réessayez dans une minute.",
+        )
     };
-    Problem { status, title, text: text.to_owned() }.into_response()
+    Problem {
+        status,
+        title,
+        text: text.to_owned(),
+    }
+    .into_response()
 }
 
 fn secure(response: &mut Response) {
@@ -86,21 +105,32 @@ fn secure(response: &mut Response) {
         (header::CONTENT_SECURITY_POLICY, ui::CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), microphone=(), geolocation=()",
+        ),
     ];
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
     // A page about people is not kept by the browser of a shared computer.
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
 }
 
 /// Refuses a change that another site makes in the person's name. `Sec-Fetch-Site` where the
 /// browser sends it, else `Origin` against `Host`; one of the two must be there.
 async fn same_origin(request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     if safe || is_same_origin(request.headers(), request.uri()) {
         return next.run(request).await;
     }
@@ -129,7 +159,12 @@ mod tests {
     fn judged(headers: &[(&'static str, &'static str)]) -> bool {
         let headers = headers
             .iter()
-            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .map(|(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
             .collect();
         is_same_origin(&headers, &Uri::from_static("/"))
     }

@@ -33,7 +33,9 @@ pub fn see_other(path: impl AsRef<str>) -> Response {
 /// A file to keep, such as a CSV export.
 pub fn attachment(name: &str, content_type: &'static str, body: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
-    let headers =
-        [(header::CONTENT_TYPE, content_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    let headers = [
+        (header::CONTENT_TYPE, content_type.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
     (StatusCode::OK, headers, body).into_response()
 }

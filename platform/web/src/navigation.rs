@@ -52,7 +52,10 @@ pub type Counters = fn(Context, Id<School>) -> CountersFuture;
 
 impl Service {
     /// The entries open to somebody who holds these functions.
-    pub fn entries_for<'f>(&self, held: &'f [Function]) -> impl Iterator<Item = &'static Entry> + 'f {
+    pub fn entries_for<'f>(
+        &self,
+        held: &'f [Function],
+    ) -> impl Iterator<Item = &'static Entry> + 'f {
         let menu = self.menu;
         menu.iter()
             .flat_map(|section| section.entries)

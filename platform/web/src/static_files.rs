@@ -14,12 +14,18 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let Some(asset) = ui::asset(&name) else { return crate::Error::NotFound.into_response() };
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|tag| tag.to_str().ok());
+    let Some(asset) = ui::asset(&name) else {
+        return crate::Error::NotFound.into_response();
+    };
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|tag| tag.to_str().ok());
     if known == Some(asset.etag.as_str()) {
         return StatusCode::NOT_MODIFIED.into_response();
     }
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok());
     let (content_type, tag) = (asset.content_type, HeaderValue::from_str(&asset.etag));
     let (bytes, encoding) = asset.encoded(accepted.unwrap_or_default());
     let mut response = (

@@ -12,8 +12,8 @@ use education::Zone;
 use frame::Page;
 use maud::html;
 use ui::{
-    Button, Column, ErrorSummary, Field, Form, Notice, Table, Tag, Tone, button_bar, definitions, fr,
-    post_button, section,
+    Button, Column, ErrorSummary, Field, Form, Notice, Table, Tag, Tone, button_bar, definitions,
+    fr, post_button, section,
 };
 use uuid::Uuid;
 use web::{Context, Error, Input, Invalid, Result, see_other};
@@ -39,8 +39,11 @@ async fn page(
     drop(read);
     let here = at.session().map(|session| session.id);
     let functions: Vec<&str> = at.functions().iter().map(|f| f.label()).collect();
-    let functions =
-        if functions.is_empty() { "aucune pour l'instant".to_owned() } else { functions.join(", ") };
+    let functions = if functions.is_empty() {
+        "aucune pour l'instant".to_owned()
+    } else {
+        functions.join(", ")
+    };
     let person = at.person();
     let body = html! {
         (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
@@ -89,7 +92,12 @@ async fn page(
         "session" => Some(Notice::success("La session est fermée.")),
         _ => None,
     };
-    Page::new(at, "Mon compte").under("", "/compte").notice(done).status(status).show(context, body).await
+    Page::new(at, "Mon compte")
+        .under("", "/compte")
+        .notice(done)
+        .status(status)
+        .show(context, body)
+        .await
 }
 
 fn local(instant: chrono::DateTime<chrono::Utc>, zone: Zone) -> String {
@@ -116,8 +124,20 @@ pub(crate) async fn change_password(
     let hash = password::hash(input.raw("nouveau").to_owned()).await?;
     let now = context.clock.now();
     in_write!(context.db, Error, |tx| {
-        password::store(tx, account, &hash, now, at.session().map(|current| current.id)).await?;
-        Ok(audit::note(tx, now, &Line::new(at.actor(), "password.changed").on("account", account)).await?)
+        password::store(
+            tx,
+            account,
+            &hash,
+            now,
+            at.session().map(|current| current.id),
+        )
+        .await?;
+        Ok(audit::note(
+            tx,
+            now,
+            &Line::new(at.actor(), "password.changed").on("account", account),
+        )
+        .await?)
     })?;
     Ok(see_other("/compte?fait=mot-de-passe"))
 }
@@ -135,5 +155,9 @@ pub(crate) async fn end_session(
         }
         Ok(ended)
     })?;
-    if ended { Ok(see_other("/compte?fait=session")) } else { Err(Error::NotFound) }
+    if ended {
+        Ok(see_other("/compte?fait=session"))
+    } else {
+        Err(Error::NotFound)
+    }
 }

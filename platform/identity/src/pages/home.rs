@@ -10,13 +10,18 @@ use web::{Context, Result};
 pub(crate) async fn show(at: At<SignedIn>, State(context): State<Context>) -> Result<Response> {
     let mut open = Vec::new();
     for service in context.services.iter() {
-        let Some(href) = service.href_for(at.functions()) else { continue };
+        let Some(href) = service.href_for(at.functions()) else {
+            continue;
+        };
         let mut waiting = None;
         if let (Some(counters), Some(school)) = (service.counters, at.place().school()) {
             let counts = counters(context.clone(), school.id).await?;
             let shown = service.entries_for(at.functions()).filter_map(|entry| {
-                let (_, count) = counts.iter().find(|(name, _)| entry.counter == Some(*name))?;
-                (*count > 0).then(|| format!("{} : {}", entry.label, fr::number(count.unsigned_abs())))
+                let (_, count) = counts
+                    .iter()
+                    .find(|(name, _)| entry.counter == Some(*name))?;
+                (*count > 0)
+                    .then(|| format!("{} : {}", entry.label, fr::number(count.unsigned_abs())))
             });
             let shown: Vec<String> = shown.collect();
             waiting = (!shown.is_empty()).then(|| shown.join(" · ").into());
@@ -40,5 +45,8 @@ pub(crate) async fn show(at: At<SignedIn>, State(context): State<Context>) -> Re
         }
     };
     let name = at.person().first_name.clone();
-    Page::new(&at, format!("Bonjour {name}")).under("", "/").show(&context, body).await
+    Page::new(&at, format!("Bonjour {name}"))
+        .under("", "/")
+        .show(&context, body)
+        .await
 }

@@ -68,13 +68,23 @@ pub(crate) async fn submit(
     let hash = password::hash(input.raw("nouveau").to_owned()).await?;
     let chosen = in_write!(context.db, Error, |tx| {
         let found = password_link::account_of(tx, &token, now).await?;
-        let Some((account, _)) = found else { return Ok(false) };
+        let Some((account, _)) = found else {
+            return Ok(false);
+        };
         if !password_link::consume(tx, &token, now).await? {
             return Ok(false);
         }
         password::store(tx, account, &hash, now, None).await?;
-        let actor = Actor { account: Some(account), school: None };
-        audit::note(tx, now, &Line::new(actor, "password.chosen").on("account", account)).await?;
+        let actor = Actor {
+            account: Some(account),
+            school: None,
+        };
+        audit::note(
+            tx,
+            now,
+            &Line::new(actor, "password.chosen").on("account", account),
+        )
+        .await?;
         Ok(true)
     })?;
     if chosen {

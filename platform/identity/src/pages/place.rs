@@ -13,7 +13,10 @@ pub(crate) async fn change(
 ) -> Result<Response> {
     let wanted: Option<Id<School>> = input.text(frame::PLACE_FIELD).parse().ok();
     let here = at.place().school().map(|school| school.id);
-    let mut places = at.elsewhere().iter().map(|place| place.school().map(|school| school.id));
+    let mut places = at
+        .elsewhere()
+        .iter()
+        .map(|place| place.school().map(|school| school.id));
     if wanted != here && !places.any(|place| place == wanted) {
         return Err(Error::NotFound);
     }

@@ -37,13 +37,18 @@ fn page(context: &Context, input: &Input, refused: Option<String>, status: Statu
         (p("Mot de passe oublié ? La direction de votre établissement, ou l'assistance de \
             l'académie, vous donnera un lien pour en choisir un autre."))
     };
-    (status, frame::small_page(context, "Connexion", body).render()).into_response()
+    (
+        status,
+        frame::small_page(context, "Connexion", body).render(),
+    )
+        .into_response()
 }
 
 /// Where to go after signing in: a path of ours, and nothing else.
 fn back(input: &Input) -> &str {
     let path = input.text("suite");
-    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
+    let ours =
+        path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
     if ours { path } else { "/" }
 }
 
@@ -65,11 +70,20 @@ pub(crate) async fn submit(
                              majuscules ne sont pas verrouillées."
             .to_owned(),
         Outcome::Wait(minutes) => {
-            let wait = if minutes == 1 { "une minute".into() } else { format!("{minutes} minutes") };
+            let wait = if minutes == 1 {
+                "une minute".into()
+            } else {
+                format!("{minutes} minutes")
+            };
             format!("Trop d'essais pour cet identifiant : réessayez dans {wait}.")
         }
     };
-    Ok(page(&context, &input, Some(refused), StatusCode::UNPROCESSABLE_ENTITY))
+    Ok(page(
+        &context,
+        &input,
+        Some(refused),
+        StatusCode::UNPROCESSABLE_ENTITY,
+    ))
 }
 
 pub(crate) async fn leave(at: At<SignedIn>, State(context): State<Context>) -> Result<Response> {

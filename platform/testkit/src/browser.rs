@@ -1,0 +1,192 @@
+//! A browser without a screen: it keeps its cookie, and sends forms as pages do.
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Method, Request, StatusCode, header},
+};
+use tower::ServiceExt as _;
+
+/// A browser.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    app: Router,
+    cookie: Option<String>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// Where it sends to, if it does.
+    pub location: Option<String>,
+    /// The page.
+    pub body: String,
+    /// The headers.
+    pub headers: axum::http::HeaderMap,
+}
+
+impl Answer {
+    /// Fails, with the page, unless the status is this one.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        self
+    }
+
+    /// Fails, with the page, unless it shows this text.
+    #[track_caller]
+    pub fn shows(self, text: &str) -> Self {
+        assert!(
+            self.contains(text),
+            "« {text} » is not on the page:\n{}",
+            self.text()
+        );
+        self
+    }
+
+    /// Fails, with the page, if it shows this text.
+    #[track_caller]
+    pub fn hides(self, text: &str) -> Self {
+        assert!(
+            !self.contains(text),
+            "« {text} » is on the page:\n{}",
+            self.text()
+        );
+        self
+    }
+
+    /// Whether the page shows this text; kinds of spaces and markup do not count.
+    pub fn contains(&self, text: &str) -> bool {
+        self.text().contains(&plain(text))
+    }
+
+    /// The text of the page, without markup.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let mut inside = false;
+        for c in self.body.chars() {
+            match c {
+                '<' => {
+                    inside = true;
+                    text.push(' ');
+                }
+                '>' if inside => inside = false,
+                _ if inside => {}
+                c => text.push(c),
+            }
+        }
+        plain(&text)
+    }
+
+    /// The value of the first field of this name on the page (a `form_id`, a version…).
+    pub fn field(&self, name: &str) -> String {
+        let mark = format!("name=\"{name}\"");
+        let after = self.body.split_once(&mark).map_or("", |(_, after)| after);
+        let tag = after.split('>').next().unwrap_or_default();
+        let value = tag
+            .split_once("value=\"")
+            .and_then(|(_, rest)| rest.split('"').next());
+        value.unwrap_or_default().to_owned()
+    }
+}
+
+/// One space for all kinds and lengths of them, and the few entities that maud writes.
+fn plain(text: &str) -> String {
+    let text = text
+        .replace("&amp;", "&")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"");
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace('\u{a0}', " ")
+}
+
+impl Browser {
+    pub(crate) fn new(app: Router) -> Self {
+        Self { app, cookie: None }
+    }
+
+    /// The same browser with a cookie, given as `Set-Cookie` says it.
+    pub fn with_cookie(mut self, set_cookie: &str) -> Self {
+        self.cookie = set_cookie.split(';').next().map(str::to_owned);
+        self
+    }
+
+    /// Opens a page.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None, Body::empty()).await
+    }
+
+    /// Sends a form.
+    pub async fn post(&self, path: &str, form: &str) -> Answer {
+        let kind = Some("application/x-www-form-urlencoded".to_owned());
+        self.send(Method::POST, path, kind, Body::from(form.to_owned()))
+            .await
+    }
+
+    /// Sends a form with files.
+    pub async fn upload(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
+        const MARK: &str = "----preau-test-boundary";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head =
+                format!("--{MARK}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(value.as_bytes());
+            body.extend_from_slice(b"\r\n");
+        }
+        for (name, file, bytes) in files {
+            let head = format!(
+                "--{MARK}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{MARK}--\r\n").as_bytes());
+        let kind = Some(format!("multipart/form-data; boundary={MARK}"));
+        self.send(Method::POST, path, kind, Body::from(body)).await
+    }
+
+    async fn send(&self, method: Method, path: &str, kind: Option<String>, body: Body) -> Answer {
+        let path: String = path
+            .chars()
+            .map(|c| if c == ' ' { '+' } else { c })
+            .collect();
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "preau.test")
+            .header("sec-fetch-site", "same-origin");
+        if let Some(kind) = kind {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        let request = request.body(body).expect("a request");
+        let response = self.app.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 64 << 20).await.expect("a body");
+        let location = parts
+            .headers
+            .get(header::LOCATION)
+            .and_then(|value| value.to_str().ok());
+        Answer {
+            status: parts.status,
+            location: location.map(str::to_owned),
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            headers: parts.headers,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! A portal made of the manifests that a test names, on a fresh database.
+
+use crate::{Browser, Database, Which};
+use admission::Function;
+use axum::Router;
+use chrono::{DateTime, NaiveDate, Utc};
+use db::{Db, in_write, migration::Set};
+use education::{Account, Id, School, Uai, UaiPolicy, Zone};
+use identity::{Login, NewAccount};
+use manifest::Manifest;
+use secrets::KeyRing;
+use std::sync::Arc;
+use web::{Clock, Context, Mode, Settings};
+
+/// A portal.
+#[derive(Debug)]
+pub struct Portal {
+    /// What its handlers are given.
+    pub context: Context,
+    /// Its database.
+    pub database: Database,
+    app: Router,
+}
+
+/// When tests happen, unless they say otherwise: Tuesday 24 November 2026, 8:40 in Paris.
+pub const START: &str = "2026-11-24T07:40:00Z";
+
+impl Portal {
+    /// A portal of these manifests, and of identity, which is always there. Its clock stands
+    /// at [`START`] and runs; its mode is demo.
+    pub async fn start(which: Which, manifests: Vec<Manifest>) -> Self {
+        Self::start_in(which, Mode::Demo, manifests).await
+    }
+
+    /// The same, in a mode.
+    pub async fn start_in(which: Which, mode: Mode, mut manifests: Vec<Manifest>) -> Self {
+        manifests.insert(0, identity::manifest());
+        let database = Database::fresh(which).await;
+        let db = database.db.clone();
+        let clock = Clock::starting_at(START.parse().expect("an instant"));
+        let mut sets: Vec<Set> = vec![audit::MIGRATIONS];
+        sets.extend(manifests.iter().filter_map(|manifest| manifest.migrations));
+        db::migration::migrate(&db, &sets, clock.now())
+            .await
+            .expect("the migrations apply");
+        let settings = Settings {
+            mode,
+            public_url: "http://preau.test".into(),
+            academy: "Académie de démonstration".into(),
+            accessibility: web::Accessibility::default(),
+        };
+        let context = Context {
+            audit: audit::Recorder::start(db.clone()),
+            db,
+            clock,
+            keys: Arc::new(KeyRing::generate()),
+            settings: Arc::new(settings),
+            services: manifests
+                .iter()
+                .filter_map(|manifest| manifest.service)
+                .collect(),
+        };
+        let pages = manifests.iter().fold(Router::new(), |router, manifest| {
+            router.merge((manifest.routes)().into_router())
+        });
+        let app = web::layered(pages.merge(web::static_files()).with_state(context.clone()));
+        Self {
+            context,
+            database,
+            app,
+        }
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.context.db
+    }
+
+    /// What time it is in the test.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.context.clock.now()
+    }
+
+    /// What day it is in the test.
+    pub fn today(&self) -> NaiveDate {
+        self.now().date_naive()
+    }
+
+    /// A school where people may work. Tests of services use `records::declare_school`.
+    pub async fn place(&self, uai: &str, label: &str) -> Id<School> {
+        let school = Id::new();
+        let uai = Uai::parse(uai, UaiPolicy::Demo).expect("a UAI");
+        in_write!(self.db(), db::Error, |tx| {
+            identity::declare_place(tx, school, &uai, label, Zone::default()).await
+        })
+        .expect("a place");
+        school
+    }
+
+    /// Somebody who holds functions at a school, or at the académie, since a month.
+    pub async fn account(
+        &self,
+        login: &str,
+        functions: &[Function],
+        school: Option<Id<School>>,
+    ) -> Id<Account> {
+        let new = NewAccount {
+            login: Login::parse(login).expect("a login"),
+            surname: format!("Nom-{login}"),
+            first_name: "Camille".into(),
+        };
+        let (now, from) = (self.now(), self.today() - chrono::Days::new(30));
+        in_write!(self.db(), db::Error, |tx| {
+            let account = identity::open_account(tx, &new, now)
+                .await?
+                .expect("a free login");
+            for function in functions {
+                identity::grant(tx, account, *function, school, from).await?;
+            }
+            Ok(account)
+        })
+        .expect("an account")
+    }
+
+    /// A browser where nobody is signed in.
+    pub fn visitor(&self) -> Browser {
+        Browser::new(self.app.clone())
+    }
+
+    /// A browser where this person is signed in and works at this school.
+    pub async fn browser(&self, account: Id<Account>, school: Option<Id<School>>) -> Browser {
+        let now = self.now();
+        let cookie = in_write!(self.db(), db::Error, |tx| {
+            identity::open_session(tx, account, school, "Test, ordinateur", now, false).await
+        })
+        .expect("a session");
+        self.visitor().with_cookie(&cookie)
+    }
+
+    /// Somebody new, who holds this function at this school, signed in there.
+    pub async fn signed_in_as(&self, function: Function, school: Option<Id<School>>) -> Browser {
+        let login = format!(
+            "{}-{}",
+            function.code(),
+            &Id::<Account>::new().to_string()[24..]
+        );
+        let account = self.account(&login, &[function], school).await;
+        self.browser(account, school).await
+    }
+}
