@@ -8,6 +8,9 @@ use tokio_util::bytes::BytesMut;
 
 use crate::smpp::{frame, status::Status};
 
+/// In octets: a dozen messages.
+const FULL: usize = 4_096;
+
 /// The writing side. Positions count octets since the session began: a message is surely not sent
 /// as long as the socket took nothing from its position on.
 #[derive(Debug, Default)]
@@ -39,6 +42,11 @@ impl Outgoing {
 
     pub(super) fn is_empty(&self) -> bool {
         self.buffer.is_empty()
+    }
+
+    /// The socket takes no more for the moment: messages wait better where they are surely unsent.
+    pub(super) fn is_full(&self) -> bool {
+        self.buffer.len() >= FULL
     }
 
     /// Hands over what it can. Cancel safe: dropped before its end, it has handed over nothing.

@@ -123,7 +123,9 @@ impl<S: AsyncRead + AsyncWrite> Task<S> {
     async fn turn(&mut self) -> Result<(), EndReason> {
         let now = Instant::now();
         self.keep_time(now)?;
-        let has_room = self.closing == Closing::No && self.flight.len() < self.config.window;
+        let has_room = self.closing == Closing::No
+            && self.flight.len() < self.config.window
+            && !self.out.is_full();
         let ready_at = self.pace.ready_at(now);
         let may_take = has_room && ready_at <= now;
         let mut wake = self.next_alarm();
