@@ -201,8 +201,14 @@ impl Pupil {
     pub(crate) fn spoil(&mut self, dice: &mut Dice, plan: &Plan) {
         let exported = plan.exported_at.date();
         match dice.below(1000) {
-            // Left, still attached to a class.
-            0..10 => self.left_on = Some(exported - Days::new(1 + dice.below(30) as u64)),
+            // Left, still attached to a class; in early autumn, someone of the year before.
+            0..10 => {
+                let left = exported - Days::new(1 + dice.below(30) as u64);
+                self.left_on = Some(left);
+                if left < self.entered_on {
+                    self.entered_on = self.entered_on - Days::new(365);
+                }
+            }
             // Is going to leave.
             10..13 => self.left_on = Some(exported + Days::new(5 + dice.below(30) as u64)),
             // Not placed yet.

@@ -170,14 +170,14 @@ fn spoiled(dice: &mut Dice, plan: &Plan, pupil: &Pupil, ties: &[Tie]) -> Vec<Tie
             }
         }
         // No "légal 1".
-        7..11 => {
+        7..17 => {
             for tie in ties.iter_mut().filter(|tie| tie.rank == 1) {
                 tie.rank = 0;
                 tie.in_charge = true;
             }
         }
         // A guardian who is not in the file.
-        11..14 => ties.push(Tie {
+        17..20 => ties.push(Tie {
             person_id: NOBODY + pupil.id - 1_000_000 - plan.id_offset,
             kinship: Kinship(90),
             rank: 0,
@@ -187,7 +187,7 @@ fn spoiled(dice: &mut Dice, plan: &Plan, pupil: &Pupil, ties: &[Tie]) -> Vec<Tie
             in_charge: false,
         }),
         // No guardian at all.
-        14..16 => ties.clear(),
+        20..22 => ties.clear(),
         _ => {}
     }
     ties

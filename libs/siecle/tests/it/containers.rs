@@ -21,7 +21,7 @@ fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
 fn the_export_is_found_among_what_computers_add() {
     let xml = one_pupil("MOREL");
     let zip = archive(&[
-        ("__MACOSX/._ElevesSansAdresses.xml", b"Mac OS X        "),
+        ("__MACOSX/ElevesSansAdresses.xml", b"Mac OS X"),
         ("dossier/ElevesSansAdresses.xml", xml.as_bytes()),
         ("._ElevesSansAdresses.xml", b"Mac OS X"),
         ("lisez-moi.txt", b"bonjour"),
