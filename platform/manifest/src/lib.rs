@@ -6,9 +6,10 @@ mod processing;
 mod retention;
 mod routes;
 
-pub use processing::Processing;
+pub use processing::{register, schema};
 pub use retention::{Keep, PurgeFuture, Retention};
 pub use routes::{Admitted, FirstArgument, Public, Route, Routes};
+pub use web::Processing;
 
 use education::{Id, School};
 use std::{future::Future, pin::Pin};

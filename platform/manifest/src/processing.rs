@@ -1,18 +1,36 @@
-//! An entry of the register of processing activities (GDPR, art. 30).
+//! The register of processing activities (GDPR, art. 30), derived from the manifests.
 
-/// What is done with people's data, why, on what basis, and who receives it.
-#[derive(Debug, Clone, Copy)]
-pub struct Processing {
-    /// Its name.
-    pub name: &'static str,
-    /// What it is for.
-    pub purpose: &'static str,
-    /// The legal basis (GDPR, art. 6) and the text behind it.
-    pub basis: &'static str,
-    /// Whose data.
-    pub people: &'static str,
-    /// Which data.
-    pub data: &'static str,
-    /// Who receives them.
-    pub recipients: &'static str,
+use crate::Manifest;
+use std::sync::Arc;
+use web::{Kept, RegisterEntry};
+
+/// What each owner declares: for [`Context::register`](web::Context).
+pub fn register(manifests: &[Manifest]) -> Arc<[RegisterEntry]> {
+    let about_people = manifests
+        .iter()
+        .filter(|manifest| !manifest.processing.is_empty() || !manifest.retention.is_empty());
+    let entries = about_people.map(|manifest| RegisterEntry {
+        owner: manifest.id,
+        processing: manifest.processing,
+        kept: manifest
+            .retention
+            .iter()
+            .map(|retention| Kept {
+                table: retention.table,
+                what: retention.what,
+                keep: retention.keep.label(),
+                from: retention.from,
+                basis: retention.basis,
+            })
+            .collect(),
+    });
+    entries.collect()
+}
+
+/// The tables that the program expects, the audit's first: for
+/// [`Context::schema`](web::Context) and for `migrate`.
+pub fn schema(manifests: &[Manifest]) -> Arc<[db::migration::Set]> {
+    std::iter::once(audit::MIGRATIONS)
+        .chain(manifests.iter().filter_map(|manifest| manifest.migrations))
+        .collect()
 }

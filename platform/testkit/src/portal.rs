@@ -4,7 +4,7 @@ use crate::{Browser, Database, Which};
 use admission::Function;
 use axum::Router;
 use chrono::{DateTime, NaiveDate, Utc};
-use db::{Db, in_write, migration::Set};
+use db::{Db, in_write};
 use education::{Account, Id, School, Uai, UaiPolicy, Zone};
 use identity::{Login, NewAccount};
 use manifest::Manifest;
@@ -38,9 +38,8 @@ impl Portal {
         let database = Database::fresh(which).await;
         let db = database.db.clone();
         let clock = Clock::starting_at(START.parse().expect("an instant"));
-        let mut sets: Vec<Set> = vec![audit::MIGRATIONS];
-        sets.extend(manifests.iter().filter_map(|manifest| manifest.migrations));
-        db::migration::migrate(&db, &sets, clock.now())
+        let schema = manifest::schema(&manifests);
+        db::migration::migrate(&db, &schema, clock.now())
             .await
             .expect("the migrations apply");
         let settings = Settings {
@@ -59,6 +58,8 @@ impl Portal {
                 .iter()
                 .filter_map(|manifest| manifest.service)
                 .collect(),
+            register: manifest::register(&manifests),
+            schema,
         };
         let pages = manifests.iter().fold(Router::new(), |router, manifest| {
             router.merge((manifest.routes)().into_router())

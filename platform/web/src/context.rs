@@ -1,7 +1,7 @@
 //! What a handler or a job is given: no global holds anything.
 
-use crate::{Clock, Service};
-use db::Db;
+use crate::{Clock, RegisterEntry, Service};
+use db::{Db, migration::Set};
 use secrets::KeyRing;
 use sms::NumberPolicy;
 use std::sync::Arc;
@@ -97,6 +97,10 @@ pub struct Context {
     pub settings: Arc<Settings>,
     /// The services, in the order of the bar.
     pub services: Arc<[Service]>,
+    /// The register of processing: `manifest::register`.
+    pub register: Arc<[RegisterEntry]>,
+    /// The tables that the program expects: `manifest::schema`.
+    pub schema: Arc<[Set]>,
 }
 
 impl Context {

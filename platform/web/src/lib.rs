@@ -9,6 +9,7 @@ mod input;
 mod layers;
 mod navigation;
 mod problem;
+mod register;
 mod static_files;
 
 pub use clock::Clock;
@@ -19,6 +20,7 @@ pub use input::{FormId, Input, Invalid};
 pub use layers::layered;
 pub use navigation::{Counters, CountersFuture, Entry, Section, Service};
 pub use problem::{Problem, problem_page};
+pub use register::{Kept, Processing, RegisterEntry};
 pub use static_files::router as static_files;
 
 use axum::http::{StatusCode, header};
