@@ -54,8 +54,11 @@ async function bundle(font) {
       b.onResolve({ filter: /^font:inter$/ }, () => ({ path: font, external: true }));
     },
   };
-  await build({ ...shared, entryPoints: ["css/app.css"], outfile: path.join(out, "app.css"), plugins: [fontUrl] });
-  await build({ ...shared, entryPoints: ["js/app.js"], outfile: path.join(out, "app.js"), format: "iife" });
+  const designsystemet = "Designsystemet, copyright Digitaliseringsdirektoratet (MIT)";
+  const css = `/*! ${designsystemet}; Inter, copyright 2016 The Inter Project Authors (OFL-1.1) */`;
+  const js = `/*! ${designsystemet} */`;
+  await build({ ...shared, entryPoints: ["css/app.css"], outfile: path.join(out, "app.css"), plugins: [fontUrl], banner: { css } });
+  await build({ ...shared, entryPoints: ["js/app.js"], outfile: path.join(out, "app.js"), format: "iife", banner: { js } });
   const htmx = fs.readFileSync(path.join(here, "node_modules/htmx.org/dist/htmx.min.js"), "utf8");
   fs.writeFileSync(path.join(out, "htmx.js"), htmx.replace(/\n?\/\/# sourceMappingURL=.*/, ""));
   fs.copyFileSync(path.join(here, "favicon.svg"), path.join(out, "favicon.svg"));

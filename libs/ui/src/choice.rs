@@ -209,12 +209,15 @@ impl Render for Checkbox<'_> {
     }
 }
 
+/// The value sent, the words shown, what they mean.
+type Choice<'a> = (Cow<'a, str>, Cow<'a, str>, Option<Cow<'a, str>>);
+
 /// A group of radio buttons or of boxes, under one question.
 pub struct Choices<'a> {
     kind: &'static str,
     name: &'a str,
     legend: &'a str,
-    options: Vec<(Cow<'a, str>, Cow<'a, str>, Option<Cow<'a, str>>)>,
+    options: Vec<Choice<'a>>,
     selected: Vec<Cow<'a, str>>,
     description: Option<Cow<'a, str>>,
     error: Option<Cow<'a, str>>,

@@ -180,6 +180,7 @@ impl<'a> Table<'a> {
             (true, true) => "p-number p-sort",
             (true, false) => "p-number",
             (false, true) => "p-sort",
+            (false, false) if column.label_hidden => "p-actions",
             (false, false) => "p-plain",
         };
         let sort = column.sort.zip(self.sort.as_ref());

@@ -109,7 +109,7 @@ impl Render for Link<'_> {
     fn render_to(&self, buffer: &mut String) {
         html! {
             a.ds-link href=(self.href) download[self.download] {
-                @if let Some(icon) = self.icon { (icon) " " }
+                @if let Some(icon) = self.icon { (icon) }
                 (self.text)
                 @if let Some(about) = self.about { span.ds-sr-only { ", " (about) } }
             }

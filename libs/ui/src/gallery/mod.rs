@@ -95,7 +95,6 @@ fn blocks() -> Markup {
             }))
             p { "Compteurs : " (Badge::new(7, Tone::Danger)) " " (Badge::new(3, Tone::Neutral)) " " (Badge::new(5, Tone::Accent)) " " (Badge::new(5_000, Tone::Sun)) }
             (Progress::new("Lecture du fichier ElevesSansAdresses.xml", 384, 612))
-            (Live::new("avancement", "/galerie/avancement", "/galerie", p("Cette ligne se met à jour d'elle-même.")).every(3600))
         }))
     }
 }

@@ -32,6 +32,15 @@ pub fn gallery_pages() -> Vec<(&'static str, Markup)> {
             "confirmation",
             page("Supprimer 2 SMS", "", confirm()).render(),
         ),
+        (
+            "avancement",
+            page(
+                "Import de la rentrée",
+                "Vous pouvez quitter cette page et y revenir.",
+                live(),
+            )
+            .render(),
+        ),
         ("connexion", sign_in().render()),
     ]
 }
@@ -183,6 +192,18 @@ fn confirm() -> Markup {
     ]))
     .hidden("ids", "1,2")
     .render()
+}
+
+fn live() -> Markup {
+    html! {
+        (Live::new("avancement", "/galerie/avancement", "#", Progress::new("Lecture du fichier", 384, 612)).every(1))
+        div id="note" {
+            (Form::post("/galerie/note", html! {
+                (Field::text("remarque", "Remarque"))
+                (button_bar(Button::secondary("Ajouter")))
+            }).live("note"))
+        }
+    }
 }
 
 fn sign_in() -> SmallFrame {

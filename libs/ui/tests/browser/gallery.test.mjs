@@ -45,6 +45,7 @@ async function open(name, options) {
   page.on("console", (message) => problems.push(message.text()));
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("requestfailed", (request) => problems.push(`failed: ${request.url()}`));
+  if (name === "avancement") await page.route("**/galerie/avancement", (route) => route.fulfill({ status: 204 }));
   await page.goto(`${site.url}/${name}.html`, { waitUntil: "load" });
   await page.evaluate(() => document.fonts.ready.then(() => {}));
   return { page, problems, close: () => context.close() };
@@ -127,6 +128,30 @@ test("the service's menu is in sight on a desk, folded on a phone, and unfolds",
   assert.deepEqual(await violations(phone.page), []);
   if (process.env.SHOTS) await phone.page.screenshot({ path: path.join(process.env.SHOTS, "menu-telephone.png"), fullPage: true });
   await phone.close();
+});
+
+test("a live region asks itself again, stops when the work is over, and a live form replaces only its part", async () => {
+  const { page, problems, close } = await open("galerie", views.bureau);
+  let asked = 0;
+  const fragment = (text) => ({ contentType: "text/html", body: text });
+  await page.route("**/galerie/avancement", (route) => {
+    asked += 1;
+    const again = `<div id="avancement" hx-get="/galerie/avancement" hx-trigger="every 1s" hx-swap="outerHTML">500 sur 612</div>`;
+    return route.fulfill(fragment(asked === 1 ? again : `<div id="avancement">Import terminé</div>`));
+  });
+  await page.route("**/galerie/note", (route) => route.fulfill(fragment(`<html><body><p>autre chose</p><div id="note">Note de ${new URLSearchParams(route.request().postData()).get("remarque")}</div></body></html>`)));
+  await page.goto(`${site.url}/avancement.html`);
+  await page.getByText("500 sur 612").waitFor();
+  await page.getByText("Import terminé").waitFor();
+  await page.waitForTimeout(1500);
+  assert.equal(asked, 2);
+  await page.getByLabel("Remarque").fill("Léo");
+  await page.getByRole("button", { name: "Ajouter" }).click();
+  await page.getByText("Note de Léo").waitFor();
+  assert.equal(await page.getByText("autre chose").count(), 0);
+  assert.equal(await page.title(), "Import de la rentrée – Absences – Préau");
+  assert.deepEqual(problems, []);
+  await close();
 });
 
 test("a second click does not send twice", async () => {
