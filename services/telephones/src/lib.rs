@@ -1,1 +1,25 @@
-//! telephones
+//! The telephones of the demo: a simulated provider of text messages, reached by SMPP like a
+//! real one, and a page that shows what each telephone received. In live mode there is none.
+
+mod page;
+mod provider;
+mod store;
+
+pub use provider::start;
+
+use manifest::{Manifest, Routes};
+
+/// The manifest. It has no place in the bar: the demo's own line leads to it.
+pub fn manifest() -> Manifest {
+    Manifest {
+        routes,
+        migrations: Some(db::migrations!("telephones": 1 "0001_screens")),
+        // Fictitious numbers, in the demo only.
+        impersonal: &["telephone_screen"],
+        ..Manifest::empty("telephones")
+    }
+}
+
+fn routes() -> Routes {
+    Routes::new().get("/telephones", page::show).get("/telephones/ecrans", page::screens)
+}

@@ -1,0 +1,179 @@
+//! The configuration: a commented file, then the environment, which wins.
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use secrets::KeyRing;
+use serde::Deserialize;
+use std::{
+    io::Write as _,
+    net::SocketAddr,
+    os::unix::fs::OpenOptionsExt as _,
+    path::{Path, PathBuf},
+};
+use web::{Accessibility, Mode};
+
+/// The file, as it is written. `docs/preau.toml` shows it with comments.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    mode: Option<String>,
+    listen: Option<String>,
+    metrics_listen: Option<String>,
+    public_url: Option<String>,
+    database_url: Option<String>,
+    data_dir: Option<PathBuf>,
+    smtp_url: Option<String>,
+    academy: Option<String>,
+    backup_dir: Option<PathBuf>,
+    accessibility: Statement,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Statement {
+    state: Option<String>,
+    audit: Option<String>,
+    contact: Option<String>,
+}
+
+/// What the program runs with.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    pub(crate) mode: Option<Mode>,
+    pub(crate) listen: SocketAddr,
+    pub(crate) metrics_listen: Option<SocketAddr>,
+    pub(crate) public_url: String,
+    pub(crate) database_url: String,
+    pub(crate) data_dir: PathBuf,
+    pub(crate) backup_dir: PathBuf,
+    pub(crate) academy: String,
+    pub(crate) accessibility: Accessibility,
+}
+
+/// The environment wins over the file.
+fn setting(name: &str, file: Option<String>) -> Option<String> {
+    let environment = std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+    environment.or(file)
+}
+
+fn address(name: &str, text: &str) -> Result<SocketAddr> {
+    text.parse().map_err(|_| {
+        anyhow!("{name} : « {text} » n'est pas une adresse ; il faut par exemple 127.0.0.1:8000")
+    })
+}
+
+impl Config {
+    /// Reads the file, if one is named or stands at `preau.toml`, then the environment.
+    pub(crate) fn read(file: Option<&Path>) -> Result<Self> {
+        let file = match file {
+            Some(path) => Some(path.to_owned()),
+            None => Some(PathBuf::from("preau.toml")).filter(|path| path.exists()),
+        };
+        let file: File = match &file {
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("{} ne se lit pas", path.display()))?;
+                toml::from_str(&text)
+                    .map_err(|error| anyhow!("{} : {}", path.display(), error.message()))?
+            }
+            None => File::default(),
+        };
+        let mode = match setting("PREAU_MODE", file.mode) {
+            Some(code) => Some(Mode::from_code(&code).ok_or_else(|| {
+                anyhow!("PREAU_MODE : « {code} » n'est pas un mode ; il faut « demo » ou « live »")
+            })?),
+            None => None,
+        };
+        let listen = setting("PREAU_LISTEN", file.listen).unwrap_or("127.0.0.1:8000".into());
+        let listen = address("PREAU_LISTEN", &listen)?;
+        let metrics_listen = setting("PREAU_METRICS_LISTEN", file.metrics_listen)
+            .map(|text| address("PREAU_METRICS_LISTEN", &text))
+            .transpose()?;
+        let public_url = setting("PREAU_PUBLIC_URL", file.public_url)
+            .unwrap_or_else(|| format!("http://{listen}"));
+        if !(public_url.starts_with("http://") || public_url.starts_with("https://")) {
+            bail!(
+                "PREAU_PUBLIC_URL : « {public_url} » doit commencer par https:// (ou http:// pour \
+                 un essai)"
+            );
+        }
+        if let Some(url) = setting("PREAU_SMTP_URL", file.smtp_url)
+            && !(url.starts_with("smtp://") || url.starts_with("smtps://"))
+        {
+            bail!("PREAU_SMTP_URL doit commencer par smtp:// ou smtps://");
+        }
+        let data_dir = setting("PREAU_DATA_DIR", file.data_dir.map(|p| p.display().to_string()))
+            .map_or_else(|| PathBuf::from("data"), PathBuf::from);
+        let database_url = setting("PREAU_DATABASE_URL", file.database_url)
+            .unwrap_or_else(|| format!("sqlite:{}", data_dir.join("preau.db").display()));
+        let accessibility = Accessibility::default();
+        let accessibility = Accessibility {
+            state: file.accessibility.state.unwrap_or(accessibility.state),
+            audit: file.accessibility.audit.unwrap_or(accessibility.audit),
+            contact: file.accessibility.contact.unwrap_or(accessibility.contact),
+        };
+        Ok(Self {
+            mode,
+            listen,
+            metrics_listen,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            database_url,
+            backup_dir: file.backup_dir.unwrap_or_else(|| data_dir.join("sauvegardes")),
+            data_dir,
+            academy: setting("PREAU_ACADEMY", file.academy)
+                .unwrap_or("Académie de démonstration".into()),
+            accessibility,
+        })
+    }
+
+    /// The file of the key, when the environment does not give it.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.data_dir.join("cle")
+    }
+
+    /// The key ring: of `PREAU_SECRET_KEY`, else of the key file, which is made (mode 600) at
+    /// the first start with SQLite. With PostgreSQL, several machines share the data and must
+    /// share the key: it is given.
+    pub(crate) fn keys(&self) -> Result<KeyRing> {
+        if let Some(text) = setting("PREAU_SECRET_KEY", None) {
+            return KeyRing::parse(&text).map_err(|error| anyhow!("PREAU_SECRET_KEY : {error}"));
+        }
+        let path = self.key_file();
+        match std::fs::read_to_string(&path) {
+            Ok(text) => {
+                KeyRing::parse(&text).map_err(|error| anyhow!("{} : {error}", path.display()))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                if !self.database_url.starts_with("sqlite:") {
+                    bail!(
+                        "il manque la clé : avec PostgreSQL, donnez-la par PREAU_SECRET_KEY ou \
+                         dans {} (« openssl rand -base64 32 » en fait une)",
+                        path.display()
+                    );
+                }
+                let ring = KeyRing::generate();
+                self.write_keys(&ring)?;
+                Ok(ring)
+            }
+            Err(error) => Err(error).with_context(|| format!("{} ne se lit pas", path.display())),
+        }
+    }
+
+    /// Writes the key file, whole or not at all, readable by its owner only.
+    pub(crate) fn write_keys(&self, ring: &KeyRing) -> Result<()> {
+        std::fs::create_dir_all(&self.data_dir)
+            .with_context(|| format!("{} ne peut pas être créé", self.data_dir.display()))?;
+        let path = self.key_file();
+        let new = path.with_extension("nouvelle");
+        let mut file = std::fs::OpenOptions::new()
+            .create(true)
+            .truncate(true)
+            .write(true)
+            .mode(0o600)
+            .open(&new)
+            .with_context(|| format!("{} ne peut pas être écrit", new.display()))?;
+        file.write_all(ring.to_file().as_bytes())?;
+        file.sync_all()?;
+        std::fs::rename(&new, &path)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,178 @@
+//! Serving: the context, what runs behind the pages, the pages, and an end without loss.
+
+use crate::{config::Config, house, services};
+use anyhow::{Context as _, Result, bail};
+use axum::Router;
+use db::{Db, migration};
+use manifest::Manifest;
+use secrets::KeyRing;
+use std::{sync::Arc, time::Duration};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+use web::{Clock, Context, Mode, Settings};
+
+/// The audit is sealed this often.
+const SEAL_EVERY: Duration = Duration::from_secs(3);
+
+/// An open house: its context, and the manifests it was made of.
+pub(crate) struct House {
+    pub(crate) context: Context,
+    pub(crate) manifests: Arc<[Manifest]>,
+}
+
+/// Opens the database, whatever its schema.
+pub(crate) async fn open_database(config: &Config) -> Result<Db> {
+    if let Some(path) = config.database_url.strip_prefix("sqlite:")
+        && let Some(folder) = std::path::Path::new(path).parent()
+        && !folder.as_os_str().is_empty()
+    {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("{} ne peut pas être créé", folder.display()))?;
+    }
+    Db::connect(&config.database_url).await.context("PREAU_DATABASE_URL")
+}
+
+/// Applies missing migrations; says which.
+pub(crate) async fn migrate(db: &Db, manifests: &[Manifest]) -> Result<Vec<String>> {
+    let sets = services::migrations(manifests);
+    match migration::migrate(db, &sets, Clock::system().now()).await? {
+        migration::State::UpToDate => Ok(Vec::new()),
+        migration::State::Behind(applied) => Ok(applied),
+        migration::State::Unknown(steps) => bail!(
+            "cette base contient des étapes que ce programme ne connaît pas ({}) : elle vient \
+             d'une version plus récente ; rien n'a été changé",
+            steps.join(", ")
+        ),
+    }
+}
+
+/// Opens the house, on a database that must be up to date.
+pub(crate) async fn open(config: &Config, clock: Clock) -> Result<House> {
+    let manifests = services::manifests();
+    let db = open_database(config).await?;
+    match migration::state(&db, &services::migrations(&manifests)).await? {
+        migration::State::UpToDate => {}
+        migration::State::Behind(steps) => bail!(
+            "la base n'est pas à jour ({} étape(s) à appliquer) : lancez « preau migrate »",
+            steps.len()
+        ),
+        migration::State::Unknown(steps) => bail!(
+            "cette base contient des étapes que ce programme ne connaît pas ({}) : prenez la \
+             version du programme qui l'a écrite, ou une plus récente",
+            steps.join(", ")
+        ),
+    }
+    let mode = house::settle_mode(&db, config.mode).await?;
+    let keys = config.keys()?;
+    Ok(House { context: context(config, db, clock, keys, mode, &manifests), manifests })
+}
+
+/// Opens the house for a command that may find a new database: its tables are made.
+pub(crate) async fn open_or_make(config: &Config) -> Result<House> {
+    let db = open_database(config).await?;
+    migrate(&db, &services::manifests()).await?;
+    db.close().await;
+    open(config, Clock::system()).await
+}
+
+fn context(
+    config: &Config,
+    db: Db,
+    clock: Clock,
+    keys: KeyRing,
+    mode: Mode,
+    manifests: &[Manifest],
+) -> Context {
+    Context {
+        audit: audit::Recorder::start(db.clone()),
+        db,
+        clock,
+        keys: Arc::new(keys),
+        settings: Arc::new(Settings {
+            mode,
+            public_url: config.public_url.clone(),
+            academy: config.academy.clone(),
+            accessibility: config.accessibility.clone(),
+        }),
+        services: manifests.iter().filter_map(|manifest| manifest.service).collect(),
+        register: manifest::register(manifests),
+    }
+}
+
+/// All the pages.
+pub(crate) fn pages(house: &House) -> Router {
+    let pages = house
+        .manifests
+        .iter()
+        .fold(Router::new(), |router, manifest| router.merge((manifest.routes)().into_router()));
+    web::layered(pages.merge(web::static_files()).with_state(house.context.clone()))
+}
+
+/// What runs behind the pages, until the token is cancelled.
+fn behind(house: &House, config: &Config, stop: &CancellationToken) -> Vec<JoinHandle<()>> {
+    let context = &house.context;
+    let backups = Some(config.backup_dir.clone());
+    let kinds = operations::jobs(house.manifests.clone(), backups);
+    vec![
+        messaging::start(context.clone(), services::rechecks(), stop.clone()),
+        jobs::Worker::start(context.clone(), kinds, stop.clone()),
+        tokio::spawn(seal(context.clone(), stop.clone())),
+    ]
+}
+
+async fn seal(context: Context, stop: CancellationToken) {
+    loop {
+        let last = stop.is_cancelled();
+        match audit::seal_pending(&context.db, &context.keys, context.clock.now()).await {
+            Ok(0) => {}
+            Ok(lines) => tracing::debug!(lines, "audit sealed"),
+            Err(error) => tracing::error!(%error, "the audit could not be sealed"),
+        }
+        if last {
+            return;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SEAL_EVERY) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Serves until SIGTERM or Ctrl-C; then answers what was asked, and stops what runs behind.
+pub(crate) async fn serve(house: House, config: &Config, stop: CancellationToken) -> Result<()> {
+    if let Some(address) = config.metrics_listen {
+        metrics_exporter_prometheus::PrometheusBuilder::new()
+            .with_http_listener(address)
+            .install()
+            .with_context(|| format!("PREAU_METRICS_LISTEN : {address}"))?;
+    }
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("PREAU_LISTEN : {} n'est pas libre", config.listen))?;
+    let behind = behind(&house, config, &stop);
+    let asked = stop.clone();
+    tokio::spawn(async move {
+        signalled().await;
+        asked.cancel();
+    });
+    tracing::info!(listen = %config.listen, mode = house.context.mode().code(), "serving");
+    axum::serve(listener, pages(&house))
+        .with_graceful_shutdown(stop.clone().cancelled_owned())
+        .await?;
+    for task in behind {
+        // A task that panicked has said so in the log; the others still end in order.
+        let _ = task.await;
+    }
+    house.context.db.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn signalled() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut term) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

@@ -1,0 +1,97 @@
+//! « Les téléphones »: what each telephone of the demo shows.
+
+use crate::store::{self, Screen};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use education::Zone;
+use manifest::Public;
+use maud::{Markup, Render as _, html};
+use sms::PhoneNumber;
+use ui::{Column, Empty, Live, Table, Tag, Tone, card, details, fr, muted, p, phone_bubble};
+use web::{Context, Error, Mode, Result};
+
+const SHOWN: i64 = 60;
+
+pub(crate) async fn show(_: Public, State(context): State<Context>) -> Result<Response> {
+    let screens = latest(&context).await?;
+    let body = html! {
+        (p("Voici ce que reçoivent les familles de la démonstration. Rien ne part sur un vrai \
+            réseau : un fournisseur simulé décide, d'après les deux derniers chiffres du numéro."))
+        (details("Qui décide de ce qui arrive ?", rules()))
+        (Live::new("ecrans", "/telephones/ecrans", "/telephones", screens_of(&screens)).every(2))
+    };
+    Ok(frame::small_page(&context, "Les téléphones", body).render().into_response())
+}
+
+/// The region that asks itself again.
+pub(crate) async fn screens(_: Public, State(context): State<Context>) -> Result<Response> {
+    let screens = latest(&context).await?;
+    let region = Live::new("ecrans", "/telephones/ecrans", "/telephones", screens_of(&screens));
+    Ok(region.every(2).render().into_response())
+}
+
+async fn latest(context: &Context) -> Result<Vec<Screen>> {
+    if context.mode() != Mode::Demo {
+        return Err(Error::NotFound);
+    }
+    Ok(store::latest(&mut context.db.read().await?, SHOWN).await?)
+}
+
+fn rules() -> Markup {
+    const RULES: [(&str, &str); 6] = [
+        ("00", "délivré, mais tard : après 45 secondes"),
+        ("01", "refusé aussitôt : le numéro est invalide"),
+        ("02", "non remis : téléphone éteint ou hors réseau"),
+        ("03", "délivré, mais l'accusé de réception ne vient jamais"),
+        ("04", "délivré, et l'accusé de réception vient deux fois"),
+        ("autres", "délivré en deux secondes"),
+    ];
+    html! {
+        (Table::new("Ce que fait le fournisseur simulé, d'après les deux derniers chiffres")
+            .columns([Column::new("Fin du numéro"), Column::new("Ce qui arrive")])
+            .rows(&RULES, |row, (digits, fate)| {
+                row.head(digits);
+                row.cell(fate);
+            }))
+    }
+}
+
+fn screens_of(screens: &[Screen]) -> Markup {
+    html! {
+        @if screens.is_empty() {
+            (Empty::new("Aucun téléphone n'a encore sonné")
+                .why("Connectez-vous en vie scolaire, saisissez une absence avec l'action « SMS », \
+                      puis diffusez le SMS : il s'affichera ici."))
+        }
+        @for screen in screens {
+            (card(html! {
+                (ui::h2(shown(&screen.number)))
+                @if screen.fate == "invalid" {
+                    (muted("Ce numéro n'existe pas : le fournisseur a refusé le message."))
+                } @else if let Some(arrived) = screen.arrived_at {
+                    (phone_bubble(&screen.source, &screen.text, &cost(screen)))
+                    (muted(format!("Reçu {}", moment(arrived))))
+                } @else {
+                    (muted(format!("Un message est en chemin depuis {}", moment(screen.accepted_at))))
+                    @if screen.fate == "not-delivered" {
+                        (Tag::new("Téléphone éteint ou hors réseau", Tone::Warning))
+                    }
+                }
+            }))
+        }
+    }
+}
+
+fn cost(screen: &Screen) -> String {
+    fr::plural(screen.parts.unsigned_abs(), "SMS", "SMS").to_string()
+}
+
+fn shown(e164: &str) -> String {
+    PhoneNumber::from_e164(e164).map_or_else(|_| e164.to_owned(), |number| number.to_string())
+}
+
+fn moment(instant: chrono::DateTime<chrono::Utc>) -> String {
+    fr::moment(instant.with_timezone(&Zone::default().0).naive_local())
+}

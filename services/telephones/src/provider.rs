@@ -1,0 +1,46 @@
+//! The simulated provider, and the task that writes down what telephones receive.
+
+use crate::store;
+use db::in_write;
+use sms::smpp::{Report, Simulator, SimulatorConfig};
+use std::{io, net::SocketAddr, sync::Arc};
+use tokio::sync::mpsc::UnboundedReceiver;
+use web::Context;
+
+/// Starts the provider on this port of the machine itself (0: any free one). It accepts one key
+/// and password. It stops when what is returned is dropped.
+///
+/// # Errors
+/// When the port is taken.
+pub async fn start(
+    context: Context,
+    port: u16,
+    key: &str,
+    password: &str,
+) -> io::Result<(Simulator, SocketAddr)> {
+    let clock = context.clock.clone();
+    let config = SimulatorConfig {
+        credentials: Some((key.to_owned(), password.to_owned())),
+        clock: Arc::new(move || clock.now()),
+        ..SimulatorConfig::default()
+    };
+    let (simulator, reports) = Simulator::start(port, config).await?;
+    let address = simulator.address();
+    tokio::spawn(write_down(context, reports));
+    Ok((simulator, address))
+}
+
+async fn write_down(context: Context, mut reports: UnboundedReceiver<Report>) {
+    while let Some(report) = reports.recv().await {
+        let now = context.clock.now();
+        let written = in_write!(context.db, db::Error, |tx| {
+            match &report {
+                Report::Accepted(message) => store::accepted(tx, message).await,
+                Report::Arrived(message) => store::arrived(tx, message, now).await,
+            }
+        });
+        if let Err(error) = written {
+            tracing::error!(%error, "a telephone of the demo could not show its message");
+        }
+    }
+}
