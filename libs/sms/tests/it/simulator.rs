@@ -57,7 +57,7 @@ async fn fates_by_the_last_two_digits() {
         assert_eq!(received.number, number(end));
         assert_eq!(received.text, "Bonjour à tous");
         assert_eq!(received.source, "PREAU");
-        assert_eq!(received.ids, [message_id.clone()]);
+        assert_eq!(received.ids, std::slice::from_ref(&message_id));
         assert_eq!(received.fate, fate);
         for _ in 0..receipts {
             let Event::Receipt {

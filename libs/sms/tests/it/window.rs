@@ -23,20 +23,20 @@ async fn sink(listener: Listener, patience: Duration) -> usize {
     let (mut most, mut count) = (0, 0u32);
     let mut waiting = Vec::new();
     loop {
-        match timeout(patience, wire.read()).await {
-            Ok(Some(raw)) if raw.command == SUBMIT => waiting.push(raw.sequence),
-            Ok(Some(_)) => {}
-            Ok(None) => return most,
-            // Nothing more comes: the window is full.
-            Err(_) => {
-                most = most.max(waiting.len());
-                for sequence in waiting.drain(..) {
-                    count += 1;
-                    let id = format!("{count:08x}\0");
-                    wire.send(&pdu(SUBMIT_ANSWER, 0, sequence, id.as_bytes()))
-                        .await;
-                }
+        // Nothing more comes: the window is full.
+        if !wire.has_more(patience).await {
+            most = most.max(waiting.len());
+            for sequence in waiting.drain(..) {
+                count += 1;
+                let id = format!("{count:08x}\0");
+                wire.send(&pdu(SUBMIT_ANSWER, 0, sequence, id.as_bytes()))
+                    .await;
             }
+        }
+        match wire.read().await {
+            Some(raw) if raw.command == SUBMIT => waiting.push(raw.sequence),
+            // The unbind, or the end.
+            _ => return most,
         }
     }
 }

@@ -53,6 +53,13 @@ impl Listener {
     }
 }
 
+impl Wire {
+    /// Whether something comes, or the end, within this time.
+    pub(crate) async fn has_more(&self, patience: Duration) -> bool {
+        timeout(patience, self.0.peek(&mut [0])).await.is_ok()
+    }
+}
+
 /// One connection.
 pub(crate) struct Wire<S = TcpStream>(S);
 

@@ -10,6 +10,40 @@
 //! - A receipt is acknowledged only when the caller calls [`Responder::ack`], once it has stored
 //!   it; until then the centre keeps it and sends it again at the next bind.
 //!
+//! ```no_run
+//! use sms::{MobileNumber, NumberPolicy, Sender, TextPolicy, prepare};
+//! use sms::smpp::{Event, Outcome, Session, SessionConfig, Submission};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let config = SessionConfig::new("127.0.0.1", 2775, "compte", "secret");
+//! let (handle, mut events) = Session::connect(config).await?;
+//! tokio::spawn(async move {
+//!     while let Some(event) = events.next().await {
+//!         if let Event::Receipt { receipt, responder, .. } = event {
+//!             // Store the receipt, commit, and only then:
+//!             responder.ack();
+//!         }
+//!     }
+//! });
+//! for part in prepare("Votre enfant est absent ce matin.", TextPolicy::Plain)?.parts {
+//!     // Commit "about to be sent", and only then:
+//!     let outcome = handle
+//!         .submit(Submission {
+//!             tag: 1,
+//!             source: Sender::parse("COLLEGE")?,
+//!             destination: MobileNumber::parse("06 39 98 00 12", NumberPolicy::Demo)?,
+//!             part,
+//!             reference: 7,
+//!             validity: None,
+//!         })
+//!         .await;
+//!     assert!(matches!(outcome, Outcome::Accepted { .. }));
+//! }
+//! handle.close().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! One task reads, writes and keeps time in a single `select!`, so that no direction can wait
 //! for the other.
 
@@ -106,8 +140,9 @@ impl Handle {
     /// Sends one part and says what became of it. Waits for a place in the window and for the
     /// rate; messages of one caller leave in order.
     ///
-    /// If this future is dropped before the message is written, the message is not sent; if
-    /// after, its outcome comes as [`Event::LateAnswer`].
+    /// If this future is dropped while the message still waits for its place, the message is not
+    /// sent; if after, the provider's answer comes as [`Event::LateAnswer`], and without one the
+    /// message is in doubt.
     pub async fn submit(&self, submission: Submission) -> Outcome {
         let (answer, outcome) = oneshot::channel();
         let order = Order { submission, answer };

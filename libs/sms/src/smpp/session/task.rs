@@ -111,10 +111,15 @@ impl<S: AsyncRead + AsyncWrite> Task<S> {
             self.answer_unbind().await;
         }
         self.flight.end(&self.out);
-        self.orders.close();
-        while let Some(order) = self.orders.recv().await {
-            let _ = order.answer.send(Outcome::NotWritten);
-        }
+        let mut orders = self.orders;
+        orders.close();
+        // Apart: a caller that was given its place in the queue but is not polled would hold up
+        // the end.
+        tokio::spawn(async move {
+            while let Some(order) = orders.recv().await {
+                let _ = order.answer.send(Outcome::NotWritten);
+            }
+        });
         tracing::debug!(%reason, "SMPP session ended");
         let _ = self.events.send(Event::Closed(reason));
     }
