@@ -6,7 +6,7 @@ use sms::smpp::{EndReason, Event, Outcome, Session, Status, Submission};
 use tokio::{task::JoinSet, time::timeout};
 
 use crate::{
-    config, message, next,
+    config, message, next, send,
     wire::{DELIVER, DELIVER_ANSWER, ENQUIRE, Listener, NACK, SUBMIT, SUBMIT_ANSWER, Wire, pdu},
 };
 
@@ -34,7 +34,7 @@ async fn a_silent_peer_ends_the_session() {
         drop(wire);
     });
     let (handle, mut events) = Session::connect(config).await.expect("bound");
-    let outcome = timeout(Duration::from_secs(5), handle.submit(message("x"))).await;
+    let outcome = timeout(Duration::from_secs(5), send(&handle, message("x"))).await;
     assert_eq!(outcome, Ok(Outcome::InDoubt));
     assert!(matches!(
         next(&mut events).await,
@@ -54,7 +54,7 @@ async fn garbage_ends_the_session_and_leaves_doubt() {
         wire.read().await;
     });
     let (handle, mut events) = Session::connect(config(port)).await.expect("bound");
-    assert_eq!(handle.submit(message("x")).await, Outcome::InDoubt);
+    assert_eq!(send(&handle, message("x")).await, Outcome::InDoubt);
     assert!(matches!(
         next(&mut events).await,
         Event::Closed(EndReason::Garbage(_))
@@ -100,18 +100,18 @@ async fn strange_pdus_are_nacked_and_the_session_goes_on() {
         status: Status::SYSTEM_ERROR,
         temporary: true,
     };
-    assert_eq!(handle.submit(message("x")).await, temporary);
+    assert_eq!(send(&handle, message("x")).await, temporary);
     let accepted = |id: &str| Outcome::Accepted {
         message_id: id.into(),
     };
-    assert_eq!(handle.submit(message("x")).await, accepted("né"));
+    assert_eq!(send(&handle, message("x")).await, accepted("né"));
     let refused = Outcome::Rejected {
         status: Status(0x02),
         temporary: false,
     };
-    assert_eq!(handle.submit(message("x")).await, refused);
+    assert_eq!(send(&handle, message("x")).await, refused);
     assert_eq!(
-        handle.submit(message("x")).await,
+        send(&handle, message("x")).await,
         accepted("0123456789abcdef")
     );
     drop(handle);
@@ -135,7 +135,7 @@ async fn a_peer_that_answers_nothing_gets_one_window_at_most() {
     let mut tasks = JoinSet::new();
     for _ in 0..10 {
         let handle = handle.clone();
-        tasks.spawn(async move { handle.submit(message("x")).await });
+        tasks.spawn(async move { send(&handle, message("x")).await });
     }
     let outcomes = tasks.join_all().await;
     let count = |wanted: Outcome| {
@@ -187,7 +187,7 @@ async fn not_written_is_never_said_of_what_the_peer_saw() {
             let handle = handle.clone();
             tasks.spawn(async move {
                 let text = format!("{number:<150}.");
-                (handle.submit(message(&text)).await, text)
+                (send(&handle, message(&text)).await, text)
             });
         }
         let outcomes = tasks.join_all().await;
@@ -206,6 +206,48 @@ async fn not_written_is_never_said_of_what_the_peer_saw() {
             "{doubtful}"
         );
     }
+}
+
+/// The peer reads nothing at all: one octet left, so one message is in doubt and no other, however
+/// long it lasts.
+#[tokio::test]
+async fn a_stuck_connection_puts_one_message_in_doubt() {
+    let (ours, theirs) = tokio::io::duplex(1);
+    let mut config = config(0);
+    config.window = 1_000;
+    config.response_timeout = Duration::from_millis(100);
+    config.enquire_link_interval = Duration::from_millis(1_500);
+    config.enquire_link_timeout = Duration::from_millis(500);
+    let peer = tokio::spawn(Wire::bound(theirs));
+    let (handle, mut events) = Session::over(ours, config).await.expect("bound");
+    let _stuck = peer.await.expect("joined");
+    let mut tasks = JoinSet::new();
+    for _ in 0..200 {
+        let handle = handle.clone();
+        tasks.spawn(async move { send(&handle, message(&"x".repeat(150))).await });
+    }
+    let first = tasks.join_next().await.expect("one").expect("joined");
+    assert_eq!(first, Outcome::InDoubt);
+    let others = timeout(Duration::from_millis(200), tasks.join_next()).await;
+    assert!(others.is_err(), "{others:?}");
+
+    // Messages wait where they are surely unsent, not in the session's buffer: they come back at
+    // once.
+    let closing = tokio::spawn(async move { handle.close().await });
+    let mut returned = 0;
+    while let Ok(Some(outcome)) = timeout(Duration::from_millis(50), tasks.join_next()).await {
+        assert_eq!(outcome.expect("joined"), Outcome::NotWritten);
+        returned += 1;
+    }
+    assert!(returned > 150, "{returned}");
+    for outcome in tasks.join_all().await {
+        assert_eq!(outcome, Outcome::NotWritten);
+    }
+    assert!(matches!(
+        next(&mut events).await,
+        Event::Closed(EndReason::Silent)
+    ));
+    closing.await.expect("closed");
 }
 
 #[tokio::test]
@@ -227,15 +269,15 @@ async fn a_message_given_up_in_the_queue_does_not_leave() {
         seen
     });
     let (handle, _events) = Session::connect(config).await.expect("bound");
-    let first = handle.submit(message("first"));
+    let first = send(&handle, message("first"));
     let given_up = timeout(Duration::from_millis(50), async {
         tokio::time::sleep(Duration::from_millis(10)).await;
-        handle.submit(message("given up")).await
+        send(&handle, message("given up")).await
     });
     let (first, given_up) = tokio::join!(first, given_up);
     assert!(matches!(first, Outcome::Accepted { .. }));
     assert!(given_up.is_err());
-    handle.submit(message("second")).await;
+    send(&handle, message("second")).await;
     assert_eq!(peer.await.expect("joined"), ["first", "second"]);
 }
 
@@ -257,14 +299,16 @@ async fn throttling_slows_the_session_down() {
     let throttled = Outcome::Throttled {
         status: Status::THROTTLED,
     };
-    assert_eq!(handle.submit(message("x")).await, throttled);
+    assert_eq!(send(&handle, message("x")).await, throttled);
     let start = std::time::Instant::now();
-    let outcome = handle
-        .submit(Submission {
+    let outcome = send(
+        &handle,
+        Submission {
             tag: 2,
             ..message("x")
-        })
-        .await;
+        },
+    )
+    .await;
     assert!(matches!(outcome, Outcome::Accepted { .. }));
     assert!(
         start.elapsed() >= Duration::from_millis(280),

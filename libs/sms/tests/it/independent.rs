@@ -8,7 +8,7 @@ use sms::{
     smpp::{ConnectError, EndReason, Event, Events, Handle, Outcome, Session, Status, Submission},
 };
 
-use crate::{config, message, next, node::Peer};
+use crate::{config, message, next, node::Peer, send};
 
 async fn centre() -> (Peer, u16) {
     let mut peer = Peer::start("smsc.js", &[]);
@@ -29,7 +29,7 @@ async fn the_centre_sees_what_providers_expect() {
     assert_eq!(bind["system_id"], "preau");
 
     let text = "Élève absent à 8h : où ? 5€ [a]{b}~^|\\";
-    let outcome = handle.submit(message(text)).await;
+    let outcome = send(&handle, message(text)).await;
     let seen = peer.sees("submit").await;
     assert_eq!(
         outcome,
@@ -54,7 +54,7 @@ async fn the_centre_sees_what_providers_expect() {
         validity: Some(Duration::from_secs(600)),
         ..message("x")
     };
-    handle.submit(submission).await;
+    send(&handle, submission).await;
     let seen = peer.sees("submit").await;
     assert_eq!(seen["text"], "Être prévenu 🎉");
     assert_eq!(seen["data_coding"], 0x08);
@@ -81,7 +81,7 @@ async fn long_texts_carry_their_headers() {
                 reference: 0xa7,
                 ..message("x")
             };
-            handle.submit(submission).await;
+            send(&handle, submission).await;
             let seen = peer.sees("submit").await;
             assert_eq!(seen["esm_class"], 0x40);
             let header = format!("0003a7{:02x}{:02x}", part.total, part.number);
@@ -97,7 +97,7 @@ async fn long_texts_carry_their_headers() {
 async fn a_receipt_may_come_before_the_answer() {
     let (_peer, port) = centre().await;
     let (handle, mut events) = open(port).await;
-    let sending = tokio::spawn(async move { handle.submit(message("before")).await });
+    let sending = tokio::spawn(async move { send(&handle, message("before")).await });
     let Event::Receipt {
         receipt,
         number,
@@ -121,7 +121,7 @@ async fn a_receipt_may_come_before_the_answer() {
 async fn receipts_are_acknowledged_when_the_caller_says_so_and_not_before() {
     let (mut peer, port) = centre().await;
     let (handle, mut events) = open(port).await;
-    handle.submit(message("twice")).await;
+    send(&handle, message("twice")).await;
     let mut responders = Vec::new();
     for _ in 0..2 {
         match next(&mut events).await {
@@ -161,9 +161,9 @@ async fn refusals_are_told_apart() {
             },
         ),
     ] {
-        assert_eq!(handle.submit(message(text)).await, outcome);
+        assert_eq!(send(&handle, message(text)).await, outcome);
     }
-    handle.submit(message("undelivered")).await;
+    send(&handle, message("undelivered")).await;
     let Event::Receipt { receipt, .. } = next(&mut events).await else {
         panic!("no receipt");
     };
@@ -192,12 +192,12 @@ async fn a_bind_that_is_refused_says_why() {
 async fn no_answer_is_doubt_and_a_late_answer_settles_it() {
     let (_peer, port) = centre().await;
     let (handle, mut events) = open(port).await;
-    assert_eq!(handle.submit(message("silent")).await, Outcome::InDoubt);
+    assert_eq!(send(&handle, message("silent")).await, Outcome::InDoubt);
     let late = Submission {
         tag: 7,
         ..message("late")
     };
-    assert_eq!(handle.submit(late).await, Outcome::InDoubt);
+    assert_eq!(send(&handle, late).await, Outcome::InDoubt);
     match next(&mut events).await {
         Event::LateAnswer {
             tag: 7,
@@ -215,13 +215,13 @@ async fn a_cut_leaves_doubt_on_what_was_written_only() {
     let (handle, mut events) = Session::connect(one).await.expect("bound");
     let sent = tokio::spawn({
         let handle = handle.clone();
-        async move { handle.submit(message("cut")).await }
+        async move { send(&handle, message("cut")).await }
     });
     let queued = tokio::spawn({
         let handle = handle.clone();
         async move {
             tokio::time::sleep(Duration::from_millis(1)).await;
-            handle.submit(message("never")).await
+            send(&handle, message("never")).await
         }
     });
     assert_eq!(sent.await.expect("joined"), Outcome::InDoubt);
@@ -230,7 +230,7 @@ async fn a_cut_leaves_doubt_on_what_was_written_only() {
         next(&mut events).await,
         Event::Closed(EndReason::PeerClosed | EndReason::Io(_))
     ));
-    assert_eq!(handle.submit(message("after")).await, Outcome::NotWritten);
+    assert_eq!(send(&handle, message("after")).await, Outcome::NotWritten);
     assert!(handle.has_ended());
 }
 
@@ -238,7 +238,7 @@ async fn a_cut_leaves_doubt_on_what_was_written_only() {
 async fn goodbyes_on_both_sides() {
     let (mut peer, port) = centre().await;
     let (handle, mut events) = open(port).await;
-    handle.submit(message("leave")).await;
+    send(&handle, message("leave")).await;
     assert!(matches!(
         next(&mut events).await,
         Event::Closed(EndReason::PeerUnbound)
@@ -251,7 +251,7 @@ async fn goodbyes_on_both_sides() {
         next(&mut events).await,
         Event::Closed(EndReason::Closed)
     ));
-    assert_eq!(handle.submit(message("x")).await, Outcome::NotWritten);
+    assert_eq!(send(&handle, message("x")).await, Outcome::NotWritten);
 
     let (handle, _events) = open(port).await;
     drop(handle);

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use sms::{
     MobileNumber, NumberPolicy, Sender, TextPolicy, prepare,
-    smpp::{Event, Events, SessionConfig, Submission},
+    smpp::{Event, Events, Handle, Outcome, SessionConfig, Submission},
 };
 use tokio::time::timeout;
 
@@ -50,4 +50,11 @@ async fn next(events: &mut Events) -> Event {
         .await
         .expect("no event in ten seconds")
         .expect("no more events")
+}
+
+/// Sends, and fails rather than wait for ever.
+async fn send(handle: &Handle, submission: Submission) -> Outcome {
+    timeout(Duration::from_secs(20), handle.submit(submission))
+        .await
+        .expect("no outcome in twenty seconds")
 }

@@ -13,7 +13,7 @@ use sms::{
 };
 use tokio::{sync::mpsc::UnboundedReceiver, time::timeout};
 
-use crate::{config, message, next, node::Peer, number};
+use crate::{config, message, next, node::Peer, number, send};
 
 fn quick() -> SimulatorConfig {
     let noon: DateTime<Utc> = "2026-11-23T08:05:00Z".parse().expect("a date");
@@ -48,7 +48,7 @@ async fn fates_by_the_last_two_digits() {
             destination: number(end),
             ..message("Bonjour à tous")
         };
-        let Outcome::Accepted { message_id } = handle.submit(submission).await else {
+        let Outcome::Accepted { message_id } = send(&handle, submission).await else {
             panic!("{end} refused");
         };
         let Report::Accepted(received) = report(&mut reports).await else {
@@ -86,13 +86,13 @@ async fn fates_by_the_last_two_digits() {
         status: Status::INVALID_DESTINATION,
         temporary: false,
     };
-    assert_eq!(handle.submit(invalid).await, refused);
+    assert_eq!(send(&handle, invalid).await, refused);
     let mute = Submission {
         destination: number("03"),
         ..message("x")
     };
     assert!(matches!(
-        handle.submit(mute).await,
+        send(&handle, mute).await,
         Outcome::Accepted { .. }
     ));
     let silence = timeout(Duration::from_millis(400), events.next()).await;
@@ -104,7 +104,7 @@ async fn receipts_wait_for_the_client_to_come_back() {
     let (simulator, _reports) = Simulator::start(0, quick()).await.expect("started");
     let port = simulator.address().port();
     let (handle, mut events) = Session::connect(config(port)).await.expect("bound");
-    handle.submit(message("x")).await;
+    send(&handle, message("x")).await;
     // Read, but never acknowledged: the client dies before it has stored it.
     let Event::Receipt {
         receipt: lost,
@@ -114,7 +114,7 @@ async fn receipts_wait_for_the_client_to_come_back() {
     else {
         panic!("no receipt");
     };
-    handle.submit(message("y")).await;
+    send(&handle, message("y")).await;
     drop(responder);
     handle.close().await;
     tokio::time::sleep(Duration::from_millis(300)).await;
@@ -144,7 +144,7 @@ async fn telephones_can_answer() {
         destination: number("03"),
         ..message("x")
     };
-    handle.submit(from_number).await;
+    send(&handle, from_number).await;
     assert_eq!(simulator.reply(number("03"), "PREAU", "ok"), Ok(false));
     let long = "Bien reçu, il est malade ; merci. ".repeat(4);
     assert_eq!(simulator.reply(number("03"), "36034", &long), Ok(true));
