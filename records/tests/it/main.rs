@@ -1,0 +1,1 @@
+//! What the register promises, on each engine.
