@@ -1,1 +1,26 @@
-//! messaging
+//! Messages that must arrive: the outbox, the dispatcher that empties it into sessions at
+//! providers, the receipts, and the lists by which a school sees what became of each.
+//!
+//! A service [`prepare`]s a message in the transaction of its own act; a person [`release`]s
+//! it; the dispatcher ([`start`]) asks the service once more ([`Recheck`]), commits an attempt,
+//! and only then writes. Whatever happens in between, nothing released is lost, nothing is sent
+//! twice by itself, and what nobody can know is shown as such (« douteux »).
+
+mod dispatcher;
+mod manifest;
+mod model;
+pub mod pages;
+mod recheck;
+mod store;
+
+pub use dispatcher::{Timing, start, start_with};
+pub use manifest::manifest;
+pub use model::{Caption, Event, Lane, Message, NewMessage, State};
+pub use recheck::{Recheck, RecheckRequest, Rechecks, Verdict};
+pub use store::{
+    Choice, Contract, ContractForm, Counters, Followed, FollowedPage, Month, MonthLine, Paging,
+    Prepared, Provider, ProviderForm, Released, Sort, Summary, Tab, TabCounts, Waiting,
+    WaitingList, can_send, cancel, cancel_for_subjects, contract, counters, follow, prepare,
+    provider, providers, release, save_contract, save_provider, settle_doubt, summary, tab_counts,
+    waiting, waiting_ids,
+};

@@ -1,0 +1,324 @@
+//! A session at a provider: one task that claims, writes, hears, and keeps what it learns.
+
+use super::{Shared, decide::decide, receive::Came, submit::submit};
+use crate::store::{self, Account, Answer, Channel, Claim, Decision, Lease};
+use db::in_write;
+use futures::{StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
+use sms::smpp::{Events, Handle, Outcome, Session};
+use tokio::{
+    select,
+    time::{Instant, MissedTickBehavior, interval, sleep_until},
+};
+use web::{Context, Error, Result};
+
+/// How a session's task ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// Nothing to do any more, or somebody else does it.
+    Done,
+    /// The provider could not be reached, or the session broke: it rests.
+    Failed,
+}
+
+/// Runs the session of a channel, if nobody else does.
+pub(super) async fn run(shared: &Shared, channel: &Channel) -> Result<End> {
+    let db = &shared.context.db;
+    let found = store::account(
+        &mut db.read().await?,
+        &shared.context.keys,
+        channel.provider,
+        &channel.key,
+    )
+    .await?;
+    let mut account = match found {
+        Ok(account) => account,
+        Err(sentence) => {
+            hold(&shared.context, channel, &sentence).await?;
+            return Ok(End::Failed);
+        }
+    };
+    account.config.response_timeout = shared.timing.response;
+    account.config.throttle_pause = shared.timing.throttle_pause;
+    let name = channel.lease_name();
+    let lease = in_write!(db, Error, |tx| {
+        let pool = channel.provider.uuid();
+        let most = account.provider.max_sessions;
+        Ok(store::acquire(tx, &name, pool, shared.holder, most, shared.timing.lease()).await?)
+    })?;
+    let Some(lease) = lease else {
+        return Ok(End::Done);
+    };
+    let end = under_lease(shared, channel, &account, &lease).await;
+    in_write!(db, Error, |tx| { Ok(store::free(tx, &lease).await?) })?;
+    end
+}
+
+async fn under_lease(
+    shared: &Shared,
+    channel: &Channel,
+    account: &Account,
+    lease: &Lease,
+) -> Result<End> {
+    // Those who held it before may have left attempts without an answer.
+    let now = shared.context.clock.now();
+    in_write!(shared.context.db, Error, |tx| {
+        Ok(store::doubt_the_dead(tx, now).await?)
+    })?;
+    let (handle, events) = match Session::connect(account.config.clone()).await {
+        Ok(session) => session,
+        Err(error) => {
+            tracing::warn!(%error, provider = %account.provider.name, "no session");
+            hold(&shared.context, channel, &error.to_string()).await?;
+            return Ok(End::Failed);
+        }
+    };
+    let open = Open {
+        shared,
+        channel,
+        account,
+        lease,
+        handle,
+        events,
+        writing: FuturesUnordered::new(),
+        unkept: Vec::new(),
+        closing: None,
+        busy_at: Instant::now(),
+        paused_until: Instant::now(),
+        more: true,
+    };
+    Ok(open.run().await)
+}
+
+/// Holds what the schools of a channel have to send, and says why.
+async fn hold(context: &Context, channel: &Channel, reason: &str) -> Result<()> {
+    let now = context.clock.now();
+    let schools = store::schools_with_work(&mut context.db.read().await?, channel).await?;
+    for school in schools {
+        in_write!(context.db, Error, |tx| {
+            Ok(store::hold(tx, school, reason, now).await?)
+        })?;
+    }
+    Ok(())
+}
+
+struct Open<'s> {
+    shared: &'s Shared,
+    channel: &'s Channel,
+    account: &'s Account,
+    lease: &'s Lease,
+    handle: Handle,
+    events: Events,
+    /// Messages being written.
+    writing: FuturesUnordered<BoxFuture<'static, Vec<Answer>>>,
+    /// What became of attempts, until it is committed.
+    unkept: Vec<Answer>,
+    /// The end is coming: how it will have ended, and when it is not waited for any more.
+    closing: Option<(End, Instant)>,
+    /// When there was last something to send or to wait for.
+    busy_at: Instant,
+    paused_until: Instant,
+    /// The queue may hold more.
+    more: bool,
+}
+
+impl Open<'_> {
+    async fn run(mut self) -> End {
+        let mut poll = interval(self.shared.timing.poll);
+        let mut renewal = interval(self.shared.timing.lease / 4);
+        for timer in [&mut poll, &mut renewal] {
+            timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        }
+        let shutdown = self.shared.shutdown.clone();
+        loop {
+            let may_claim = self.may_claim();
+            let until = self.closing.map(|(_, until)| until);
+            select! {
+                event = self.events.next() => {
+                    if self.heard(event).await {
+                        return self.finish().await;
+                    }
+                }
+                Some(answers) = self.writing.next(), if !self.writing.is_empty() => {
+                    self.answered(answers).await;
+                }
+                _ = poll.tick() => self.look().await,
+                _ = renewal.tick() => self.renew().await,
+                () = shutdown.cancelled(), if self.closing.is_none() => self.close(End::Done),
+                () = sleep_until(until.unwrap_or(self.busy_at)), if until.is_some() => {
+                    return self.finish().await;
+                }
+                // Last of all, and at once when there is room.
+                () = std::future::ready(()), if may_claim => self.claim().await,
+            }
+        }
+    }
+
+    fn may_claim(&self) -> bool {
+        self.closing.is_none()
+            && self.more
+            && self.unkept.is_empty()
+            && self.writing.len() < self.account.config.window
+            && self.paused_until <= Instant::now()
+    }
+
+    /// Unbinds, while answers and receipts still come.
+    fn close(&mut self, end: End) {
+        if self.closing.is_none() {
+            let patience = match self.shared.shutdown.is_cancelled() {
+                true => self.shared.timing.farewell,
+                false => self.shared.timing.response + self.shared.timing.farewell,
+            };
+            self.closing = Some((end, Instant::now() + patience));
+            let handle = self.handle.clone();
+            tokio::spawn(async move { handle.close().await });
+        }
+    }
+
+    /// True when the session has ended.
+    async fn heard(&mut self, event: Option<sms::smpp::Event>) -> bool {
+        let mut came = Came::gather(event, &mut self.events);
+        let provider = &self.account.provider;
+        came.keep(self.shared, provider.id, provider.id_rule.0)
+            .await;
+        self.unkept.append(&mut came.late);
+        self.keep().await;
+        came.closed
+    }
+
+    async fn answered(&mut self, answers: Vec<Answer>) {
+        self.unkept.extend(answers);
+        // Those that are there too share the commit.
+        while let Some(Some(answers)) = futures::FutureExt::now_or_never(self.writing.next()) {
+            self.unkept.extend(answers);
+        }
+        let throttled = |answer: &Answer| matches!(answer.outcome, Outcome::Throttled { .. });
+        if self.unkept.iter().any(throttled) {
+            self.paused_until = Instant::now() + self.shared.timing.throttle_pause;
+        }
+        self.keep().await;
+    }
+
+    /// Commits what is known. What can't be, for now, is kept for the next time.
+    async fn keep(&mut self) {
+        if self.unkept.is_empty() {
+            return;
+        }
+        let context = &self.shared.context;
+        let (now, rule) = (context.clock.now(), self.account.provider.id_rule.0);
+        let kept = in_write!(context.db, Error, |tx| {
+            Ok(store::record_answers(tx, rule, &self.unkept, now).await?)
+        });
+        match kept {
+            Ok(()) => {
+                self.unkept.clear();
+                self.more = true;
+            }
+            Err(error) => tracing::error!(%error, "answers could not be kept, for now"),
+        }
+    }
+
+    /// Whether the session is still wanted, and still the right one.
+    async fn look(&mut self) {
+        self.keep().await;
+        self.more = true;
+        match self.wanted().await {
+            Ok((same, listening)) => {
+                if listening || !self.writing.is_empty() {
+                    self.busy_at = Instant::now();
+                }
+                if !same || self.busy_at.elapsed() >= self.shared.timing.idle {
+                    self.close(End::Done);
+                }
+            }
+            Err(error) => tracing::error!(%error, "a session could not look around"),
+        }
+    }
+
+    async fn wanted(&mut self) -> Result<(bool, bool)> {
+        let context = &self.shared.context;
+        let mut read = context.db.read().await?;
+        let channel = self.channel;
+        let account =
+            store::account(&mut read, &context.keys, channel.provider, &channel.key).await?;
+        let same = account.is_ok_and(|account| account.version == self.account.version);
+        let since = context.clock.now() - self.shared.timing.listen();
+        let listening = store::listening(&mut read, channel, since).await?;
+        Ok((same, listening))
+    }
+
+    async fn renew(&mut self) {
+        let kept = in_write!(self.shared.context.db, Error, |tx| {
+            Ok(store::renew(tx, self.lease, self.shared.timing.lease()).await?)
+        });
+        match kept {
+            Ok(true) => {}
+            Ok(false) => {
+                tracing::warn!("a session's lease ran out");
+                self.close(End::Done);
+            }
+            Err(error) => tracing::error!(%error, "a lease could not be renewed, for now"),
+        }
+    }
+
+    async fn claim(&mut self) {
+        match self.try_claim().await {
+            Ok(()) => {}
+            Err(error) => {
+                self.more = false;
+                tracing::error!(%error, "nothing could be claimed, for now");
+            }
+        }
+    }
+
+    async fn try_claim(&mut self) -> Result<()> {
+        let context = &self.shared.context;
+        let now = context.clock.now();
+        let room = self.account.config.window * 2 - self.writing.len();
+        let mut read = context.db.read().await?;
+        let schools = store::schools_with_work(&mut read, self.channel).await?;
+        let queue = store::to_send(&mut read, &schools, room).await?;
+        drop(read);
+        self.more = queue.len() >= room;
+        if queue.is_empty() {
+            return Ok(());
+        }
+        self.busy_at = Instant::now();
+        let mut decisions = Vec::with_capacity(queue.len());
+        for message in &queue {
+            let decision = decide(self.shared, self.account.provider.id, message, now).await?;
+            // What is held already for that reason must not be looked at again and again.
+            self.more &= !matches!(decision, Decision::Hold(_));
+            decisions.push((message.id, decision));
+        }
+        let (claim, claimed) = in_write!(context.db, Error, |tx| {
+            Ok(store::claim(tx, self.lease, &decisions, now).await?)
+        })?;
+        if claim == Claim::LeaseLost {
+            self.close(End::Done);
+            return Ok(());
+        }
+        for (id, parts) in claimed {
+            if let Some(message) = queue.iter().find(|message| message.id == id) {
+                let writing = submit(self.handle.clone(), message.clone(), parts, now);
+                self.writing.push(Box::pin(writing));
+            }
+        }
+        Ok(())
+    }
+
+    /// The session is over: what it still has to say of messages is kept.
+    async fn finish(mut self) -> End {
+        // The session settled every order before it ended; one that could not end in time is
+        // left, and its attempts become doubt.
+        if self.handle.has_ended() {
+            while let Some(answers) = self.writing.next().await {
+                self.unkept.extend(answers);
+            }
+        }
+        self.keep().await;
+        match self.closing {
+            Some((end, _)) => end,
+            None => End::Failed,
+        }
+    }
+}

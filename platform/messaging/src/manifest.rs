@@ -1,0 +1,103 @@
+//! What messaging is: its tables, how long they keep what.
+
+use ::manifest::{Keep, Manifest, Processing, Retention};
+use db::sql;
+
+/// The manifest. The pages are those of the services, which show [`crate::pages`].
+pub fn manifest() -> Manifest {
+    Manifest {
+        migrations: Some(db::migrations!("messaging": 1 "0001_outbox")),
+        retention: RETENTION,
+        impersonal: &["provider", "contract", "message_counter", "lease"],
+        processing: &[Processing {
+            name: "Messages aux familles (SMS)",
+            purpose: "Prévenir les responsables d'un évènement qui touche leur enfant, et savoir \
+                      si le message est arrivé.",
+            basis: "Mission d'intérêt public (RGPD, art. 6.1.e) ; information des responsables \
+                    de l'absence d'un élève (code de l'éducation, art. R131-5), par SMS si la \
+                    famille l'accepte.",
+            people: "Élèves et leurs responsables.",
+            data: "Nom de l'élève, division, évènement, rang du responsable, numéro de téléphone \
+                   mobile, texte du message, états et accusés de réception.",
+            recipients: "La vie scolaire de l'établissement ; le fournisseur de SMS que \
+                         l'établissement a choisi (numéro et texte).",
+        }],
+        ..Manifest::empty("messaging")
+    }
+}
+
+/// Rows that others refer to come last.
+const RETENTION: &[Retention] = &[
+    Retention {
+        table: "receipt",
+        what: "Accusés de réception des SMS",
+        from: "après leur réception",
+        keep: KEEP,
+        basis: BASIS,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM receipt WHERE received_at < $1 OR message IN \
+                     (SELECT id FROM message WHERE prepared_at < $1)"
+                )
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "attempt",
+        what: "Envois des SMS",
+        from: "après la préparation du message",
+        keep: KEEP,
+        basis: BASIS,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM attempt WHERE message IN \
+                     (SELECT id FROM message WHERE prepared_at < $1)"
+                )
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "message_part",
+        what: "Parties des SMS longs",
+        from: "après la préparation du message",
+        keep: KEEP,
+        basis: BASIS,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM message_part WHERE message IN \
+                     (SELECT id FROM message WHERE prepared_at < $1)"
+                )
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "message",
+        what: "SMS aux familles",
+        from: "après leur préparation",
+        keep: KEEP,
+        basis: BASIS,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM message WHERE prepared_at < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
+            })
+        },
+    },
+];
+
+const KEEP: Keep = Keep::SchoolYears(1);
+const BASIS: &str = "Répondre à une famille qui demande si elle a été prévenue, et quand.";

@@ -1,0 +1,202 @@
+//! « Fournisseur de services »: the school's provider, and by what it signs in there.
+
+use crate::Provider;
+use audit::Line;
+use chrono::{DateTime, Utc};
+use db::{Read, Write, sql};
+use education::{Id, School};
+use identity::{At, SchoolLifeSettings};
+use secrets::{KeyRing, Purpose, Sealed};
+use sms::smpp::SessionConfig;
+use web::{Error, Result};
+
+/// What a school typed; its password is never shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Contract {
+    /// The provider; `None` is « Aucun ».
+    pub provider: Option<Id<Provider>>,
+    /// « Clé d'identification ».
+    #[sqlx(rename = "account_key")]
+    pub key: String,
+    /// Whether a password is kept.
+    pub has_password: bool,
+    /// « Option 1 ».
+    pub option_1: String,
+    /// « Option 2 ».
+    pub option_2: String,
+    /// Grows with each change; 0 before the first.
+    pub version: i64,
+}
+
+/// What a school types.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ContractForm {
+    /// The provider; `None` is « Aucun ».
+    pub provider: Option<Id<Provider>>,
+    /// « Clé d'identification ».
+    pub key: String,
+    /// « Mot de passe »: empty leaves the one that is kept.
+    pub password: String,
+    /// « Option 1 ».
+    pub option_1: String,
+    /// « Option 2 ».
+    pub option_2: String,
+    /// The version that was shown.
+    pub version: i64,
+}
+
+impl ContractForm {
+    /// What is wrong with it, field by field: `cle`, `motdepasse`. What SMPP can't carry must
+    /// be said here, not by a session that never opens.
+    pub fn judge(&self, has_password: bool) -> web::Invalid {
+        let mut invalid = web::Invalid::default();
+        let printable = |text: &str| text.chars().all(|sign| sign.is_ascii_graphic());
+        if self.provider.is_some() {
+            if self.key.is_empty() {
+                invalid.add("cle", "Saisissez la clé donnée par le fournisseur.");
+            }
+            if self.password.is_empty() && !has_password {
+                invalid.add(
+                    "motdepasse",
+                    "Saisissez le mot de passe donné par le fournisseur.",
+                );
+            }
+        }
+        if self.key.len() > 15 || !printable(&self.key) {
+            let sentence = "La clé compte au plus 15 signes, sans accent ni espace.";
+            invalid.add("cle", sentence);
+        }
+        if self.password.len() > 8 || !printable(&self.password) {
+            let sentence = "Le mot de passe compte au plus 8 signes, sans accent ni espace.";
+            invalid.add("motdepasse", sentence);
+        }
+        invalid
+    }
+}
+
+/// The settings of the school where one works.
+pub async fn contract(read: &mut Read, at: &At<SchoolLifeSettings>) -> db::Result<Contract> {
+    let found = sql!(
+        "SELECT provider, account_key, password <> '' AS has_password, option_1, option_2, \
+         version FROM contract WHERE school = $1"
+    )
+    .bind(at.school())
+    .optional(read)
+    .await?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Whether a school has all that sending needs: else the action « SMS » is not offered.
+pub async fn can_send(read: &mut Read, school: Id<School>) -> db::Result<bool> {
+    let found = sql!(
+        "SELECT version FROM contract WHERE school = $1 AND provider IS NOT NULL \
+         AND account_key <> '' AND password <> ''"
+    )
+    .bind(school)
+    .optional::<(i64,)>(read)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Keeps what the school typed (judged before, by [`ContractForm::judge`]);
+/// [`Error::Conflict`] when somebody else changed it in between.
+pub async fn save_contract(
+    write: &mut Write,
+    keys: &KeyRing,
+    at: &At<SchoolLifeSettings>,
+    form: &ContractForm,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let school = at.school();
+    let password = match form.password.as_str() {
+        "" => String::new(),
+        typed => {
+            let row = school.to_string();
+            keys.seal(Purpose::ProviderPassword, &row, typed.as_bytes())
+                .0
+        }
+    };
+    let statement = match form.version {
+        0 => sql!(
+            "INSERT INTO contract (school, provider, account_key, password, option_1, \
+             option_2, version) VALUES ($1, $2, $3, $4, $5, $6, $7 + 1) \
+             ON CONFLICT (school) DO NOTHING"
+        ),
+        _ => sql!(
+            "UPDATE contract SET provider = $2, account_key = $3, \
+             password = CASE WHEN $4 = '' THEN password ELSE $4 END, option_1 = $5, \
+             option_2 = $6, version = version + 1 WHERE school = $1 AND version = $7"
+        ),
+    };
+    let done = statement
+        .bind(school)
+        .bind(form.provider)
+        .bind(form.key.as_str())
+        .bind(password)
+        .bind(form.option_1.as_str())
+        .bind(form.option_2.as_str())
+        .bind(form.version)
+        .run(write)
+        .await?;
+    if done == 0 {
+        return Err(Error::Conflict(
+            "Quelqu'un a modifié ces paramètres pendant que vous les modifiiez. Rouvrez la page : \
+             vous y verrez ses valeurs, puis saisissez de nouveau les vôtres."
+                .into(),
+        ));
+    }
+    let line = Line::new(at.actor(), "sms.contract_saved").on("school", school);
+    Ok(audit::note(write, now, &line).await?)
+}
+
+/// What a session is opened with.
+#[derive(Debug, Clone)]
+pub(crate) struct Account {
+    /// Address and account.
+    pub(crate) config: SessionConfig,
+    /// The provider.
+    pub(crate) provider: Provider,
+    /// Changes when anything of it does: the session must then be opened anew.
+    pub(crate) version: (i64, i64),
+}
+
+/// The account of a key at a provider, with the password of a school that typed that key. The
+/// error is a sentence for the school.
+pub(crate) async fn account(
+    read: &mut Read,
+    keys: &KeyRing,
+    provider: Id<Provider>,
+    key: &str,
+) -> Result<std::result::Result<Account, String>> {
+    let contract = sql!(
+        "SELECT school, password, version FROM contract \
+         WHERE provider = $1 AND account_key = $2 AND password <> '' ORDER BY school LIMIT 1"
+    )
+    .bind(provider)
+    .bind(key)
+    .optional::<(Id<School>, String, i64)>(read)
+    .await?;
+    let provider = crate::provider(read, provider).await?;
+    let (Some((school, sealed, version)), Some(provider)) = (contract, provider) else {
+        return Ok(Err("Le mot de passe du fournisseur n'est pas saisi.".into()));
+    };
+    let row = school.to_string();
+    let password = match keys.open(Purpose::ProviderPassword, &row, &Sealed(sealed)) {
+        Ok(password) => String::from_utf8_lossy(&password).into_owned(),
+        Err(error) => {
+            tracing::error!(%error, %school, "a provider's password can't be opened");
+            return Ok(Err(
+                "Le mot de passe du fournisseur n'est plus lisible : saisissez-le de nouveau."
+                    .into(),
+            ));
+        }
+    };
+    let mut config = SessionConfig::new(provider.host.as_str(), provider.port, key, &password);
+    config.window = usize::try_from(provider.window).unwrap_or(1).max(1);
+    config.rate = (provider.per_second > 0).then_some(provider.per_second as f64);
+    Ok(Ok(Account {
+        config,
+        version: (provider.version, version),
+        provider,
+    }))
+}

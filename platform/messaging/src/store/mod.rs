@@ -1,0 +1,33 @@
+//! Every query of the outbox, and nothing else.
+
+mod claim;
+mod contract;
+mod doubt;
+mod follow;
+mod lease;
+mod outbox;
+mod outcome;
+mod provider;
+mod receipts;
+mod release;
+mod settle;
+mod summary;
+mod waiting;
+mod work;
+
+pub use contract::{Contract, ContractForm, can_send, contract, save_contract};
+pub use doubt::{Choice, settle_doubt};
+pub use follow::{Followed, FollowedPage, Tab, TabCounts, follow, tab_counts};
+pub use outbox::{Prepared, prepare};
+pub use provider::{Provider, ProviderForm, provider, providers, save_provider};
+pub use release::{Released, cancel, cancel_for_subjects, release};
+pub use summary::{Month, MonthLine, Summary, summary};
+pub use waiting::{Counters, Paging, Sort, Waiting, WaitingList, counters, waiting, waiting_ids};
+
+pub(crate) use claim::{Claim, Decision, Outgoing, OutgoingPart, claim, to_send};
+pub(crate) use contract::{Account, account};
+pub(crate) use doubt::doubt_the_dead;
+pub(crate) use lease::{Lease, acquire, free, is_ours, machine_now, renew};
+pub(crate) use outcome::{Answer, record_answers};
+pub(crate) use receipts::{Heard, record_receipts};
+pub(crate) use work::{Channel, hold, is_to_hold, listening, schools_with_work, work};

@@ -1,0 +1,122 @@
+//! What a person does with what waits: release it, or withdraw it.
+
+use crate::{Message, State};
+use audit::{Actor, Line};
+use chrono::{DateTime, Utc};
+use db::{Result, Write, sql};
+use education::{Id, School};
+use identity::{At, SchoolLife};
+use uuid::Uuid;
+
+/// What a release did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Released {
+    /// How many messages left the waiting list: those that were still in it, at this school.
+    pub count: u64,
+}
+
+/// Releases messages of the school where one works. What is not waiting there any more, or
+/// never was, is left as it is: a second click changes nothing.
+pub async fn release(
+    write: &mut Write,
+    at: &At<SchoolLife>,
+    ids: &[Id<Message>],
+    now: DateTime<Utc>,
+) -> Result<Released> {
+    let zone = at.school_place().zone.0;
+    let month = now.with_timezone(&zone).format("%Y-%m").to_string();
+    let count = sql!(
+        sqlite: "UPDATE message SET state = $4, state_at = $5, released_at = $5, \
+                 released_by = $6, month = $7 \
+                 WHERE school = $1 AND state = $3 \
+                 AND id IN (SELECT unhex(value) FROM json_each($2))",
+        postgres: "UPDATE message SET state = $4, state_at = $5, released_at = $5, \
+                   released_by = $6, month = $7 \
+                   WHERE school = $1 AND state = $3 AND id = ANY($2)",
+    )
+    .bind(at.school())
+    .bind(ids)
+    .bind(State::Prepared.code())
+    .bind(State::Queued.code())
+    .bind(now)
+    .bind(at.person().account)
+    .bind(month)
+    .run(write)
+    .await?;
+    note(write, at.actor(), "sms.released", count, now).await?;
+    Ok(Released { count })
+}
+
+/// Withdraws messages of the school where one works, as long as they were not sent. Returns
+/// how many.
+pub async fn cancel(
+    write: &mut Write,
+    at: &At<SchoolLife>,
+    ids: &[Id<Message>],
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let count = sql!(
+        sqlite: "UPDATE message SET state = $3, state_at = $4, reason = $5 \
+                 WHERE school = $1 AND state IN ('prepared', 'queued', 'held') \
+                 AND id IN (SELECT unhex(value) FROM json_each($2))",
+        postgres: "UPDATE message SET state = $3, state_at = $4, reason = $5 \
+                   WHERE school = $1 AND state IN ('prepared', 'queued', 'held') \
+                   AND id = ANY($2)",
+    )
+    .bind(at.school())
+    .bind(ids)
+    .bind(State::Cancelled.code())
+    .bind(now)
+    .bind("Supprimé avant l'envoi.")
+    .run(write)
+    .await?;
+    note(write, at.actor(), "sms.cancelled", count, now).await?;
+    Ok(count)
+}
+
+/// Withdraws what is not sent yet of the rows that a service takes back (an absence that was
+/// typed by mistake): the reason is shown. Returns how many.
+pub async fn cancel_for_subjects(
+    write: &mut Write,
+    school: Id<School>,
+    service: &str,
+    subjects: &[Uuid],
+    reason: &str,
+    actor: Actor,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let subjects: Vec<Id<Message>> = subjects.iter().copied().map(Id::from).collect();
+    let count = sql!(
+        sqlite: "UPDATE message SET state = $4, state_at = $5, reason = $6 \
+                 WHERE school = $1 AND service = $2 \
+                 AND state IN ('prepared', 'queued', 'held') \
+                 AND subject IN (SELECT unhex(value) FROM json_each($3))",
+        postgres: "UPDATE message SET state = $4, state_at = $5, reason = $6 \
+                   WHERE school = $1 AND service = $2 \
+                   AND state IN ('prepared', 'queued', 'held') AND subject = ANY($3)",
+    )
+    .bind(school)
+    .bind(service)
+    .bind(subjects.as_slice())
+    .bind(State::Cancelled.code())
+    .bind(now)
+    .bind(reason)
+    .run(write)
+    .await?;
+    note(write, actor, "sms.cancelled", count, now).await?;
+    Ok(count)
+}
+
+async fn note(
+    write: &mut Write,
+    actor: Actor,
+    act: audit::Act,
+    count: u64,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if count == 0 {
+        return Ok(());
+    }
+    let line = Line::new(actor, act).detail(count.to_string());
+    audit::note(write, now, &line).await
+}
