@@ -32,6 +32,9 @@ fn other_forms() {
     assert_eq!(receipt.state, State::Delivered);
     assert_eq!(receipt.error, None);
     assert!(receipt.submitted_at.is_some());
+    // What the message itself says is no field.
+    let receipt = read("id:7 stat:ACCEPTD text:err:001 done date:2611220201");
+    assert_eq!((receipt.error, receipt.done), (None, None));
     // An empty field does not swallow the next one, and `mid:` is not `id:`.
     let receipt = read("mid:7 id:8 err: stat:UNDELIV done date:202611220201");
     assert_eq!(receipt.id.as_deref(), Some("8"));

@@ -10,8 +10,8 @@ pub mod simulator;
 pub mod status;
 
 pub use session::{
-    ConnectError, EndReason, Event, Events, Handle, Inbound, Outcome, Responder, Session,
-    SessionConfig, Submission,
+    Concatenation, ConnectError, EndReason, Event, Events, Handle, Inbound, Outcome, Responder,
+    Session, SessionConfig, Submission,
 };
 pub use simulator::{Fate, Received, Report, Simulator, SimulatorConfig};
 pub use status::{Status, StatusClass};
