@@ -1,0 +1,89 @@
+//! Small exports written by hand, where a test needs to know every row.
+
+/// Whose, of when: `("0990001N", "20/11/2026 08:00:00")`.
+pub(crate) type Head<'a> = (&'a str, &'a str);
+
+pub(crate) const MORNING: Head<'_> = (crate::HERE, "20/11/2026 08:00:00");
+pub(crate) const LATER: Head<'_> = (crate::HERE, "23/11/2026 08:00:00");
+
+fn file(root: &str, (uai, at): Head<'_>, year: i32, sections: &str) -> Vec<u8> {
+    let day = &at[..10];
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} VERSION=\"2.1\">\n<PARAMETRES>\
+         <UAJ>{uai}</UAJ><ANNEE_SCOLAIRE>{year}</ANNEE_SCOLAIRE><DATE_EXPORT>{day}</DATE_EXPORT>\
+         <HORODATAGE>{at}</HORODATAGE></PARAMETRES>\n<DONNEES>{sections}</DONNEES>\n</{root}>\n"
+    )
+    .into_bytes()
+}
+
+/// A pupil: ELEVE_ID, surname, first name, class, and any other element.
+pub(crate) type Pupil<'a> = (i64, &'a str, &'a str, &'a str, &'a str);
+
+pub(crate) fn pupils(head: Head<'_>, pupils: &[Pupil<'_>]) -> Vec<u8> {
+    pupils_of(head, 2026, pupils)
+}
+
+pub(crate) fn pupils_of(head: Head<'_>, year: i32, pupils: &[Pupil<'_>]) -> Vec<u8> {
+    let mut rows = String::new();
+    let mut classes = String::new();
+    for (id, surname, first_name, class, more) in pupils {
+        rows += &format!(
+            "<ELEVE ELEVE_ID=\"{id}\"><NOM_DE_FAMILLE>{surname}</NOM_DE_FAMILLE>\
+             <PRENOM>{first_name}</PRENOM>{more}</ELEVE>\n"
+        );
+        if !class.is_empty() {
+            classes += &format!(
+                "<STRUCTURES_ELEVE ELEVE_ID=\"{id}\"><STRUCTURE>\
+                 <CODE_STRUCTURE>{class}</CODE_STRUCTURE><TYPE_STRUCTURE>D</TYPE_STRUCTURE>\
+                 </STRUCTURE></STRUCTURES_ELEVE>\n"
+            );
+        }
+    }
+    let sections = format!("<ELEVES>{rows}</ELEVES><STRUCTURES>{classes}</STRUCTURES>");
+    file("BEE_ELEVES", head, year, &sections)
+}
+
+/// A person: PERSONNE_ID, surname, mobile, accepts text messages.
+pub(crate) type Person<'a> = (i64, &'a str, &'a str, &'a str);
+/// A link: ELEVE_ID, PERSONNE_ID, kinship, and any other element.
+pub(crate) type Link<'a> = (i64, i64, u16, &'a str);
+
+pub(crate) const LEGAL: &str = "<NIVEAU_RESPONSABILITE>1</NIVEAU_RESPONSABILITE>";
+
+pub(crate) fn guardians(head: Head<'_>, persons: &[Person<'_>], links: &[Link<'_>]) -> Vec<u8> {
+    let persons: String = persons
+        .iter()
+        .map(|(id, surname, mobile, accepts)| {
+            format!(
+                "<PERSONNE PERSONNE_ID=\"{id}\"><LC_CIVILITE>MME</LC_CIVILITE>\
+                 <NOM_DE_FAMILLE>{surname}</NOM_DE_FAMILLE><PRENOM>Nadia</PRENOM>\
+                 <TEL_PORTABLE>{mobile}</TEL_PORTABLE><ACCEPTE_SMS>{accepts}</ACCEPTE_SMS>\
+                 </PERSONNE>\n"
+            )
+        })
+        .collect();
+    let links: String = links
+        .iter()
+        .map(|(pupil, person, kinship, more)| {
+            format!(
+                "<RESPONSABLE_ELEVE><ELEVE_ID>{pupil}</ELEVE_ID>\
+                 <PERSONNE_ID>{person}</PERSONNE_ID><CODE_PARENTE>{kinship}</CODE_PARENTE>\
+                 {more}</RESPONSABLE_ELEVE>\n"
+            )
+        })
+        .collect();
+    let sections = format!("<PERSONNES>{persons}</PERSONNES><RESPONSABLES>{links}</RESPONSABLES>");
+    file("BEE_RESPONSABLES", head, 2026, &sections)
+}
+
+/// One pupil in 5B and her mother, who accepts text messages.
+pub(crate) fn one_family(head: Head<'_>) -> [Vec<u8>; 2] {
+    [
+        pupils(head, &[(1, "BERTIN", "Léa", "5B", "")]),
+        guardians(
+            head,
+            &[(11, "BERTIN", "06 39 98 00 12", "1")],
+            &[(1, 11, 10, LEGAL)],
+        ),
+    ]
+}

@@ -1,0 +1,85 @@
+//! Files that are refused change nothing, and say why.
+
+use crate::{
+    export::{LATER, MORNING, one_family, pupils, pupils_of},
+    *,
+};
+
+/// Gives files that must be refused with these words, and change nothing.
+async fn refuses(portal: &Portal, files: &[&[u8]], options: &Options, words: &str) {
+    let before = rows(portal).await;
+    let refusal = refused(import(portal, files, options).await).to_string();
+    assert!(refusal.contains(words), "{refusal}");
+    assert_eq!(rows(portal).await, before, "{refusal}");
+}
+
+testkit::on_each_engine!(
+    /// Invariant: a file that is cut, of another school or of the past changes nothing.
+    refused_files_change_nothing, |which| async move {
+        let portal = portal(which).await;
+        let [children, family] = one_family(MORNING);
+        refuses(&portal, &[&children], &Options::default(), "pas encore connu").await;
+        take(&portal, &[&children, &family]).await;
+
+        let [later, _] = one_family(LATER);
+        let cut = &later[..later.len() - 40];
+        refuses(&portal, &[cut], &create(), "incomplet").await;
+        refuses(&portal, &[&family, cut], &create(), "incomplet").await;
+        refuses(&portal, &[b"PK\x03\x04 not a zip"], &create(), "archive ZIP").await;
+        refuses(&portal, &[], &create(), "Aucun fichier").await;
+
+        let [theirs, their_family] = one_family((THERE, MORNING.1));
+        refuses(&portal, &[&later, &their_family], &create(), "deux établissements").await;
+        let only = Options { only_school: Some(uai(HERE)), ..create() };
+        refuses(&portal, &[&theirs], &only, "seuls ceux de 0990001N").await;
+        let known_only = Options { create_school: false, ..create() };
+        refuses(&portal, &[&theirs], &known_only, "pas encore connu").await;
+        refuses(&portal, &[&later, &later], &create(), "Deux fichiers « Élèves »").await;
+        let wrong = pupils(("0990001A", MORNING.1), &[]);
+        refuses(&portal, &[&wrong], &create(), "n'est pas un UAI").await;
+
+        let [earlier, _] = one_family((HERE, "19/11/2026 23:59:59"));
+        refuses(&portal, &[&earlier], &create(), "date du 19/11/2026 à 23:59").await;
+        let next_year = pupils_of((HERE, "24/11/2026 08:00:00"), 2027, &[]);
+        refuses(&portal, &[&family, &next_year], &create(), "deux années scolaires").await;
+        let last_year = pupils_of((HERE, "24/11/2026 08:00:00"), 2025, &[]);
+        refuses(&portal, &[&last_year], &create(), "2025-2026").await;
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: exports that hold nothing to import are named, and do not refuse the others.
+    unused_files_are_named, |which| async move {
+        let portal = portal(which).await;
+        let [children, _] = one_family(MORNING);
+        let common = b"<?xml version=\"1.0\"?><BEE_COMMUNS></BEE_COMMUNS>";
+        let report = take(&portal, &[common, &children]).await;
+        assert_eq!(report.unused.len(), 1);
+        assert!(report.to_string().contains("Communs"), "{report}");
+        refuses(&portal, &[common], &create(), "Aucun fichier").await;
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: for a person, only the files of the school where they work are taken.
+    a_person_imports_for_their_school, |which| async move {
+        let portal = portal(which).await;
+        let (here, _) = (declare(&portal, HERE).await, declare(&portal, THERE).await);
+        let at = at_import(&portal, here).await;
+        let [theirs, _] = one_family((THERE, MORNING.1));
+        let files = read_files(&[&theirs]).expect("readable");
+        let outcome = import::for_person(&portal.context, &at, &files, false).await;
+        let refusal = refused(outcome.expect("judged"));
+        assert!(matches!(refusal, Refusal::OtherSchool { .. }), "{refusal}");
+        let [ours, _] = one_family(MORNING);
+        let files = read_files(&[&ours]).expect("readable");
+        let outcome = import::for_person(&portal.context, &at, &files, false).await;
+        assert!(matches!(outcome, Ok(Outcome::Applied(_))), "{outcome:?}");
+        let mut read = reader(&portal).await;
+        let lines = sql!("SELECT account, school FROM audit_line WHERE act = 'register.imported'")
+            .all::<(uuid::Uuid, uuid::Uuid)>(&mut read)
+            .await
+            .expect("lines");
+        assert_eq!(lines, [(at.person().account.uuid(), here.uuid())]);
+    }
+);

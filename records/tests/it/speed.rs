@@ -1,0 +1,25 @@
+//! How long a large school takes: measured, not asserted.
+
+use crate::*;
+use siecle::generate::{self, Schema};
+use std::time::Instant;
+
+testkit::on_each_engine!(
+    /// A school of 3,000 pupils is taken, twice.
+    three_thousand_pupils, |which| async move {
+        let portal = portal(which).await;
+        let plan = generate::Plan { pupils: 3000, ..whole::plan(Schema::New) };
+        let generated = generate::files(&plan);
+        let slices = generated.named().map(|(_, bytes)| bytes);
+        let began = Instant::now();
+        let files = read_files(&slices).expect("readable");
+        let read = began.elapsed();
+        for pass in ["first", "second"] {
+            let began = Instant::now();
+            let outcome = import::for_program(&portal.context, &files, &create()).await;
+            let Ok(Outcome::Applied(report)) = outcome else { panic!("{outcome:?}") };
+            assert!(report.counts.present > 2900);
+            println!("{which:?}: read {read:?}, {pass} import {:?}", began.elapsed());
+        }
+    }
+);
