@@ -19,8 +19,8 @@ pub use model::{Caption, Event, Lane, Message, NewMessage, State};
 pub use recheck::{Recheck, RecheckRequest, Rechecks, Verdict};
 pub use store::{
     Choice, Contract, ContractForm, Counters, Followed, FollowedPage, Month, MonthLine, Paging,
-    Prepared, Provider, ProviderForm, Released, Sort, Summary, Tab, TabCounts, Waiting,
+    Prepared, Provider, ProviderForm, Released, Sort, Summary, Tab, TabCounts, UnderWay, Waiting,
     WaitingList, can_send, cancel, cancel_for_subjects, contract, counters, follow, prepare,
-    provider, providers, release, save_contract, save_provider, settle_doubt, summary, tab_counts,
-    waiting, waiting_ids,
+    provider, providers, readable_passwords, release, reseal_passwords, save_contract,
+    save_provider, settle_doubt, summary, tab_counts, under_way, waiting, waiting_ids,
 };

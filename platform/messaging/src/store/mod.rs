@@ -1,5 +1,6 @@
 //! Every query of the outbox, and nothing else.
 
+mod care;
 mod claim;
 mod contract;
 mod doubt;
@@ -15,6 +16,7 @@ mod summary;
 mod waiting;
 mod work;
 
+pub use care::{UnderWay, readable_passwords, reseal_passwords, under_way};
 pub use contract::{Contract, ContractForm, can_send, contract, save_contract};
 pub use doubt::{Choice, settle_doubt};
 pub use follow::{Followed, FollowedPage, Tab, TabCounts, follow, tab_counts};

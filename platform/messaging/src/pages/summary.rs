@@ -1,0 +1,72 @@
+//! « Synthèse SMS ».
+
+use super::{Shown, tabs};
+use crate::{Month, MonthLine, Summary, TabCounts};
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use ui::{Column, Empty, Table, fr, muted};
+
+/// What it needs to be drawn.
+#[derive(Debug)]
+pub struct SummaryView<'a> {
+    /// The figures.
+    pub summary: &'a Summary,
+    /// How many in each tab.
+    pub counts: TabCounts,
+    /// The address of the page.
+    pub href: &'a str,
+}
+
+struct Line<'a> {
+    action: String,
+    date: String,
+    figures: &'a MonthLine,
+}
+
+/// The tabs, and the table by month and action.
+pub fn summary(view: &SummaryView<'_>) -> Markup {
+    let year = view.summary.school_year;
+    let mut lines: Vec<Line<'_>> = view.summary.months.iter().flat_map(of_month).collect();
+    if !lines.is_empty() {
+        lines.push(Line {
+            action: format!("Total de l'année scolaire {year}-{}", year + 1),
+            date: String::new(),
+            figures: &view.summary.total,
+        });
+    }
+    html! {
+        (tabs(view.href, view.counts, Shown::Summary))
+        (Table::new("Synthèse des SMS envoyés, par mois et par action")
+            .columns([Column::new("Action"), Column::new("Date"), Column::number("Nb délivré"),
+                Column::number("Nb total"), Column::number("Nb de parties")])
+            .empty(Empty::new("Aucun SMS envoyé cette année scolaire")
+                .why("Les SMS sont comptés ici dès qu'ils sont diffusés."))
+            .rows(&lines, |row, line| {
+                row.head(&line.action);
+                row.cell(&line.date);
+                for figure in [line.figures.delivered, line.figures.total, line.figures.parts] {
+                    row.cell(fr::number(u64::try_from(figure).unwrap_or(0)));
+                }
+            }))
+        (muted("Un SMS long est transmis en plusieurs parties, que le fournisseur compte chacune."))
+    }
+}
+
+fn of_month(month: &Month) -> impl Iterator<Item = Line<'_>> {
+    let day = NaiveDate::parse_from_str(&format!("{}-01", month.month), "%Y-%m-%d").ok();
+    let date = day.map_or_else(
+        || month.month.clone(),
+        |day| day.format("%m/%Y").to_string(),
+    );
+    let name = day.map_or_else(|| month.month.clone(), fr::month_year);
+    let lines = month.lines.iter().map(move |figures| Line {
+        action: figures.topic.clone(),
+        date: date.clone(),
+        figures,
+    });
+    lines.chain(std::iter::once(Line {
+        action: format!("Total {name}"),
+        date: String::new(),
+        figures: &month.total,
+    }))
+}
