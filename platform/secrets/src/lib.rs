@@ -121,6 +121,11 @@ impl KeyRing {
         self.keys.first().map_or("", |key| &key.id)
     }
 
+    /// Whether the ring holds the key of this name.
+    pub fn holds(&self, id: &str) -> bool {
+        self.keys.iter().any(|key| key.id == id)
+    }
+
     /// Seals a value for a purpose and a row (its identifier, or any text that names it).
     pub fn seal(&self, purpose: Purpose, row: &str, clear: &[u8]) -> Sealed {
         let Some(key) = self.keys.first() else {
