@@ -51,7 +51,9 @@ pub(crate) struct Config {
 
 /// The environment wins over the file.
 fn setting(name: &str, file: Option<String>) -> Option<String> {
-    let environment = std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let environment = std::env::var(name)
+        .ok()
+        .filter(|value| !value.trim().is_empty());
     environment.or(file)
 }
 
@@ -101,8 +103,11 @@ impl Config {
         {
             bail!("PREAU_SMTP_URL doit commencer par smtp:// ou smtps://");
         }
-        let data_dir = setting("PREAU_DATA_DIR", file.data_dir.map(|p| p.display().to_string()))
-            .map_or_else(|| PathBuf::from("data"), PathBuf::from);
+        let data_dir = setting(
+            "PREAU_DATA_DIR",
+            file.data_dir.map(|p| p.display().to_string()),
+        )
+        .map_or_else(|| PathBuf::from("data"), PathBuf::from);
         let database_url = setting("PREAU_DATABASE_URL", file.database_url)
             .unwrap_or_else(|| format!("sqlite:{}", data_dir.join("preau.db").display()));
         let accessibility = Accessibility::default();
@@ -117,7 +122,9 @@ impl Config {
             metrics_listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
             database_url,
-            backup_dir: file.backup_dir.unwrap_or_else(|| data_dir.join("sauvegardes")),
+            backup_dir: file
+                .backup_dir
+                .unwrap_or_else(|| data_dir.join("sauvegardes")),
             data_dir,
             academy: setting("PREAU_ACADEMY", file.academy)
                 .unwrap_or("Académie de démonstration".into()),

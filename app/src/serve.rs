@@ -29,7 +29,9 @@ pub(crate) async fn open_database(config: &Config) -> Result<Db> {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("{} ne peut pas être créé", folder.display()))?;
     }
-    Db::connect(&config.database_url).await.context("PREAU_DATABASE_URL")
+    Db::connect(&config.database_url)
+        .await
+        .context("PREAU_DATABASE_URL")
 }
 
 /// Applies missing migrations; says which.
@@ -64,7 +66,10 @@ pub(crate) async fn open(config: &Config, clock: Clock) -> Result<House> {
     }
     let mode = house::settle_mode(&db, config.mode).await?;
     let keys = config.keys()?;
-    Ok(House { context: context(config, db, clock, keys, mode, &manifests), manifests })
+    Ok(House {
+        context: context(config, db, clock, keys, mode, &manifests),
+        manifests,
+    })
 }
 
 /// Opens the house for a command that may find a new database: its tables are made.
@@ -94,7 +99,10 @@ fn context(
             academy: config.academy.clone(),
             accessibility: config.accessibility.clone(),
         }),
-        services: manifests.iter().filter_map(|manifest| manifest.service).collect(),
+        services: manifests
+            .iter()
+            .filter_map(|manifest| manifest.service)
+            .collect(),
         register: manifest::register(manifests),
     }
 }
@@ -104,8 +112,14 @@ pub(crate) fn pages(house: &House) -> Router {
     let pages = house
         .manifests
         .iter()
-        .fold(Router::new(), |router, manifest| router.merge((manifest.routes)().into_router()));
-    web::layered(pages.merge(web::static_files()).with_state(house.context.clone()))
+        .fold(Router::new(), |router, manifest| {
+            router.merge((manifest.routes)().into_router())
+        });
+    web::layered(
+        pages
+            .merge(web::static_files())
+            .with_state(house.context.clone()),
+    )
 }
 
 /// What runs behind the pages, until the token is cancelled.
@@ -170,7 +184,9 @@ pub(crate) async fn serve(house: House, config: &Config, stop: CancellationToken
 
 async fn signalled() {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut term) = signal(SignalKind::terminate()) else { return };
+    let Ok(mut term) = signal(SignalKind::terminate()) else {
+        return;
+    };
     tokio::select! {
         _ = term.recv() => {}
         _ = tokio::signal::ctrl_c() => {}

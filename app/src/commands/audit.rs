@@ -19,9 +19,17 @@ impl Audit {
         let context = serve::open(config, web::Clock::system()).await?.context;
         let mut read = context.db.read().await?;
         let head = audit::head(&mut read).await?;
-        let digest: String = head.digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest: String = head
+            .digest
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         match audit::verify(&mut read, &context.keys).await? {
-            Verdict::Whole { batches, lines, unsealed } => {
+            Verdict::Whole {
+                batches,
+                lines,
+                unsealed,
+            } => {
                 println!("Le journal est entier : {batches} lots, {lines} lignes relues.");
                 println!("Lignes pas encore scellées : {unsealed}.");
                 println!("Tête de la chaîne : lot {}, {digest}", head.number);

@@ -1,10 +1,16 @@
 //! `preau import siecle`.
 
 use crate::{config::Config, serve};
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
 use education::Uai;
-use std::{io::Write as _, path::PathBuf, process::ExitCode};
+use records::import::{self, Options, Outcome, Refusal};
+use std::{
+    fs::File,
+    io::{BufReader, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 /// `preau import …`
 #[derive(Debug, Subcommand)]
@@ -47,14 +53,55 @@ impl Siecle {
         };
         let mut files = Vec::new();
         for path in &self.files {
-            let content = std::fs::read(path)
-                .with_context(|| format!("{} ne se lit pas", path.display()))?;
-            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-            files.push((name, content));
+            let file =
+                File::open(path).with_context(|| format!("{} ne se lit pas", path.display()))?;
+            let name = path
+                .file_name()
+                .unwrap_or(path.as_os_str())
+                .to_string_lossy()
+                .into_owned();
+            files.push((name, BufReader::new(file)));
         }
-        let _ = (&context, school, files, self.dry_run, self.yes);
-        Err(anyhow!("à relier au registre"))
+        let files = match import::read_files(files, context.mode().uais()) {
+            Ok(files) => files,
+            Err(refusal) => return Ok(refused(&refusal)),
+        };
+        let mut options = Options {
+            dry_run: self.dry_run,
+            allow_endings: self.yes,
+            create_school: school.is_none(),
+            only_school: school,
+        };
+        loop {
+            match import::for_program(&context, &files, &options).await? {
+                Outcome::Applied(report) => {
+                    println!("{report}");
+                    return Ok(ExitCode::SUCCESS);
+                }
+                Outcome::DryRun(report) => {
+                    println!("{report}");
+                    println!("Rien n'a été changé : c'était un essai.");
+                    return Ok(ExitCode::SUCCESS);
+                }
+                Outcome::NeedsConfirmation(report) => {
+                    println!("{report}");
+                    let endings = report.differences.endings();
+                    if !confirmed(&format!("Mettre fin à {endings} élément(s) ?"))? {
+                        println!("Rien n'a été changé.");
+                        return Ok(ExitCode::FAILURE);
+                    }
+                    options.allow_endings = true;
+                }
+                Outcome::Refused(refusal) => return Ok(refused(&refusal)),
+            }
+        }
     }
+}
+
+fn refused(refusal: &Refusal) -> ExitCode {
+    eprintln!("{refusal}");
+    eprintln!("Rien n'a été changé.");
+    ExitCode::FAILURE
 }
 
 /// Asks a question on the terminal; anything but « oui » is no.

@@ -95,6 +95,12 @@ impl Cli {
 /// `messaging=debug`…). They carry references and identifiers, no personal data.
 fn log_to_stderr(by_default: &str) {
     use tracing_subscriber::{EnvFilter, fmt};
-    let filter = EnvFilter::try_from_env("PREAU_LOG").unwrap_or_else(|_| EnvFilter::new(by_default));
-    fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr).init();
+    let filter =
+        EnvFilter::try_from_env("PREAU_LOG").unwrap_or_else(|_| EnvFilter::new(by_default));
+    fmt()
+        .json()
+        .flatten_event(true)
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 }

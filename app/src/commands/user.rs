@@ -40,12 +40,25 @@ impl User {
     pub(crate) async fn run(self, config: &Config) -> Result<()> {
         let context = serve::open_or_make(config).await?.context;
         match self {
-            Self::Add { login, surname, first_name, function, school } => {
+            Self::Add {
+                login,
+                surname,
+                first_name,
+                function,
+                school,
+            } => {
                 let function = Function::from_code(&function).ok_or_else(|| {
                     let codes: Vec<&str> = Function::ALL.iter().map(|f| f.code()).collect();
-                    anyhow!("« {function} » n'est pas une fonction : {}", codes.join(", "))
+                    anyhow!(
+                        "« {function} » n'est pas une fonction : {}",
+                        codes.join(", ")
+                    )
                 })?;
-                let new = NewAccount { login: Login::parse(&login)?, surname, first_name };
+                let new = NewAccount {
+                    login: Login::parse(&login)?,
+                    surname,
+                    first_name,
+                };
                 add(&context, new, function, school.as_deref()).await
             }
             Self::Reset { login } => reset(&context, &Login::parse(&login)?).await,
@@ -89,7 +102,9 @@ async fn add(
 async fn reset(context: &Context, login: &Login) -> Result<()> {
     let now = context.clock.now();
     let link = in_write!(context.db, db::Error, |tx| {
-        let Some(account) = identity::find_login(tx, login).await? else { return Ok(None) };
+        let Some(account) = identity::find_login(tx, login).await? else {
+            return Ok(None);
+        };
         let line = audit::Line::new(audit::Actor::PROGRAM, "password.link");
         audit::note(tx, now, &line.on("account", account)).await?;
         Ok(Some(identity::issue_password_link(tx, account, now).await?))
@@ -101,6 +116,8 @@ async fn reset(context: &Context, login: &Login) -> Result<()> {
 
 fn hand_over(context: &Context, login: &Login, link: &str) {
     println!("Identifiant : {login}");
-    println!("Lien, à remettre à la personne et à elle seule ; il sert une fois, pendant 7 jours :");
+    println!(
+        "Lien, à remettre à la personne et à elle seule ; il sert une fois, pendant 7 jours :"
+    );
     println!("{}{link}", context.settings.public_url);
 }

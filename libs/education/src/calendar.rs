@@ -5,7 +5,16 @@ use chrono::{Datelike, Days, NaiveDate};
 /// The eleven public holidays of a year (Code du travail, art. L3133-1), in order of date.
 pub fn public_holidays(year: i32) -> Vec<NaiveDate> {
     let easter = easter(year);
-    let fixed = [(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)];
+    let fixed = [
+        (1, 1),
+        (5, 1),
+        (5, 8),
+        (7, 14),
+        (8, 15),
+        (11, 1),
+        (11, 11),
+        (12, 25),
+    ];
     // Easter Monday, Ascension, Whit Monday.
     let moving = [1, 39, 50].map(|days| easter + Days::new(days));
     let mut days: Vec<NaiveDate> = fixed
@@ -25,7 +34,11 @@ pub fn is_public_holiday(day: NaiveDate) -> bool {
 /// The school year of a day, by its first civil year: 2026 for 2026-2027. It turns on 1 August,
 /// between the July file closures and the August preparation.
 pub fn school_year_of(day: NaiveDate) -> i32 {
-    if day.month() >= 8 { day.year() } else { day.year() - 1 }
+    if day.month() >= 8 {
+        day.year()
+    } else {
+        day.year() - 1
+    }
 }
 
 /// Easter Sunday of the Gregorian calendar (algorithm of Meeus, *Astronomical Algorithms*, ch. 8).
@@ -53,7 +66,13 @@ mod tests {
 
     #[test]
     fn easter_is_where_the_almanacs_put_it() {
-        for (y, m, d) in [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2038, 4, 25)] {
+        for (y, m, d) in [
+            (2024, 3, 31),
+            (2025, 4, 20),
+            (2026, 4, 5),
+            (2027, 3, 28),
+            (2038, 4, 25),
+        ] {
             assert_eq!(easter(y), day(y, m, d));
         }
     }

@@ -47,7 +47,10 @@ impl<T> Default for Id<T> {
 
 impl<T> From<Uuid> for Id<T> {
     fn from(value: Uuid) -> Self {
-        Self { value, of: PhantomData }
+        Self {
+            value,
+            of: PhantomData,
+        }
     }
 }
 

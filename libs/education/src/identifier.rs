@@ -72,7 +72,10 @@ impl Uai {
             }
         };
         if !exists {
-            return Err(IdentifierError::UaiDepartment(uai.clone(), department.to_owned()));
+            return Err(IdentifierError::UaiDepartment(
+                uai.clone(),
+                department.to_owned(),
+            ));
         }
         Ok(Self(uai))
     }
@@ -129,7 +132,11 @@ impl MefCode {
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
         let mef = text.trim().to_ascii_uppercase();
         let right = (9..=12).contains(&mef.len()) && mef.bytes().all(|b| b.is_ascii_alphanumeric());
-        if right { Ok(Self(mef)) } else { Err(IdentifierError::Mef(text.trim().to_owned())) }
+        if right {
+            Ok(Self(mef))
+        } else {
+            Err(IdentifierError::Mef(text.trim().to_owned()))
+        }
     }
 
     /// The code as it is written.
@@ -145,10 +152,22 @@ mod tests {
 
     #[test]
     fn the_letter_of_a_uai_is_checked() {
-        assert_eq!(Uai::parse(" 0990001n ", UaiPolicy::Demo).unwrap().as_str(), "0990001N");
-        assert_eq!(Uai::parse("0123456S", UaiPolicy::Live).unwrap().as_str(), "0123456S");
+        assert_eq!(
+            Uai::parse(" 0990001n ", UaiPolicy::Demo).unwrap().as_str(),
+            "0990001N"
+        );
+        assert_eq!(
+            Uai::parse("0123456S", UaiPolicy::Live).unwrap().as_str(),
+            "0123456S"
+        );
         let wrong = Uai::parse("0123456T", UaiPolicy::Live).unwrap_err();
-        assert_eq!(wrong, IdentifierError::UaiLetter { uai: "0123456T".into(), expected: 'S' });
+        assert_eq!(
+            wrong,
+            IdentifierError::UaiLetter {
+                uai: "0123456T".into(),
+                expected: 'S'
+            }
+        );
         assert!(matches!(
             Uai::parse("021001", UaiPolicy::Live),
             Err(IdentifierError::UaiShape(_))
@@ -168,7 +187,13 @@ mod tests {
         for ine in ["0123456789a", "123456789AB", "1234A12345B"] {
             assert!(Ine::parse(ine).is_ok(), "{ine}");
         }
-        for ine in ["", "12345678901", "1234B12345B", "123456789A", "ÉÉÉÉÉÉÉÉÉAB"] {
+        for ine in [
+            "",
+            "12345678901",
+            "1234B12345B",
+            "123456789A",
+            "ÉÉÉÉÉÉÉÉÉAB",
+        ] {
             assert!(Ine::parse(ine).is_err(), "{ine}");
         }
     }

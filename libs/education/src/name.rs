@@ -4,7 +4,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The name as lists show it: « BERTIN Léo ».
 pub fn list_name(surname: &str, first_name: &str) -> String {
-    format!("{} {}", surname.to_uppercase(), first_name).trim().to_owned()
+    format!("{} {}", surname.to_uppercase(), first_name)
+        .trim()
+        .to_owned()
 }
 
 /// The key by which names are sorted: without accents, case or punctuation, words kept apart.

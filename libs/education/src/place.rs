@@ -28,7 +28,10 @@ impl SchoolKind {
 impl FromStr for SchoolKind {
     type Err = ();
     fn from_str(code: &str) -> Result<Self, ()> {
-        [Self::Ecole, Self::College, Self::Lycee].into_iter().find(|k| k.code() == code).ok_or(())
+        [Self::Ecole, Self::College, Self::Lycee]
+            .into_iter()
+            .find(|k| k.code() == code)
+            .ok_or(())
     }
 }
 

@@ -1,1 +1,145 @@
-//! absences
+//! « Absences »: typed at school, told to families by text message, followed until delivered.
+
+pub mod demo;
+mod model;
+mod pages;
+mod recheck;
+mod retention;
+mod store;
+
+use admission::Audience;
+use education::{Id, School};
+use manifest::{Manifest, Processing, Routes};
+use pages::{actions, entry, provider, sms_follow, sms_waiting};
+use ui::Icon;
+use web::{Context, CountersFuture, Entry, Section, Service};
+
+/// The manifest.
+pub fn manifest() -> Manifest {
+    Manifest {
+        service: Some(Service {
+            id: "absences",
+            name: "Absences",
+            sentence: "Saisir une absence, prévenir la famille, savoir si le message est arrivé.",
+            icon: Icon::CalendarCheck,
+            menu: MENU,
+            counters: Some(counters),
+        }),
+        routes,
+        migrations: Some(db::migrations!("absences": 1 "0001_absences")),
+        retention: retention::RETENTION,
+        impersonal: &["absence_action"],
+        processing: &[Processing {
+            name: "Suivi des absences",
+            purpose: "Constater les absences des élèves et en avertir sans délai leurs responsables.",
+            basis: "Obligation légale (RGPD, art. 6.1.c) : Code de l'éducation, art. L131-8 et R131-5 \
+                    à R131-7 ; circulaire n° 2014-159 du 24 décembre 2014.",
+            people: "Élèves et leurs responsables.",
+            data: "Élève, dates et heures d'absence, personne qui a saisi, responsables prévenus.",
+            recipients: "Vie scolaire et direction de l'établissement ; les responsables de l'élève.",
+        }],
+        examples: Some(demo::examples),
+        ..Manifest::empty("absences")
+    }
+}
+
+/// What is asked before a message of this service leaves.
+pub fn rechecks(rechecks: messaging::Rechecks) -> messaging::Rechecks {
+    rechecks.with("absences", |context, request| {
+        Box::pin(recheck::recheck(context, request))
+    })
+}
+
+const MENU: &[Section] = &[
+    Section {
+        title: "Saisie et modification",
+        entries: &[Entry {
+            label: "Absences et retards",
+            href: "/absences/saisie",
+            audience: Audience::SchoolLife,
+            counter: None,
+        }],
+    },
+    Section {
+        title: "Envoi aux familles",
+        entries: &[
+            Entry {
+                label: "SMS à diffuser",
+                href: "/absences/sms",
+                audience: Audience::SchoolLife,
+                counter: Some("waiting"),
+            },
+            Entry {
+                label: "Suivi des SMS",
+                href: "/absences/sms/suivi",
+                audience: Audience::SchoolLife,
+                counter: Some("in_doubt"),
+            },
+        ],
+    },
+    Section {
+        title: "Paramétrages",
+        entries: &[
+            Entry {
+                label: "Actions",
+                href: "/absences/actions",
+                audience: Audience::SchoolLifeSettings,
+                counter: None,
+            },
+            Entry {
+                label: "Fournisseur de services",
+                href: "/absences/fournisseur",
+                audience: Audience::SchoolLifeSettings,
+                counter: None,
+            },
+        ],
+    },
+];
+
+fn counters(context: Context, school: Id<School>) -> CountersFuture {
+    Box::pin(async move {
+        let mut read = context.db.read().await?;
+        let counts = messaging::counters(&mut read, school, "absences").await?;
+        Ok(vec![
+            ("waiting", counts.waiting),
+            ("in_doubt", counts.in_doubt),
+        ])
+    })
+}
+
+fn routes() -> Routes {
+    Routes::new()
+        .get("/absences/saisie", entry::show)
+        .example("/absences/saisie?eleve={pupil}")
+        .post("/absences/saisie", entry::record)
+        .form(
+            "eleve={pupil}&du={day}&du_heure=08:30&au={day}&au_heure=17:05&action={action}\
+             &destinataires={guardian}",
+        )
+        .post("/absences/{absence}/annulation", entry::cancel)
+        .get("/absences/sms", sms_waiting::show)
+        .post("/absences/sms/diffusion", sms_waiting::release)
+        .form("sms={message}")
+        .post("/absences/sms/suppression", sms_waiting::cancel)
+        .form("sms={message}&confirme=oui")
+        .get("/absences/sms/suivi", sms_follow::show)
+        .post("/absences/sms/doute/{doubt}", sms_follow::settle)
+        .form("choix=envoye")
+        .get("/absences/actions", actions::list)
+        .get("/absences/actions/nouvelle", actions::new)
+        .post("/absences/actions/nouvelle", actions::add)
+        .form(
+            "libelle_court=SMS&libelle_long=Envoi de SMS&delai=2&traitement=sms&texte=Bonjour\
+             &emetteur=Tilleuls&code=0",
+        )
+        .get("/absences/actions/{action}", actions::edit)
+        .post("/absences/actions/{action}", actions::change)
+        .form(
+            "libelle_court=SMS&libelle_long=Envoi de SMS&delai=2&traitement=sms&texte=Bonjour\
+             &emetteur=Tilleuls&code=0&version={version}",
+        )
+        .get("/absences/fournisseur", provider::show)
+        .get("/absences/fournisseur/modification", provider::edit)
+        .post("/absences/fournisseur/modification", provider::save)
+        .form("fournisseur=&cle=&motdepasse=&option_1=&option_2=&version={contract}")
+}

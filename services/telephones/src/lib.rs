@@ -21,5 +21,7 @@ pub fn manifest() -> Manifest {
 }
 
 fn routes() -> Routes {
-    Routes::new().get("/telephones", page::show).get("/telephones/ecrans", page::screens)
+    Routes::new()
+        .get("/telephones", page::show)
+        .get("/telephones/ecrans", page::screens)
 }

@@ -22,13 +22,20 @@ pub(crate) async fn show(_: Public, State(context): State<Context>) -> Result<Re
         (details("Qui décide de ce qui arrive ?", rules()))
         (Live::new("ecrans", "/telephones/ecrans", "/telephones", screens_of(&screens)).every(2))
     };
-    Ok(frame::small_page(&context, "Les téléphones", body).render().into_response())
+    Ok(frame::small_page(&context, "Les téléphones", body)
+        .render()
+        .into_response())
 }
 
 /// The region that asks itself again.
 pub(crate) async fn screens(_: Public, State(context): State<Context>) -> Result<Response> {
     let screens = latest(&context).await?;
-    let region = Live::new("ecrans", "/telephones/ecrans", "/telephones", screens_of(&screens));
+    let region = Live::new(
+        "ecrans",
+        "/telephones/ecrans",
+        "/telephones",
+        screens_of(&screens),
+    );
     Ok(region.every(2).render().into_response())
 }
 

@@ -3,7 +3,7 @@
 use crate::store;
 use db::in_write;
 use sms::smpp::{Report, Simulator, SimulatorConfig};
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{io, sync::Arc};
 use tokio::sync::mpsc::UnboundedReceiver;
 use web::Context;
 
@@ -17,7 +17,7 @@ pub async fn start(
     port: u16,
     key: &str,
     password: &str,
-) -> io::Result<(Simulator, SocketAddr)> {
+) -> io::Result<Simulator> {
     let clock = context.clock.clone();
     let config = SimulatorConfig {
         credentials: Some((key.to_owned(), password.to_owned())),
@@ -25,9 +25,8 @@ pub async fn start(
         ..SimulatorConfig::default()
     };
     let (simulator, reports) = Simulator::start(port, config).await?;
-    let address = simulator.address();
     tokio::spawn(write_down(context, reports));
-    Ok((simulator, address))
+    Ok(simulator)
 }
 
 async fn write_down(context: Context, mut reports: UnboundedReceiver<Report>) {

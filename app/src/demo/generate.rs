@@ -1,0 +1,97 @@
+//! `preau demo generate`: fictitious exports, of any size.
+
+use anyhow::{Context as _, Result, bail};
+use chrono::{NaiveDateTime, Utc};
+use clap::{Args, ValueEnum};
+use education::{Uai, UaiPolicy, school_year_of};
+use siecle::generate::{Plan, Schema, files};
+use std::{path::PathBuf, process::ExitCode};
+
+/// `preau demo generate …`
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    /// L'UAI de l'établissement fictif (département 099).
+    #[arg(long, default_value = "0990001N")]
+    uai: String,
+    /// Combien d'élèves, sortis compris.
+    #[arg(long, default_value_t = 600)]
+    pupils: usize,
+    /// La génération du format : RESP_LEGAL, ou NIVEAU_RESPONSABILITE.
+    #[arg(long, value_enum, default_value_t = Generation::New)]
+    schema: Generation,
+    /// Collège ou lycée.
+    #[arg(long, value_enum, default_value_t = Kind::College)]
+    kind: Kind,
+    /// La même graine donne les mêmes personnes.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Décalage des identifiants ; ceux de deux établissements d'une académie ne se rencontrent
+    /// pas s'ils sont écartés de dix fois le nombre d'élèves.
+    #[arg(long, default_value_t = 0)]
+    id_offset: i64,
+    /// La date de l'export, par exemple 2026-11-23T18:00.
+    #[arg(long)]
+    exported_at: Option<String>,
+    /// Un fichier compressé par export, comme SIECLE les donne.
+    #[arg(long)]
+    zip: bool,
+    /// Le dossier où écrire.
+    #[arg(long, value_name = "DOSSIER", default_value = "export-fictif")]
+    out: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Generation {
+    Old,
+    New,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Kind {
+    College,
+    Lycee,
+}
+
+impl Generate {
+    pub(super) fn run(self) -> Result<ExitCode> {
+        let uai = Uai::parse(&self.uai, UaiPolicy::Demo)?;
+        if !uai.as_str().starts_with("099") {
+            bail!("{uai} pourrait être un vrai établissement : prenez un UAI du département 099");
+        }
+        let exported_at = match &self.exported_at {
+            Some(text) => NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
+                .with_context(|| format!("--exported-at : « {text} »"))?,
+            None => Utc::now().naive_utc(),
+        };
+        let year = school_year_of(exported_at.date());
+        let mut plan = match self.kind {
+            Kind::College => Plan::college(uai.as_str(), year, exported_at),
+            Kind::Lycee => Plan::lycee(uai.as_str(), year, exported_at),
+        };
+        plan.pupils = self.pupils;
+        plan.seed = self.seed;
+        plan.id_offset = self.id_offset;
+        plan.schema = match self.schema {
+            Generation::Old => Schema::Old,
+            Generation::New => Schema::New,
+        };
+        std::fs::create_dir_all(&self.out)
+            .with_context(|| format!("{} ne peut pas être créé", self.out.display()))?;
+        let files = files(&plan);
+        let written: Vec<(String, Vec<u8>)> = if self.zip {
+            files.zipped()?
+        } else {
+            files
+                .named()
+                .map(|(name, bytes)| (name.to_owned(), bytes.to_vec()))
+                .to_vec()
+        };
+        for (name, bytes) in written {
+            let path = self.out.join(name);
+            std::fs::write(&path, bytes)
+                .with_context(|| format!("{} ne peut pas être écrit", path.display()))?;
+            println!("{}", path.display());
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,100 @@
+//! Invariant: arrows between crates point down the floors, and services do not know each other.
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
+
+/// The floors, from the ground up. Inside `platform` the order is this one too: a crate may
+/// use only what stands before it.
+const FLOORS: [&str; 5] = ["libs", "platform", "records", "services", "app"];
+const PLATFORM: [&str; 11] = [
+    "db",
+    "secrets",
+    "admission",
+    "audit",
+    "web",
+    "manifest",
+    "jobs",
+    "frame",
+    "identity",
+    "messaging",
+    "testkit",
+];
+
+fn metadata() -> Metadata {
+    MetadataCommand::new()
+        .no_deps()
+        .exec()
+        .expect("cargo metadata")
+}
+
+/// The floor of a crate, by its folder: `libs/sms` stands on `libs`.
+fn floor(metadata: &Metadata, package: &Package) -> usize {
+    let folder = package
+        .manifest_path
+        .strip_prefix(&metadata.workspace_root)
+        .expect("in the house");
+    let name = folder.components().next().expect("a folder").as_str();
+    FLOORS
+        .iter()
+        .position(|floor| *floor == name)
+        .unwrap_or_else(|| panic!("{name}: no such floor"))
+}
+
+fn problems(metadata: &Metadata) -> Vec<String> {
+    let mut problems = Vec::new();
+    for package in &metadata.packages {
+        let from = floor(metadata, package);
+        for dependency in &package.dependencies {
+            let Some(target) = metadata
+                .packages
+                .iter()
+                .find(|p| *p.name == dependency.name)
+            else {
+                continue;
+            };
+            let to = floor(metadata, target);
+            // A test may stand on anything below the app.
+            if dependency.kind != DependencyKind::Normal && FLOORS[to] != "app" {
+                continue;
+            }
+            let sideways = match FLOORS[from] {
+                "services" => to == from,
+                "platform" if to == from => {
+                    let rank = |name: &str| {
+                        PLATFORM
+                            .iter()
+                            .position(|n| *n == name)
+                            .expect("a known platform crate")
+                    };
+                    rank(&target.name) >= rank(&package.name)
+                }
+                _ => false,
+            };
+            if to > from || sideways {
+                problems.push(format!("{} → {}", package.name, target.name));
+            }
+        }
+    }
+    problems
+}
+
+#[test]
+fn arrows_point_down() {
+    assert_eq!(problems(&metadata()), Vec::<String>::new());
+}
+
+/// The check can fail: turned upside down, the house is full of problems.
+#[test]
+fn the_check_sees_an_arrow_that_goes_up() {
+    let mut metadata = metadata();
+    let root = metadata.workspace_root.clone();
+    for package in &mut metadata.packages {
+        if *package.name == "messaging" {
+            package.manifest_path = root.join("libs/messaging/Cargo.toml");
+        }
+    }
+    assert!(
+        problems(&metadata)
+            .iter()
+            .any(|p| p.starts_with("messaging → "))
+    );
+}

@@ -1,0 +1,4 @@
+//! What holds the house together, tried on the whole of it.
+
+mod arrows;
+mod licences;

@@ -1,0 +1,120 @@
+//! Fictitious data, made through the public functions.
+
+use crate::{
+    model::{
+        action::{Action, DEFAULT_TEMPLATE},
+        period::Period,
+    },
+    store::{
+        absence::{self, NewAbsence},
+        action,
+    },
+};
+use admission::Function;
+use chrono::{DateTime, Utc};
+use db::{Write, in_write};
+use education::{Id, School};
+use identity::{At, SchoolLife, SchoolLifeSettings};
+use manifest::Examples;
+use std::pin::Pin;
+use web::{Context, Error, FormId, Input, Result};
+
+/// The action of the guide: « SMS », two days to answer, from the school's number.
+pub async fn first_action(
+    write: &mut Write,
+    at: &At<SchoolLifeSettings>,
+    sender: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if !action::all(write, at).await?.is_empty() {
+        return Ok(());
+    }
+    let form = Input::of([
+        ("libelle_court", "SMS"),
+        ("libelle_long", "Envoi de SMS"),
+        ("delai", "2"),
+        ("traitement", "sms"),
+        ("texte", DEFAULT_TEMPLATE),
+        ("emetteur", sender),
+        ("code", "0"),
+    ]);
+    let action = Action::parse(&form, sms::NumberPolicy::Demo)
+        .map_err(|invalid| Error::internal(format!("{invalid:?}")))?;
+    Ok(action::add(write, at, FormId::new(), &action, now).await?)
+}
+
+/// One of each thing that the routes name, for the access matrix.
+pub fn examples(
+    context: Context,
+    school: Id<School>,
+) -> Pin<Box<dyn Future<Output = Result<Examples>> + Send>> {
+    Box::pin(async move {
+        let now = context.clock.now();
+        let known = records::demo::example(&context, school).await?;
+        let account = in_write!(context.db, Error, |tx| {
+            let login = format!("exemple-{}", &Id::<School>::new().to_string()[24..]);
+            let new = identity::NewAccount {
+                login: identity::Login::parse(&login).map_err(Error::internal)?,
+                surname: "Exemple".into(),
+                first_name: "Camille".into(),
+            };
+            let opened = identity::open_account(tx, &new, now).await?;
+            let account = opened.map_err(Error::internal)?;
+            let from = now.date_naive() - chrono::Days::new(1);
+            identity::grant(tx, account, Function::Head, Some(school), from).await?;
+            Ok(account)
+        })?;
+        let mut read = context.db.read().await?;
+        let settings =
+            At::<SchoolLifeSettings>::admit(&mut read, account, Some(school), now).await?;
+        let at = At::<SchoolLife>::admit(&mut read, account, Some(school), now).await?;
+        let today = at.today(now);
+        let pupil = records::pupil(&mut read, &at, today, known.pupil).await?;
+        let pupil = pupil.ok_or(Error::NotFound)?;
+        let guardians = records::guardians_of(&mut read, &at, known.pupil).await?;
+        drop(read);
+        // A day of its own each time, so that it meets no other absence.
+        let mut read = context.db.read().await?;
+        let before = absence::of_pupil(&mut read, &at, known.pupil).await?.len() as u64;
+        drop(read);
+        let day = today - chrono::Days::new(30 + before);
+        let hour = |hour| day.and_hms_opt(hour, 30, 0).unwrap_or_default();
+        let period = Period::stored(hour(8), hour(9));
+        let recipients: Vec<_> = guardians.iter().filter(|g| g.reachable_by_sms()).collect();
+        in_write!(context.db, Error, |tx| {
+            first_action(tx, &settings, "Ecole", now).await
+        })?;
+        let mut read = context.db.read().await?;
+        let stored = action::all(&mut read, &at).await?.into_iter().next();
+        let stored = stored.ok_or(Error::NotFound)?;
+        let contract = messaging::contract(&mut read, &settings).await?;
+        drop(read);
+        let new = NewAbsence {
+            form: FormId::new(),
+            pupil: &pupil,
+            period,
+            notify: Some((&stored, recipients)),
+        };
+        in_write!(context.db, Error, |tx| {
+            absence::record(tx, &at, &new, now).await
+        })?;
+        let mut read = context.db.read().await?;
+        let listed = absence::of_pupil(&mut read, &at, known.pupil).await?;
+        let waiting = messaging::waiting_ids(&mut read, &at, "absences").await?;
+        let (absence, message) = listed
+            .iter()
+            .find(|listed| listed.cancelled_at.is_none() && listed.period == period)
+            .zip(waiting.first())
+            .ok_or(Error::NotFound)?;
+        Ok(vec![
+            ("pupil", known.pupil.to_string()),
+            ("guardian", known.guardian.to_string()),
+            ("day", today.format("%Y-%m-%d").to_string()),
+            ("action", stored.id.to_string()),
+            ("version", stored.version.to_string()),
+            ("contract", contract.version.to_string()),
+            ("absence", absence.id.to_string()),
+            ("message", message.to_string()),
+        ])
+    })
+}

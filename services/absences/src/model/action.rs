@@ -1,0 +1,186 @@
+//! Actions: what an absence triggers (« Paramétrages → Actions »).
+
+use super::text::{Template, TemplateError};
+use sms::{NumberPolicy, Sender};
+use web::{Input, Invalid};
+
+/// An action, for its identifier.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum ActionRow {}
+
+/// What is done. One treatment for now; letters and e-mails will join it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Treatment {
+    Sms,
+}
+
+impl Treatment {
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Sms => "sms",
+        }
+    }
+
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Sms => "Envoi de SMS",
+        }
+    }
+
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        (code == Self::Sms.code()).then_some(Self::Sms)
+    }
+}
+
+/// The fields of an action, judged.
+#[derive(Debug, Clone)]
+pub(crate) struct Action {
+    pub(crate) short_label: String,
+    pub(crate) long_label: String,
+    pub(crate) response_days: i64,
+    pub(crate) treatment: Treatment,
+    pub(crate) template: Template,
+    pub(crate) sender: Sender,
+    pub(crate) provider_code: String,
+}
+
+/// The text of a new action.
+pub(crate) const DEFAULT_TEMPLATE: &str =
+    "{etablissement} : absence de {eleve} ({classe}) {periode}. Merci d'appeler le {emetteur}.";
+
+impl Action {
+    /// Reads the form of the guide: « Libellé court », « Libellé long », « Délai de réponse du
+    /// responsable avant alerte », « Traitement », « Emetteur », « Code Fournisseur de Service ».
+    pub(crate) fn parse(input: &Input, numbers: NumberPolicy) -> Result<Self, Invalid> {
+        let mut invalid = Invalid::default();
+        let short_label = label(&mut invalid, input, "libelle_court", 20);
+        let long_label = label(&mut invalid, input, "libelle_long", 60);
+        let days = invalid.check("delai", days(input.text("delai")));
+        let treatment = invalid.check(
+            "traitement",
+            Treatment::from_code(input.text("traitement"))
+                .ok_or("Choisissez un traitement de la liste."),
+        );
+        let template = invalid.check("texte", Template::parse(input.text("texte")));
+        let sender = invalid.check("emetteur", sender(input.text("emetteur"), numbers));
+        let provider_code = input.text("code").to_owned();
+        if provider_code.chars().count() > 20 {
+            invalid.add("code", "Ce code est trop long : 20 caractères au plus.");
+        }
+        match (days, treatment, template, sender) {
+            (Some(response_days), Some(treatment), Some(template), Some(sender))
+                if invalid.is_empty() =>
+            {
+                Ok(Self {
+                    short_label,
+                    long_label,
+                    response_days,
+                    treatment,
+                    template,
+                    sender,
+                    provider_code: if provider_code.is_empty() {
+                        "0".into()
+                    } else {
+                        provider_code
+                    },
+                })
+            }
+            _ => Err(invalid),
+        }
+    }
+}
+
+fn label(invalid: &mut Invalid, input: &Input, field: &'static str, longest: usize) -> String {
+    let text = invalid.required(input, field, "Indiquez un libellé.");
+    if text.chars().count() > longest {
+        invalid.add(
+            field,
+            format!("Ce libellé est trop long : {longest} caractères au plus."),
+        );
+    }
+    text
+}
+
+fn days(text: &str) -> Result<i64, &'static str> {
+    match text.parse() {
+        Ok(days) if (0..=30).contains(&days) => Ok(days),
+        _ => Err("Indiquez un nombre de jours, de 0 à 30."),
+    }
+}
+
+fn sender(text: &str, numbers: NumberPolicy) -> Result<Sender, String> {
+    let sender = Sender::parse(text).map_err(|error| error.to_string())?;
+    if let Sender::Number(number) = &sender {
+        numbers.check(*number).map_err(|error| error.to_string())?;
+    }
+    Ok(sender)
+}
+
+impl From<TemplateError> for String {
+    fn from(error: TemplateError) -> Self {
+        error.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(changes: &[(&str, &str)]) -> Input {
+        let fields = [
+            ("libelle_court", "SMS"),
+            ("libelle_long", "Envoi de SMS"),
+            ("delai", "2"),
+            ("traitement", "sms"),
+            ("texte", DEFAULT_TEMPLATE),
+            ("emetteur", "01 99 00 00 10"),
+            ("code", "0"),
+        ];
+        Input::of(fields.map(|(name, value)| {
+            (
+                name,
+                changes
+                    .iter()
+                    .find(|(n, _)| *n == name)
+                    .map_or(value, |(_, v)| v),
+            )
+        }))
+    }
+
+    #[test]
+    fn the_action_of_the_guide_is_accepted() {
+        let action = Action::parse(&form(&[]), NumberPolicy::Demo).unwrap();
+        assert_eq!(
+            (action.response_days, action.provider_code.as_str()),
+            (2, "0")
+        );
+    }
+
+    #[test]
+    fn each_wrong_field_has_its_sentence() {
+        let wrong = [
+            ("libelle_court", ""),
+            ("delai", "deux"),
+            ("emetteur", ""),
+            ("texte", "{x}"),
+        ];
+        let invalid = Action::parse(&form(&wrong), NumberPolicy::Demo).unwrap_err();
+        for (field, _) in wrong {
+            assert!(invalid.on(field).is_some(), "{field}");
+        }
+    }
+
+    /// Invariant: in live mode, no number reserved for fiction; in the demo, no other.
+    #[test]
+    fn the_sender_follows_the_mode() {
+        let live = Action::parse(&form(&[]), NumberPolicy::Live).unwrap_err();
+        assert!(live.on("emetteur").is_some());
+        let real = form(&[("emetteur", "03 80 44 84 00")]);
+        assert!(
+            Action::parse(&real, NumberPolicy::Demo)
+                .unwrap_err()
+                .on("emetteur")
+                .is_some()
+        );
+    }
+}

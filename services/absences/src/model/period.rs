@@ -1,0 +1,176 @@
+//! From when to when, on the bells of the school.
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use thiserror::Error;
+
+/// The bells: the hours between which lessons lie, those of the original guide. A school will
+/// set its own with its timetable.
+pub(crate) const BELLS: [(u32, u32); 10] = [
+    (8, 30),
+    (9, 25),
+    (10, 40),
+    (11, 35),
+    (12, 30),
+    (14, 0),
+    (14, 55),
+    (16, 10),
+    (17, 5),
+    (18, 0),
+];
+
+/// An absence longer than this is a mistake of date.
+const LONGEST_DAYS: i64 = 92;
+
+/// The bells as hours.
+pub(crate) fn bells() -> impl Iterator<Item = NaiveTime> {
+    BELLS
+        .iter()
+        .filter_map(|&(hour, minute)| NaiveTime::from_hms_opt(hour, minute, 0))
+}
+
+/// Why a period is refused.
+#[derive(Debug, PartialEq, Eq, Error)]
+pub(crate) enum PeriodError {
+    #[error("Indiquez une date, par exemple 24/11/2026.")]
+    Day,
+    #[error("Choisissez une heure de la liste.")]
+    Bell,
+    #[error("La fin doit venir après le début.")]
+    Backwards,
+    #[error("Une absence ne peut pas durer plus de trois mois : vérifiez les dates.")]
+    TooLong,
+    #[error("Cette date est trop loin de l'année scolaire : vérifiez-la.")]
+    OutOfYear,
+}
+
+/// From a bell to a later one, in the school's own time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Period {
+    from: NaiveDateTime,
+    to: NaiveDateTime,
+}
+
+impl Period {
+    pub(crate) fn new(from: NaiveDateTime, to: NaiveDateTime) -> Result<Self, PeriodError> {
+        if to <= from {
+            Err(PeriodError::Backwards)
+        } else if (to - from).num_days() > LONGEST_DAYS {
+            Err(PeriodError::TooLong)
+        } else {
+            Ok(Self { from, to })
+        }
+    }
+
+    /// Of a row that was judged when it was written.
+    pub(crate) fn stored(from: NaiveDateTime, to: NaiveDateTime) -> Self {
+        Self { from, to }
+    }
+
+    pub(crate) fn from(self) -> NaiveDateTime {
+        self.from
+    }
+
+    pub(crate) fn to(self) -> NaiveDateTime {
+        self.to
+    }
+
+    /// « Absence du 24/11/26 08:30 au 24/11/26 17:05 », as the original program writes it.
+    pub(crate) fn event(self) -> String {
+        let moment = |at: NaiveDateTime| at.format("%d/%m/%y %H:%M").to_string();
+        format!("Absence du {} au {}", moment(self.from), moment(self.to))
+    }
+
+    /// « le 24/11 de 8h30 à 17h05 », for a text message.
+    pub(crate) fn short(self) -> String {
+        let hour = |at: NaiveDateTime| at.format("%-Hh%M").to_string();
+        let day = |at: NaiveDateTime| at.format("%d/%m").to_string();
+        if self.from.date() == self.to.date() {
+            format!(
+                "le {} de {} à {}",
+                day(self.from),
+                hour(self.from),
+                hour(self.to)
+            )
+        } else {
+            format!(
+                "du {} {} au {} {}",
+                day(self.from),
+                hour(self.from),
+                day(self.to),
+                hour(self.to)
+            )
+        }
+    }
+}
+
+/// A day as a form gives it, or as a person types it.
+pub(crate) fn day(text: &str, today: NaiveDate) -> Result<NaiveDate, PeriodError> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .or_else(|_| NaiveDate::parse_from_str(text, "%d/%m/%Y"))
+        .map_err(|_| PeriodError::Day)?;
+    if (day - today).num_days().abs() > 366 {
+        Err(PeriodError::OutOfYear)
+    } else {
+        Ok(day)
+    }
+}
+
+/// An hour that is a bell.
+pub(crate) fn bell(text: &str) -> Result<NaiveTime, PeriodError> {
+    let hour = NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| PeriodError::Bell)?;
+    if bells().any(|bell| bell == hour) {
+        Ok(hour)
+    } else {
+        Err(PeriodError::Bell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(day: &str, hour: &str) -> NaiveDateTime {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        super::day(day, today)
+            .unwrap()
+            .and_time(bell(hour).unwrap())
+    }
+
+    #[test]
+    fn a_period_is_said_as_the_original_program_says_it() {
+        let period = Period::new(at("2026-11-24", "08:30"), at("24/11/2026", "17:05")).unwrap();
+        assert_eq!(
+            period.event(),
+            "Absence du 24/11/26 08:30 au 24/11/26 17:05"
+        );
+        assert_eq!(period.short(), "le 24/11 de 8h30 à 17h05");
+        let period = Period::new(at("2026-11-24", "14:00"), at("2026-11-26", "09:25")).unwrap();
+        assert_eq!(period.short(), "du 24/11 14h00 au 26/11 9h25");
+    }
+
+    #[test]
+    fn an_hour_between_bells_is_refused() {
+        assert_eq!(bell("08:31"), Err(PeriodError::Bell));
+        assert_eq!(bell(""), Err(PeriodError::Bell));
+    }
+
+    proptest! {
+        /// Invariant: a period always ends after it begins.
+        #[test]
+        fn no_period_runs_backwards(from in 0i64..4_000, length in -500i64..4_000) {
+            let start = NaiveDate::from_ymd_opt(2026, 9, 1).unwrap().and_hms_opt(8, 30, 0).unwrap();
+            let from = start + chrono::Duration::hours(from);
+            let to = from + chrono::Duration::hours(length);
+            let judged = Period::new(from, to);
+            prop_assert_eq!(judged.is_ok(), length > 0 && length / 24 <= LONGEST_DAYS);
+        }
+
+        /// Whatever is typed as a day or an hour is judged.
+        #[test]
+        fn any_text_is_judged(text in "\\PC{0,12}") {
+            let _ = day(&text, NaiveDate::from_ymd_opt(2026, 11, 24).unwrap());
+            let _ = bell(&text);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The text of a message, with its variables.
+
+use super::period::Period;
+use std::fmt::Write as _;
+use thiserror::Error;
+
+/// The variables, and what each stands for.
+pub(crate) const VARIABLES: [(&str, &str); 6] = [
+    ("etablissement", "le nom de l'établissement"),
+    ("eleve", "le prénom et le nom de l'élève"),
+    ("prenom", "le prénom seul"),
+    ("classe", "la classe"),
+    (
+        "periode",
+        "la période, par exemple « le 24/11 de 8h30 à 17h05 »",
+    ),
+    ("emetteur", "l'émetteur de l'action"),
+];
+
+/// Why a text is refused.
+#[derive(Debug, PartialEq, Eq, Error)]
+pub(crate) enum TemplateError {
+    #[error("Écrivez le texte du message.")]
+    Empty,
+    #[error("Le texte est trop long : 600 caractères au plus.")]
+    TooLong,
+    #[error("« {{{0}}} » n'est pas une variable : choisissez-en une de la liste.")]
+    Unknown(String),
+    #[error("Une accolade ouverte n'est pas refermée.")]
+    Unclosed,
+}
+
+/// A text with variables in braces, all of them known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Template(String);
+
+/// What the variables stand for, this time.
+#[derive(Debug, Clone)]
+pub(crate) struct Values<'v> {
+    pub(crate) school: &'v str,
+    pub(crate) first_name: &'v str,
+    pub(crate) surname: &'v str,
+    pub(crate) division: &'v str,
+    pub(crate) period: Period,
+    pub(crate) sender: String,
+}
+
+impl Template {
+    pub(crate) fn parse(text: &str) -> Result<Self, TemplateError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(TemplateError::Empty);
+        }
+        if text.chars().count() > 600 {
+            return Err(TemplateError::TooLong);
+        }
+        pieces(
+            text,
+            |_| (),
+            |name| {
+                let known = VARIABLES.iter().any(|(variable, _)| *variable == name);
+                if known {
+                    Ok(())
+                } else {
+                    Err(TemplateError::Unknown(name.to_owned()))
+                }
+            },
+        )?;
+        Ok(Self(text.to_owned()))
+    }
+
+    /// Of a row that was judged when it was written.
+    pub(crate) fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text, its variables replaced.
+    pub(crate) fn fill(&self, values: &Values<'_>) -> String {
+        let filled = std::cell::RefCell::new(String::with_capacity(160));
+        let done = pieces(
+            &self.0,
+            |text| filled.borrow_mut().push_str(text),
+            |name| {
+                let mut filled = filled.borrow_mut();
+                let _ = match name {
+                    "etablissement" => write!(filled, "{}", values.school),
+                    "eleve" => write!(filled, "{} {}", values.first_name, values.surname),
+                    "prenom" => write!(filled, "{}", values.first_name),
+                    "classe" => write!(filled, "{}", values.division),
+                    "periode" => write!(filled, "{}", values.period.short()),
+                    _ => write!(filled, "{}", values.sender),
+                };
+                Ok(())
+            },
+        );
+        debug_assert_eq!(done, Ok(()), "a stored template is whole");
+        filled.into_inner()
+    }
+}
+
+/// Walks through a text: what stands between variables, and the variables.
+fn pieces<'t>(
+    text: &'t str,
+    mut plain: impl FnMut(&'t str),
+    mut variable: impl FnMut(&'t str) -> Result<(), TemplateError>,
+) -> Result<(), TemplateError> {
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        plain(before);
+        let (name, after) = after.split_once('}').ok_or(TemplateError::Unclosed)?;
+        variable(name)?;
+        rest = after;
+    }
+    plain(rest);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::action::DEFAULT_TEMPLATE;
+    use chrono::NaiveDate;
+    use proptest::prelude::*;
+
+    fn values() -> Values<'static> {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let at = |hour, minute| day.and_hms_opt(hour, minute, 0).unwrap();
+        Values {
+            school: "Collège Les Tilleuls",
+            first_name: "Léo",
+            surname: "BERTIN",
+            division: "5B",
+            period: Period::new(at(8, 30), at(17, 5)).unwrap(),
+            sender: "01 99 00 00 10".into(),
+        }
+    }
+
+    /// Invariant: the text a family gets says who, what, when and what to do, in one part.
+    #[test]
+    fn the_default_text_says_all_in_one_part() {
+        let text = Template::parse(DEFAULT_TEMPLATE).unwrap().fill(&values());
+        assert_eq!(
+            text,
+            "Collège Les Tilleuls : absence de Léo BERTIN (5B) le 24/11 de 8h30 à 17h05. \
+             Merci d'appeler le 01 99 00 00 10."
+        );
+        let prepared = sms::prepare(&text, sms::TextPolicy::Plain).unwrap();
+        assert_eq!(prepared.parts.len(), 1);
+    }
+
+    #[test]
+    fn an_unknown_variable_is_named() {
+        let refused = Template::parse("Bonjour {papa}").unwrap_err();
+        assert_eq!(refused, TemplateError::Unknown("papa".into()));
+        assert_eq!(
+            Template::parse("Bonjour {eleve").unwrap_err(),
+            TemplateError::Unclosed
+        );
+        assert_eq!(Template::parse("  ").unwrap_err(), TemplateError::Empty);
+    }
+
+    proptest! {
+        /// Invariant: what is accepted can be filled, and leaves no variable behind.
+        #[test]
+        fn an_accepted_text_can_be_filled(text in "[a-z {}]{1,60}") {
+            if let Ok(template) = Template::parse(&text) {
+                prop_assert!(!template.fill(&values()).contains('{'));
+            }
+        }
+    }
+}

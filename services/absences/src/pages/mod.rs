@@ -1,0 +1,7 @@
+//! One file per screen.
+
+pub(crate) mod actions;
+pub(crate) mod entry;
+pub(crate) mod provider;
+pub(crate) mod sms_follow;
+pub(crate) mod sms_waiting;

@@ -1,0 +1,92 @@
+//! « Envoi aux familles → Suivi des SMS »: what became of each, and the « Synthèse ».
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use db::in_write;
+use education::Id;
+use frame::Page;
+use identity::{At, SchoolLife};
+use maud::html;
+use messaging::{
+    Choice, Message,
+    pages::{FollowView, Shown, SummaryView, cursor, follow, summary},
+};
+use ui::Notice;
+use web::{Context, Error, Input, Result, see_other};
+
+const HREF: &str = "/absences/sms/suivi";
+
+pub(crate) async fn show(
+    at: At<SchoolLife>,
+    State(context): State<Context>,
+    input: Input,
+) -> Result<Response> {
+    let shown = Shown::of(&input);
+    let now = context.clock.now();
+    let line = audit::Line::new(at.actor(), "sms.followed").detail(shown.key());
+    context
+        .audit
+        .look(now, line)
+        .await
+        .map_err(Error::internal)?;
+    let mut read = context.db.read().await?;
+    let counts = messaging::tab_counts(&mut read, &at, "absences").await?;
+    let body = match shown {
+        Shown::List(tab) => {
+            let after = cursor(&input, &context.keys, tab);
+            let page = messaging::follow(&mut read, &at, "absences", tab, after.as_ref()).await?;
+            follow(&FollowView {
+                page: &page,
+                tab,
+                counts,
+                later: after.is_some(),
+                href: HREF,
+                doubt: "/absences/sms/doute",
+                zone: at.place().zone(),
+                keys: &context.keys,
+            })
+        }
+        Shown::Summary => {
+            let figures = messaging::summary(&mut read, &at, "absences", now).await?;
+            summary(&SummaryView {
+                summary: &figures,
+                counts,
+                href: HREF,
+            })
+        }
+    };
+    drop(read);
+    let done =
+        (input.text("fait") == "doute").then(|| Notice::success("Votre choix est enregistré."));
+    Page::new(&at, "Suivi des SMS")
+        .under("absences", HREF)
+        .notice(done)
+        .show(&context, html! { (body) })
+        .await
+}
+
+/// A person's choice on a message in doubt.
+pub(crate) async fn settle(
+    at: At<SchoolLife>,
+    State(context): State<Context>,
+    Path(id): Path<Id<Message>>,
+    input: Input,
+) -> Result<Response> {
+    let Some(choice) = Choice::from_key(input.text("choix")) else {
+        return Err(Error::BadRequest(
+            "Choisissez « Considérer comme envoyé » ou « Renvoyer ».".into(),
+        ));
+    };
+    let now = context.clock.now();
+    let settled = in_write!(context.db, Error, |tx| {
+        Ok(messaging::settle_doubt(tx, &at, id, choice, now).await?)
+    })?;
+    // Settled in between, by a receipt or by a colleague: the list shows how.
+    Ok(see_other(if settled {
+        format!("{HREF}?fait=doute")
+    } else {
+        HREF.to_owned()
+    }))
+}

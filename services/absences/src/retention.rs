@@ -1,0 +1,44 @@
+//! How long absences are kept. The file of absences is of the current school year only (Code de
+//! l'éducation, art. R131-6).
+
+use db::sql;
+use manifest::{Keep, Retention};
+
+pub(crate) const RETENTION: &[Retention] = &[
+    Retention {
+        table: "absence_recipient",
+        what: "Destinataires des messages",
+        from: "après l'absence",
+        keep: Keep::SchoolYears(0),
+        basis: "Code de l'éducation, art. R131-6.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM absence_recipient WHERE absence IN \
+                     (SELECT id FROM absence WHERE to_day < $1)"
+                )
+                .bind(cutoff.date_naive())
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "absence",
+        what: "Absences",
+        from: "après l'absence",
+        keep: Keep::SchoolYears(0),
+        basis: "Code de l'éducation, art. R131-6.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM absence WHERE to_day < $1 AND NOT EXISTS \
+                     (SELECT 1 FROM absence_recipient r WHERE r.absence = absence.id)"
+                )
+                .bind(cutoff.date_naive())
+                .run(write)
+                .await
+            })
+        },
+    },
+];

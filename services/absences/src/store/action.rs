@@ -1,0 +1,159 @@
+//! The actions of a school.
+
+use crate::model::{
+    action::{Action, ActionRow, Treatment},
+    text::Template,
+};
+use audit::Line;
+use chrono::{DateTime, Utc};
+use db::{Read, Write, sql};
+use education::Id;
+use identity::{At, AtSchool, SchoolLifeSettings};
+use sms::Sender;
+use web::FormId;
+
+/// An action, as stored.
+#[derive(Debug, Clone)]
+pub(crate) struct Stored {
+    pub(crate) id: Id<ActionRow>,
+    pub(crate) version: i64,
+    pub(crate) action: Action,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Id<ActionRow>,
+    short_label: String,
+    long_label: String,
+    response_days: i64,
+    treatment: String,
+    template: String,
+    sender: String,
+    provider_code: String,
+    version: i64,
+}
+
+impl Row {
+    /// `None` for a row that another version of the program wrote with a treatment unknown here.
+    fn stored(self) -> Option<Stored> {
+        let action = Action {
+            short_label: self.short_label,
+            long_label: self.long_label,
+            response_days: self.response_days,
+            treatment: Treatment::from_code(&self.treatment)?,
+            template: Template::stored(self.template),
+            sender: Sender::parse(&self.sender).ok()?,
+            provider_code: self.provider_code,
+        };
+        Some(Stored {
+            id: self.id,
+            version: self.version,
+            action,
+        })
+    }
+}
+
+/// The actions of the school, by short label.
+pub(crate) async fn all<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<Vec<Stored>> {
+    let rows = sql!(
+        "SELECT id, short_label, long_label, response_days, treatment, template, sender, \
+         provider_code, version FROM absence_action \
+         WHERE school = $1 AND ended_at IS NULL ORDER BY short_label, id"
+    )
+    .bind(at.school())
+    .all::<Row>(read)
+    .await?;
+    Ok(rows.into_iter().filter_map(Row::stored).collect())
+}
+
+/// One of them.
+pub(crate) async fn one<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    id: Id<ActionRow>,
+) -> db::Result<Option<Stored>> {
+    let row = sql!(
+        "SELECT id, short_label, long_label, response_days, treatment, template, sender, \
+         provider_code, version FROM absence_action \
+         WHERE school = $1 AND id = $2 AND ended_at IS NULL"
+    )
+    .bind(at.school())
+    .bind(id)
+    .optional::<Row>(read)
+    .await?;
+    Ok(row.and_then(Row::stored))
+}
+
+/// Adds an action; the same form sent twice adds one.
+pub(crate) async fn add(
+    write: &mut Write,
+    at: &At<SchoolLifeSettings>,
+    form: FormId,
+    action: &Action,
+    now: DateTime<Utc>,
+) -> db::Result<()> {
+    let id: Id<ActionRow> = Id::new();
+    let added = sql!(
+        "INSERT INTO absence_action (id, school, form_id, short_label, long_label, response_days, \
+         treatment, template, sender, provider_code, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1) ON CONFLICT (form_id) DO NOTHING"
+    )
+    .bind(id)
+    .bind(at.school())
+    .bind(form.0)
+    .bind(action.short_label.as_str())
+    .bind(action.long_label.as_str())
+    .bind(action.response_days)
+    .bind(action.treatment.code())
+    .bind(action.template.as_str())
+    .bind(action.sender.address())
+    .bind(action.provider_code.as_str())
+    .run(write)
+    .await?;
+    if added == 1 {
+        audit::note(
+            write,
+            now,
+            &Line::new(at.actor(), "action.added").on("action", id),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Changes an action; false when somebody changed it since it was shown.
+pub(crate) async fn change(
+    write: &mut Write,
+    at: &At<SchoolLifeSettings>,
+    id: Id<ActionRow>,
+    version: i64,
+    action: &Action,
+    now: DateTime<Utc>,
+) -> db::Result<bool> {
+    let changed = sql!(
+        "UPDATE absence_action SET short_label = $4, long_label = $5, response_days = $6, \
+         treatment = $7, template = $8, sender = $9, provider_code = $10, version = version + 1 \
+         WHERE school = $1 AND id = $2 AND version = $3 AND ended_at IS NULL"
+    )
+    .bind(at.school())
+    .bind(id)
+    .bind(version)
+    .bind(action.short_label.as_str())
+    .bind(action.long_label.as_str())
+    .bind(action.response_days)
+    .bind(action.treatment.code())
+    .bind(action.template.as_str())
+    .bind(action.sender.address())
+    .bind(action.provider_code.as_str())
+    .run(write)
+    .await?;
+    if changed == 1 {
+        audit::note(
+            write,
+            now,
+            &Line::new(at.actor(), "action.changed").on("action", id),
+        )
+        .await?;
+    }
+    Ok(changed == 1)
+}
