@@ -1,1 +1,10 @@
-//! What the outbox promises.
+//! What the outbox promises, on each engine, against real message centres over TCP.
+
+mod centre;
+mod contracts;
+mod faults;
+mod house;
+mod life;
+mod lists;
+mod receipts;
+mod retention;

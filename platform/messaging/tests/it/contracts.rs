@@ -1,0 +1,104 @@
+//! Providers and contracts.
+
+use crate::house::House;
+use admission::Function;
+use db::in_write;
+use identity::{Operator, SchoolLifeSettings};
+use messaging::{ContractForm, ProviderForm};
+use testkit::on_each_engine;
+use web::Error;
+
+on_each_engine!(
+    /// Invariant: the older window gets a conflict; an empty password leaves the one that is
+    /// kept, which is sealed; « Aucun » stops sending.
+    a_contract_is_kept_sealed_and_versioned, |which| async move {
+        let house = House::open(which).await;
+        let at = house.admitted::<SchoolLifeSettings>(house.cpe, Some(house.school)).await;
+        let (db, now) = (house.portal.db(), house.now());
+        let mut read = db.read().await.unwrap();
+        let before = messaging::contract(&mut read, &at).await.unwrap();
+        assert_eq!((before.provider, before.version, before.has_password), (None, 0, false));
+        assert!(!messaging::can_send(&mut read, house.school).await.unwrap());
+        drop(read);
+        house.provider(2775).await;
+        let mut read = db.read().await.unwrap();
+        assert!(messaging::can_send(&mut read, house.school).await.unwrap());
+        let kept = messaging::contract(&mut read, &at).await.unwrap();
+        drop(read);
+        assert_eq!((kept.key.as_str(), kept.has_password, kept.version), ("clg0001", true, 1));
+        let save = async |form: ContractForm| {
+            in_write!(db, Error, |tx| {
+                messaging::save_contract(tx, &house.context().keys, &at, &form, now).await
+            })
+        };
+        let form = ContractForm {
+            provider: kept.provider,
+            key: "autre".into(),
+            version: kept.version,
+            ..ContractForm::default()
+        };
+        save(form.clone()).await.unwrap();
+        assert!(matches!(save(form).await, Err(Error::Conflict(_))));
+        let mut read = db.read().await.unwrap();
+        let kept = messaging::contract(&mut read, &at).await.unwrap();
+        drop(read);
+        assert_eq!((kept.key.as_str(), kept.has_password, kept.version), ("autre", true, 2));
+        save(ContractForm { version: 2, ..ContractForm::default() }).await.unwrap();
+        let mut read = db.read().await.unwrap();
+        assert!(!messaging::can_send(&mut read, house.school).await.unwrap());
+    }
+);
+
+on_each_engine!(
+    /// Invariant: two operators do not overwrite each other, and names are one.
+    providers_are_versioned, |which| async move {
+        let house = House::open(which).await;
+        let operator = house.portal.account("dsi", &[Function::Operator], None).await;
+        let at = house.admitted::<Operator>(operator, None).await;
+        let (db, now) = (house.portal.db(), house.now());
+        let mut form = ProviderForm::new("DIGITAL MEDIA", "127.0.0.1", 2775);
+        let save = async |existing, form: &ProviderForm| {
+            in_write!(db, Error, |tx| {
+                messaging::save_provider(tx, &at, existing, form, now).await
+            })
+        };
+        let id = save(None, &form).await.unwrap();
+        assert!(matches!(save(None, &form).await, Err(Error::Conflict(_))));
+        form.window = 20;
+        save(Some((id, 1)), &form).await.unwrap();
+        assert!(matches!(save(Some((id, 1)), &form).await, Err(Error::Conflict(_))));
+        let mut read = db.read().await.unwrap();
+        let all = messaging::providers(&mut read).await.unwrap();
+        assert_eq!((all.len(), all[0].window, all[0].version), (1, 20, 2));
+        assert_eq!(messaging::provider(&mut read, id).await.unwrap().as_ref(), Some(&all[0]));
+    }
+);
+
+/// Invariant: what SMPP can't carry is refused on its field.
+#[test]
+fn a_contract_is_judged_field_by_field() {
+    let form = |key: &str, password: &str| ContractForm {
+        provider: Some(education::Id::new()),
+        key: key.into(),
+        password: password.into(),
+        ..ContractForm::default()
+    };
+    assert!(form("clg0001", "secret").judge(false).is_empty());
+    assert!(form("clg0001", "").judge(true).is_empty());
+    assert!(form("clg0001", "").judge(false).on("motdepasse").is_some());
+    assert!(form("", "secret").judge(false).on("cle").is_some());
+    assert!(
+        form("seize-signes-0123", "x")
+            .judge(false)
+            .on("cle")
+            .is_some()
+    );
+    assert!(form("clé", "x").judge(false).on("cle").is_some());
+    assert!(
+        form("clg", "neuf-sign")
+            .judge(false)
+            .on("motdepasse")
+            .is_some()
+    );
+    assert!(ContractForm::default().judge(false).is_empty());
+}

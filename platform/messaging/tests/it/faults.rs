@@ -1,0 +1,281 @@
+//! What breaks, and what must not come of it.
+
+use crate::{
+    centre::{Centre, Deed},
+    house::{House, SERVICE, a_while, consenting},
+};
+use admission::Function;
+use chrono::Duration;
+use db::in_write;
+use education::Id;
+use futures::FutureExt as _;
+use identity::SchoolLife;
+use messaging::{Choice, Message, Rechecks, State, Verdict};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+use testkit::on_each_engine;
+use web::Mode;
+
+on_each_engine!(
+    /// Invariant: a provider that asks to slow down gets each message once in the end, and no
+    /// family is forgotten.
+    throttled_messages_go_later, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        centre.will([Deed::Throttle, Deed::Refuse(0x14), Deed::Throttle]);
+        let mut ids = Vec::new();
+        for end in 10..15 {
+            ids.push(house.released(&format!("06 39 98 11 {end}")).await);
+        }
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        for id in ids {
+            house.until(id, State::Accepted).await;
+        }
+        assert_eq!(centre.submitted().len(), 8);
+        a_while().await;
+        assert_eq!(centre.submitted().len(), 8);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: consent withdrawn after the release stops the message.
+    consent_is_asked_at_the_last_moment, |which| async move {
+        let house = House::open(which).await;
+        let id = house.released("06 39 98 11 12").await;
+        let consents = Arc::new(AtomicBool::new(true));
+        let asked = Arc::clone(&consents);
+        let rechecks = Rechecks::new().with(SERVICE, move |_, request| {
+            let asked = Arc::clone(&asked);
+            async move {
+                assert_eq!(request.recipient.e164(), "+33639981112");
+                Ok(match asked.load(Ordering::SeqCst) {
+                    true => Verdict::Send,
+                    false => Verdict::Cancel("La famille n'accepte plus les SMS.".into()),
+                })
+            }
+            .boxed()
+        });
+        let (_dispatcher, _stop) = house.dispatch(rechecks);
+        // It waits for a provider; meanwhile the family changes its mind.
+        let reason = house.until(id, State::Held).await;
+        assert!(reason.is_some_and(|reason| reason.contains("Aucun fournisseur")));
+        consents.store(false, Ordering::SeqCst);
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        house.until(id, State::Cancelled).await;
+        a_while().await;
+        assert!(centre.submitted().is_empty());
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a provider that can't be reached loses nothing; the school sees why.
+    an_unreachable_provider_holds_and_resumes, |which| async move {
+        let house = House::open(which).await;
+        let port = Centre::start().await.port + 0;
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let dead = free.local_addr().unwrap().port();
+        drop(free);
+        assert_ne!(port, dead);
+        house.provider(dead).await;
+        let id = house.released("06 39 98 11 12").await;
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        let reason = house.until(id, State::Held).await;
+        assert!(reason.is_some_and(|reason| reason.contains("injoignable")));
+        let centre = Centre::start_at(dead).await;
+        house.until(id, State::Accepted).await;
+        assert_eq!(centre.submitted().len(), 1);
+    }
+);
+
+on_each_engine!(
+    /// Invariant (at most once): written and unanswered is doubt, shown, and never written
+    /// again by itself; a person's choice or a receipt settles it.
+    a_killed_dispatcher_leaves_doubt_and_no_second_message, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        centre.always(Deed::Nothing);
+        let mut ids = Vec::new();
+        for end in 10..14 {
+            ids.push(house.released(&format!("06 39 98 11 {end}")).await);
+        }
+        let (killed, _never) = house.dispatch(consenting());
+        centre.until_submitted(4).await;
+        killed.abort();
+        let _ = killed.await;
+        for id in &ids {
+            assert_eq!(house.standing(*id).await.0, State::Sending);
+        }
+        centre.always(Deed::Take("late".into()));
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        for id in &ids {
+            house.until(*id, State::InDoubt).await;
+        }
+        a_while().await;
+        assert_eq!(centre.submitted().len(), 4, "a message in doubt was sent again");
+
+        let [considered, again, settled, alone] = ids[..] else { unreachable!() };
+        assert!(settle(&house, considered, Choice::ConsiderSent).await);
+        house.until(considered, State::Accepted).await;
+        assert!(settle(&house, again, Choice::SendAgain).await);
+        house.until(again, State::Accepted).await;
+        assert!(!settle(&house, again, Choice::SendAgain).await);
+        assert_eq!(centre.counts()["33639981111"], 2);
+        // The identifier was lost with the answer; only one message can be meant.
+        centre.say("unknown", "DELIVRD", "33639981112").await;
+        house.until(settled, State::Delivered).await;
+        assert_eq!(house.standing(alone).await.0, State::InDoubt);
+    }
+);
+
+async fn settle(house: &House, id: Id<Message>, choice: Choice) -> bool {
+    let (at, now) = (house.at().await, house.now());
+    in_write!(house.portal.db(), db::Error, |tx| {
+        messaging::settle_doubt(tx, &at, id, choice, now).await
+    })
+    .unwrap()
+}
+
+on_each_engine!(
+    /// Invariant: a connection that ends without a word puts in doubt what was written, and
+    /// only that; the rest goes on.
+    a_connection_that_ends_puts_in_doubt_what_was_written, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        centre.will([Deed::HangUp]);
+        let mut ids = Vec::new();
+        for end in 10..60 {
+            ids.push(house.released(&format!("06 39 98 11 {end}")).await);
+        }
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        let mut in_doubt = 0;
+        for id in ids {
+            loop {
+                match house.standing(id).await.0 {
+                    State::Accepted => break,
+                    State::InDoubt => {
+                        in_doubt += 1;
+                        break;
+                    }
+                    _ => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+                }
+            }
+        }
+        // A window, at most.
+        assert!((1..=10).contains(&in_doubt), "{in_doubt}");
+        assert!(centre.counts().values().all(|count| *count == 1));
+    }
+);
+
+on_each_engine!(
+    /// Invariant: two dispatchers on one database open one session, and write each message once.
+    two_dispatchers_do_not_double, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        let mut ids = Vec::new();
+        for number in 0..120 {
+            let number = format!("06 39 98 {:02} {:02}", number / 60 + 20, number % 60 + 10);
+            ids.push(house.prepare(&house.message(&number, "Absent.")).await.id);
+        }
+        assert_eq!(house.release(&ids).await, 120);
+        let (_one, _stop) = house.dispatch(consenting());
+        let (_two, _stop2) = house.dispatch(consenting());
+        for id in ids {
+            house.until(id, State::Accepted).await;
+        }
+        a_while().await;
+        let counts = centre.counts();
+        assert_eq!(counts.len(), 120);
+        assert!(counts.values().all(|count| *count == 1));
+        assert_eq!(centre.sessions().1, 1, "two sessions of one key at once");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: another school's messages can't be released, withdrawn or settled by their ids.
+    another_schools_messages_are_out_of_reach, |which| async move {
+        let house = House::open(which).await;
+        let other = house.portal.place("0990002P", "Collège Voisin").await;
+        let neighbour = house.portal.account("voisin", &[Function::Cpe], Some(other)).await;
+        let at = house.admitted::<SchoolLife>(neighbour, Some(other)).await;
+        let now = house.now();
+        let id = house.prepare(&house.message("06 39 98 11 12", "Absent.")).await.id;
+        let (released, withdrawn, settled) = in_write!(house.portal.db(), db::Error, |tx| {
+            Ok((
+                messaging::release(tx, &at, &[id], now).await?.count,
+                messaging::cancel(tx, &at, &[id], now).await?,
+                messaging::settle_doubt(tx, &at, id, Choice::SendAgain, now).await?,
+            ))
+        })
+        .unwrap();
+        assert_eq!((released, withdrawn, settled), (0, 0, false));
+        let mut read = house.portal.db().read().await.unwrap();
+        assert!(messaging::waiting_ids(&mut read, &at, SERVICE).await.unwrap().is_empty());
+        let at = house.at().await;
+        assert_eq!(messaging::waiting_ids(&mut read, &at, SERVICE).await.unwrap(), [id]);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: too late is too late; a number of fiction is never called in live mode; a
+    /// refusal that may pass is tried again later.
+    what_must_not_go_does_not, |which| async move {
+        let house = House::open_in(which, Mode::Live).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        let mut late = house.message("06 39 98 11 12", "Absent.");
+        late.not_after = house.now() - Duration::minutes(1);
+        let late = house.prepare(&late).await.id;
+        let fiction = house.prepare(&house.message("06 39 98 11 13", "Absent.")).await.id;
+        house.release(&[late, fiction]).await;
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        house.until(late, State::Expired).await;
+        let reason = house.until(fiction, State::Rejected).await;
+        assert!(reason.is_some_and(|reason| reason.contains("fiction")));
+        assert!(centre.submitted().is_empty());
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a refusal that may pass holds the message for a while, and says why.
+    a_passing_refusal_is_tried_again_later, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        centre.will([Deed::Refuse(0x08)]);
+        let id = house.released("06 39 98 11 12").await;
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        let reason = house.until(id, State::Held).await;
+        assert_eq!(reason.as_deref(), Some("Le fournisseur est en panne."));
+        a_while().await;
+        assert_eq!(centre.submitted().len(), 1, "it did not wait");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: what a service takes back is withdrawn, with its reason, as long as it can be.
+    a_service_takes_back_what_it_asked_for, |which| async move {
+        let house = House::open(which).await;
+        let new = house.message("06 39 98 11 12", "Absent.");
+        house.prepare(&new).await;
+        let (school, now) = (house.school, house.now());
+        let take_back = async || {
+            in_write!(house.portal.db(), db::Error, |tx| {
+                messaging::cancel_for_subjects(
+                    tx, school, SERVICE, &[new.subject], "L'absence a été supprimée.",
+                    audit::Actor::PROGRAM, now,
+                )
+                .await
+            })
+            .unwrap()
+        };
+        assert_eq!(take_back().await, 1);
+        assert_eq!(take_back().await, 0);
+    }
+);

@@ -1,0 +1,93 @@
+//! Receipts: first, twice, late, of an unknown identifier, of another spelling.
+
+use crate::{
+    centre::{Centre, Deed},
+    house::{House, a_while, consenting},
+};
+use messaging::{ProviderForm, State};
+use sms::IdNormalisation;
+use testkit::on_each_engine;
+
+const NUMBER: &str = "33639981112";
+
+on_each_engine!(
+    /// Invariant: a receipt that overtakes the answer is kept, and counts once the answer is
+    /// there; it is acknowledged only when kept.
+    a_receipt_may_come_first, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        centre.will([Deed::ReceiptThenTake("abc".into())]);
+        let id = house.released("06 39 98 11 12").await;
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        house.until(id, State::Delivered).await;
+        assert_eq!(centre.acknowledged(), 1);
+        assert_eq!(centre.submitted(), [NUMBER]);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a final state never goes back, whatever receipts come later or again.
+    receipts_late_twice_and_contrary, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        centre.will([Deed::Take("abc".into())]);
+        let id = house.released("06 39 98 11 12").await;
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        house.until(id, State::Accepted).await;
+        centre.say("abc", "ENROUTE", NUMBER).await;
+        a_while().await;
+        assert_eq!(house.standing(id).await.0, State::Accepted);
+        centre.say("abc", "DELIVRD", NUMBER).await;
+        house.until(id, State::Delivered).await;
+        for stat in ["DELIVRD", "UNDELIV", "ENROUTE", "EXPIRED"] {
+            centre.say("abc", stat, NUMBER).await;
+        }
+        a_while().await;
+        assert_eq!(house.standing(id).await.0, State::Delivered);
+        assert_eq!(centre.acknowledged(), 6);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a receipt of an identifier that nobody knows is kept and acknowledged, and
+    /// touches no other message.
+    an_unknown_identifier_touches_nothing, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        centre.will([Deed::Take("abc".into())]);
+        let id = house.released("06 39 98 11 12").await;
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        house.until(id, State::Accepted).await;
+        centre.say("zzz", "UNDELIV", NUMBER).await;
+        a_while().await;
+        assert_eq!(house.standing(id).await.0, State::Accepted);
+        assert_eq!(centre.acknowledged(), 1);
+        // The message of that identifier comes later.
+        centre.will([Deed::Take("zzz".into())]);
+        let later = house.released("06 39 98 11 13").await;
+        house.until(later, State::Failed).await;
+    }
+);
+
+on_each_engine!(
+    /// Invariant: identifiers are compared as the provider declares, never more loosely.
+    another_spelling_matches_when_declared, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        let mut form = ProviderForm::new("Hexa", "127.0.0.1", centre.port);
+        form.id_rule = IdNormalisation::HexThenDecimal;
+        house.provider_with(form).await;
+        centre.will([Deed::Take("ff".into())]);
+        let id = house.released("06 39 98 11 12").await;
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        house.until(id, State::Accepted).await;
+        centre.say("256", "DELIVRD", NUMBER).await;
+        a_while().await;
+        assert_eq!(house.standing(id).await.0, State::Accepted);
+        centre.say("255", "DELIVRD", NUMBER).await;
+        house.until(id, State::Delivered).await;
+    }
+);
