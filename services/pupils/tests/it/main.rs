@@ -1,0 +1,82 @@
+//! What « Base élèves » promises, through its pages, on each engine.
+
+mod files;
+mod imports;
+mod search;
+
+use admission::Function;
+use chrono::NaiveDate;
+use db::sql;
+use education::{Id, Pupil, School, SchoolKind, Uai, UaiPolicy};
+use siecle::generate::{self, Plan};
+use std::io::Cursor;
+use testkit::{Browser, Portal, Which};
+
+const HERE: &str = "0990001N";
+const THERE: &str = "0990002P";
+
+async fn portal(which: Which) -> Portal {
+    Portal::start(which, vec![records::manifest(), pupils::manifest()]).await
+}
+
+async fn declare(portal: &Portal, text: &str) -> Id<School> {
+    let uai = Uai::parse(text, UaiPolicy::Demo).expect("a UAI");
+    let now = portal.now();
+    db::in_write!(portal.db(), db::Error, |tx| {
+        records::declare_school(tx, &uai, "Collège Les Tilleuls", SchoolKind::College, now).await
+    })
+    .expect("a school")
+}
+
+/// Four files of a small school: 60 pupils, of whom the known ones are in 5B.
+fn export(uai: &str, day: u32) -> generate::Files {
+    let at = NaiveDate::from_ymd_opt(2026, 11, day).and_then(|day| day.and_hms_opt(7, 30, 0));
+    let mut plan = Plan::college(uai, 2026, at.expect("a moment"));
+    plan.pupils = 60;
+    plan.id_offset = if uai == HERE { 0 } else { 100_000 };
+    generate::files(&plan)
+}
+
+/// A school with its register, and somebody who reads it.
+async fn school(portal: &Portal, uai: &str) -> Id<School> {
+    let school = declare(portal, uai).await;
+    let export = export(uai, 20);
+    let named = export
+        .named()
+        .map(|(name, bytes)| (name.to_owned(), Cursor::new(bytes)));
+    let files = records::import::read_files(named, UaiPolicy::Demo).expect("readable");
+    let options = records::import::Options::default();
+    let done = records::import::for_program(&portal.context, &files, &options).await;
+    assert!(
+        matches!(done, Ok(records::import::Outcome::Applied(_))),
+        "{done:?}"
+    );
+    school
+}
+
+/// The known pupil of 5B with separated parents.
+async fn ines(portal: &Portal, school: Id<School>) -> Id<Pupil> {
+    let mut read = portal.db().read().await.expect("a connection");
+    let (id,) = sql!(
+        "SELECT p.id FROM pupil p JOIN enrolment e ON e.pupil = p.id \
+         WHERE e.school = $1 AND p.family_name = 'ABOU'"
+    )
+    .bind(school)
+    .one::<(Id<Pupil>,)>(&mut read)
+    .await
+    .expect("the known pupil");
+    id
+}
+
+async fn lines(portal: &Portal, act: &str) -> Vec<(Option<uuid::Uuid>, String)> {
+    let mut read = portal.db().read().await.expect("a connection");
+    sql!("SELECT object, detail FROM audit_line WHERE act = $1 ORDER BY at, id")
+        .bind(act)
+        .all(&mut read)
+        .await
+        .expect("lines")
+}
+
+async fn secretary(portal: &Portal, school: Id<School>) -> Browser {
+    portal.signed_in_as(Function::Secretary, Some(school)).await
+}
