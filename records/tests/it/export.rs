@@ -87,3 +87,33 @@ pub(crate) fn one_family(head: Head<'_>) -> [Vec<u8>; 2] {
         ),
     ]
 }
+
+/// Classes: code and label.
+pub(crate) fn structures(head: Head<'_>, classes: &[(&str, &str)]) -> Vec<u8> {
+    let rows: String = classes
+        .iter()
+        .map(|(code, label)| {
+            format!(
+                "<DIVISION CODE_STRUCTURE=\"{code}\"><LIBELLE_LONG>{label}</LIBELLE_LONG></DIVISION>\n"
+            )
+        })
+        .collect();
+    let sections = format!("<DIVISIONS>{rows}</DIVISIONS>");
+    file("BEE_STRUCTURES", head, 2026, &sections)
+}
+
+/// Programmes: code and label.
+pub(crate) fn nomenclature(head: Head<'_>, mefs: &[(&str, &str)]) -> Vec<u8> {
+    let rows: String = mefs
+        .iter()
+        .map(|(code, label)| {
+            format!("<MEF CODE_MEF=\"{code}\"><LIBELLE_LONG>{label}</LIBELLE_LONG></MEF>\n")
+        })
+        .collect();
+    file(
+        "BEE_NOMENCLATURES",
+        head,
+        2026,
+        &format!("<MEFS>{rows}</MEFS>"),
+    )
+}

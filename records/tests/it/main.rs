@@ -1,5 +1,6 @@
 //! What the register promises, on each engine.
 
+mod changes;
 mod drafts;
 mod endings;
 mod export;
