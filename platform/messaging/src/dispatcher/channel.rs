@@ -1,9 +1,9 @@
 //! A session at a provider: one task that claims, writes, hears, and keeps what it learns.
 
 use super::{Shared, decide::decide, receive::Came, submit::submit};
-use crate::store::{self, Account, Answer, Channel, Claim, Decision, Lease};
+use crate::store::{self, Account, Answer, Channel, Claim, Lease};
 use db::in_write;
-use futures::{StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
+use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
 use sms::smpp::{Events, Handle, Outcome, Session};
 use tokio::{
     select,
@@ -14,8 +14,10 @@ use web::{Context, Error, Result};
 /// How a session's task ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
-    /// Nothing to do any more, or somebody else does it.
+    /// Nothing to do any more.
     Done,
+    /// Somebody else does it, or the provider has all the sessions it admits.
+    Taken,
     /// The provider could not be reached, or the session broke: it rests.
     Failed,
 }
@@ -46,7 +48,7 @@ pub(super) async fn run(shared: &Shared, channel: &Channel) -> Result<End> {
         Ok(store::acquire(tx, &name, pool, shared.holder, most, shared.timing.lease()).await?)
     })?;
     let Some(lease) = lease else {
-        return Ok(End::Done);
+        return Ok(End::Taken);
     };
     let end = under_lease(shared, channel, &account, &lease).await;
     in_write!(db, Error, |tx| { Ok(store::free(tx, &lease).await?) })?;
@@ -135,7 +137,7 @@ impl Open<'_> {
             select! {
                 event = self.events.next() => {
                     if self.heard(event).await {
-                        return self.finish().await;
+                        return self.finish(true).await;
                     }
                 }
                 Some(answers) = self.writing.next(), if !self.writing.is_empty() => {
@@ -145,7 +147,7 @@ impl Open<'_> {
                 _ = renewal.tick() => self.renew().await,
                 () = shutdown.cancelled(), if self.closing.is_none() => self.close(End::Done),
                 () = sleep_until(until.unwrap_or(self.busy_at)), if until.is_some() => {
-                    return self.finish().await;
+                    return self.finish(false).await;
                 }
                 // Last of all, and at once when there is room.
                 () = std::future::ready(()), if may_claim => self.claim().await,
@@ -157,8 +159,20 @@ impl Open<'_> {
         self.closing.is_none()
             && self.more
             && self.unkept.is_empty()
-            && self.writing.len() < self.account.config.window
+            && self.writing.len() * 2 < self.capacity()
             && self.paused_until <= Instant::now()
+    }
+
+    /// How many attempts may be committed at once: two windows, so that the next ones are ready;
+    /// at a slow pace, what leaves within two seconds. More would only make more doubt of a
+    /// crash.
+    fn capacity(&self) -> usize {
+        let per_second = usize::try_from(self.account.provider.per_second).unwrap_or(0);
+        let windows = self.account.config.window * 2;
+        match per_second {
+            0 => windows,
+            per_second => windows.min(per_second * 2),
+        }
     }
 
     /// Unbinds, while answers and receipts still come.
@@ -188,7 +202,7 @@ impl Open<'_> {
     async fn answered(&mut self, answers: Vec<Answer>) {
         self.unkept.extend(answers);
         // Those that are there too share the commit.
-        while let Some(Some(answers)) = futures::FutureExt::now_or_never(self.writing.next()) {
+        while let Some(Some(answers)) = self.writing.next().now_or_never() {
             self.unkept.extend(answers);
         }
         let throttled = |answer: &Answer| matches!(answer.outcome, Outcome::Throttled { .. });
@@ -237,12 +251,14 @@ impl Open<'_> {
     async fn wanted(&mut self) -> Result<(bool, bool)> {
         let context = &self.shared.context;
         let mut read = context.db.read().await?;
-        let channel = self.channel;
+        let (channel, provider) = (self.channel, &self.account.provider);
         let account =
             store::account(&mut read, &context.keys, channel.provider, &channel.key).await?;
         let same = account.is_ok_and(|account| account.version == self.account.version);
         let since = context.clock.now() - self.shared.timing.listen();
-        let listening = store::listening(&mut read, channel, since).await?;
+        let listening = store::listening(&mut read, channel, since).await?
+            // Who has something to send comes before who only listens.
+            && !store::others_wait(&mut read, channel, provider.max_sessions).await?;
         Ok((same, listening))
     }
 
@@ -273,7 +289,7 @@ impl Open<'_> {
     async fn try_claim(&mut self) -> Result<()> {
         let context = &self.shared.context;
         let now = context.clock.now();
-        let room = self.account.config.window * 2 - self.writing.len();
+        let room = self.capacity() - self.writing.len();
         let mut read = context.db.read().await?;
         let schools = store::schools_with_work(&mut read, self.channel).await?;
         let queue = store::to_send(&mut read, &schools, room).await?;
@@ -285,9 +301,7 @@ impl Open<'_> {
         self.busy_at = Instant::now();
         let mut decisions = Vec::with_capacity(queue.len());
         for message in &queue {
-            let decision = decide(self.shared, self.account.provider.id, message, now).await?;
-            // What is held already for that reason must not be looked at again and again.
-            self.more &= !matches!(decision, Decision::Hold(_));
+            let decision = decide(self.shared, self.account.provider.id, message, now).await;
             decisions.push((message.id, decision));
         }
         let (claim, claimed) = in_write!(context.db, Error, |tx| {
@@ -306,14 +320,15 @@ impl Open<'_> {
         Ok(())
     }
 
-    /// The session is over: what it still has to say of messages is kept.
-    async fn finish(mut self) -> End {
-        // The session settled every order before it ended; one that could not end in time is
-        // left, and its attempts become doubt.
-        if self.handle.has_ended() {
-            while let Some(answers) = self.writing.next().await {
-                self.unkept.extend(answers);
-            }
+    /// The session is over, or is waited for no more: what it says of messages is kept. The
+    /// attempts of which it says nothing become doubt.
+    async fn finish(mut self, ended: bool) -> End {
+        // A session that has ended has settled every order; another one may never do.
+        while let Some(Some(answers)) = match ended {
+            true => Some(self.writing.next().await),
+            false => self.writing.next().now_or_never(),
+        } {
+            self.unkept.extend(answers);
         }
         self.keep().await;
         match self.closing {

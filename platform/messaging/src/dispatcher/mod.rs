@@ -16,7 +16,10 @@ use crate::{
 };
 use channel::End;
 use db::in_write;
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 use tokio::{
     select,
     task::{JoinHandle, JoinSet},
@@ -28,6 +31,9 @@ use web::{Context, Error, Result};
 
 /// What a school is told while it has no provider.
 const NO_PROVIDER: &str = "Aucun fournisseur de SMS n'est choisi (Paramétrages).";
+
+/// Operators give up after so long; nothing is said later.
+const LATEST_RECEIPT: chrono::Duration = chrono::Duration::days(3);
 
 /// Starts the dispatcher, at the usual pace. It ends a little after `shutdown`, once answers
 /// under way have come.
@@ -51,9 +57,10 @@ pub fn start_with(
             shutdown,
         },
         running: JoinSet::new(),
-        open: HashMap::new(),
+        open: HashSet::new(),
         rests: HashMap::new(),
         swept_at: None,
+        revisited_at: None,
     };
     tokio::spawn(dispatcher.run())
 }
@@ -72,10 +79,11 @@ struct Shared {
 struct Dispatcher {
     shared: Shared,
     running: JoinSet<(Channel, End)>,
-    open: HashMap<Channel, ()>,
+    open: HashSet<Channel>,
     /// Channels that rest after a failure: until when, and how long.
     rests: HashMap<Channel, (Instant, Duration)>,
     swept_at: Option<Instant>,
+    revisited_at: Option<Instant>,
 }
 
 impl Dispatcher {
@@ -98,10 +106,7 @@ impl Dispatcher {
     async fn turn(&mut self) -> Result<()> {
         let context = self.shared.context.clone();
         let now = context.clock.now();
-        if self
-            .swept_at
-            .is_none_or(|at| at.elapsed() >= self.shared.timing.sweep)
-        {
+        if is_due(self.swept_at, self.shared.timing.sweep) {
             self.swept_at = Some(Instant::now());
             let lost = in_write!(context.db, Error, |tx| {
                 Ok(store::doubt_the_dead(tx, now).await?)
@@ -110,8 +115,17 @@ impl Dispatcher {
                 tracing::warn!(lost, "attempts of a session that is gone are in doubt");
             }
         }
+        // Now and then, and at the start, receipts are asked for that come late.
+        let revisit = is_due(self.revisited_at, self.shared.timing.revisit);
+        let wait = match revisit {
+            true => LATEST_RECEIPT,
+            false => self.shared.timing.listen(),
+        };
         let mut read = context.db.read().await?;
-        let work = store::work(&mut read, now - self.shared.timing.listen()).await?;
+        let work = store::work(&mut read, now - wait).await?;
+        if revisit {
+            self.revisited_at = Some(Instant::now());
+        }
         let mut to_hold = Vec::new();
         for school in work.without {
             if store::is_to_hold(&mut read, school, NO_PROVIDER).await? {
@@ -135,10 +149,10 @@ impl Dispatcher {
             .rests
             .get(&channel)
             .is_some_and(|(until, _)| *until > Instant::now());
-        if rests || self.open.contains_key(&channel) {
+        if rests || self.open.contains(&channel) {
             return;
         }
-        self.open.insert(channel.clone(), ());
+        self.open.insert(channel.clone());
         let shared = self.shared.clone();
         self.running.spawn(async move {
             let end = match channel::run(&shared, &channel).await {
@@ -167,6 +181,10 @@ impl Dispatcher {
             End::Done => {
                 self.rests.remove(&channel);
             }
+            End::Taken => {
+                let rest = self.shared.timing.lease / 4;
+                self.rests.insert(channel, (Instant::now() + rest, rest));
+            }
             End::Failed => {
                 let timing = &self.shared.timing;
                 let rest = match self.rests.get(&channel) {
@@ -177,4 +195,8 @@ impl Dispatcher {
             }
         }
     }
+}
+
+fn is_due(last: Option<Instant>, every: Duration) -> bool {
+    last.is_none_or(|at| at.elapsed() >= every)
 }

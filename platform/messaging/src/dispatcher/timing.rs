@@ -15,8 +15,10 @@ pub struct Timing {
     /// How long a session stays open without anything to send or to wait for. 5 s.
     pub idle: Duration,
     /// How long after its last change a message keeps its session open, for its receipt.
-    /// 30 minutes; later ones come when the session opens next.
+    /// 30 minutes.
     pub listen: Duration,
+    /// How often a session opens for later receipts, up to three days. A quarter of an hour.
+    pub revisit: Duration,
     /// How long a provider rests after a failure to connect, the first time. 2 s, then twice
     /// as long each time.
     pub first_rest: Duration,
@@ -38,6 +40,7 @@ impl Default for Timing {
             sweep: Duration::from_secs(2),
             idle: Duration::from_secs(5),
             listen: Duration::from_secs(30 * 60),
+            revisit: Duration::from_secs(15 * 60),
             first_rest: Duration::from_secs(2),
             longest_rest: Duration::from_secs(60),
             throttle_pause: Duration::from_secs(1),

@@ -1,7 +1,7 @@
 //! From the queue to an attempt: committed before the first byte is written.
 
 use crate::{Message, Provider, State};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use db::{Read, Result, Write, sql};
 use education::{Id, School};
 use std::collections::HashSet;
@@ -37,7 +37,7 @@ pub(crate) enum Decision {
     Send(Id<Provider>),
     /// It goes no further than this final state, for this reason.
     End(State, String),
-    /// It waits, for this reason.
+    /// It waits a while, for this reason, and lets others pass.
     Hold(String),
 }
 
@@ -50,8 +50,7 @@ pub(crate) enum Claim {
     LeaseLost,
 }
 
-/// The oldest messages to send of some schools, one of each school in turn, but those that are
-/// in hand already.
+/// The oldest messages to send of some schools, one of each school in turn.
 pub(crate) async fn to_send(
     read: &mut Read,
     schools: &[Id<School>],
@@ -100,43 +99,81 @@ pub(crate) async fn claim(
         match decision {
             _ if !seen.insert(*id) => {}
             Decision::Send(provider) => {
-                if leave(write, *id, State::Sending, None, Some(*provider), now).await? {
+                let left = Left::new(State::Sending).to(*provider);
+                if leave(write, *id, left, now).await? {
                     claimed.push((*id, attempt(write, lease, *id, *provider, now).await?));
                 }
             }
             Decision::End(state, reason) => {
-                leave(write, *id, *state, Some(reason), None, now).await?;
+                leave(write, *id, Left::new(*state).because(reason), now).await?;
             }
             Decision::Hold(reason) => {
-                leave(write, *id, State::Held, Some(reason), None, now).await?;
+                let left = Left::new(State::Held).because(reason);
+                leave(write, *id, left.until(machine_now() + HOLD), now).await?;
             }
         }
     }
     Ok((Claim::Done, claimed))
 }
 
+/// How long what is held lets others pass.
+const HOLD: Duration = Duration::minutes(1);
+
+/// How a message leaves the queue.
+#[derive(Debug, Clone, Copy)]
+struct Left<'r> {
+    state: State,
+    reason: Option<&'r str>,
+    provider: Option<Id<Provider>>,
+    retry_at: Option<DateTime<Utc>>,
+}
+
+impl<'r> Left<'r> {
+    fn new(state: State) -> Self {
+        Self {
+            state,
+            reason: None,
+            provider: None,
+            retry_at: None,
+        }
+    }
+
+    fn to(mut self, provider: Id<Provider>) -> Self {
+        self.provider = Some(provider);
+        self
+    }
+
+    fn because(mut self, reason: &'r str) -> Self {
+        self.reason = Some(reason);
+        self
+    }
+
+    fn until(mut self, instant: DateTime<Utc>) -> Self {
+        self.retry_at = Some(instant);
+        self
+    }
+}
+
 /// Out of the queue, if it is still there.
 async fn leave(
     write: &mut Write,
     id: Id<Message>,
-    state: State,
-    reason: Option<&str>,
-    provider: Option<Id<Provider>>,
+    left: Left<'_>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let left = sql!(
+    let changed = sql!(
         "UPDATE message SET state = $2, reason = $3, provider = $4, state_at = $5, \
-         retry_at = NULL WHERE id = $1 AND state IN ('queued', 'held') \
-         AND (state <> $2 OR reason IS NULL OR reason <> $3)"
+         retry_at = $6 WHERE id = $1 AND state IN ('queued', 'held')"
     )
     .bind(id)
-    .bind(state.code())
-    .bind(reason)
-    .bind(provider)
+    .bind(left.state.code())
+    .bind(left.reason)
+    .bind(left.provider)
     .bind(now)
+    .bind(left.retry_at)
     .run(write)
     .await?;
-    Ok(left == 1)
+    Ok(changed == 1)
 }
 
 async fn attempt(

@@ -2,7 +2,7 @@
 //! not those of the house's clock, which the demo sets back at each start.
 
 use chrono::{DateTime, Duration, Utc};
-use db::{Result, Write, sql};
+use db::{Read, Result, Write, sql};
 use uuid::Uuid;
 
 /// A lease that is held.
@@ -57,6 +57,16 @@ pub(crate) async fn acquire(
         holder,
         epoch,
     }))
+}
+
+/// Whether a pool has no lease left to give.
+pub(super) async fn is_full(read: &mut Read, pool: Uuid, most: i64) -> Result<bool> {
+    let (held,) = sql!("SELECT COUNT(*) FROM lease WHERE pool = $1 AND until > $2")
+        .bind(pool)
+        .bind(machine_now())
+        .one::<(i64,)>(read)
+        .await?;
+    Ok(held >= most)
 }
 
 /// Holds it longer; false when it ran out, were it taken by another or not.

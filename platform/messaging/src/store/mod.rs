@@ -32,4 +32,4 @@ pub(crate) use doubt::doubt_the_dead;
 pub(crate) use lease::{Lease, acquire, free, is_ours, machine_now, renew};
 pub(crate) use outcome::{Answer, record_answers};
 pub(crate) use receipts::{Heard, record_receipts};
-pub(crate) use work::{Channel, hold, is_to_hold, listening, schools_with_work, work};
+pub(crate) use work::{Channel, hold, is_to_hold, listening, others_wait, schools_with_work, work};

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use db::{Read, Result, Write, sql};
 use education::{Id, School};
 
-use super::machine_now;
+use super::{lease, machine_now};
 
 /// A session to be: a key at a provider.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -118,6 +118,25 @@ pub(crate) async fn listening(
     .bind(channel.provider)
     .bind(channel.key.as_str())
     .bind(since)
+    .optional::<(Id<School>,)>(read)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Whether another key of a provider has something to send, and finds all sessions taken.
+pub(crate) async fn others_wait(read: &mut Read, channel: &Channel, most: i64) -> Result<bool> {
+    if !lease::is_full(read, channel.provider.uuid(), most).await? {
+        return Ok(false);
+    }
+    let found = sql!(
+        "SELECT c.school FROM contract c WHERE c.provider = $1 AND c.account_key <> $2 \
+         AND EXISTS (SELECT 1 FROM message m WHERE m.school = c.school \
+                     AND m.state IN ('queued', 'held') \
+                     AND (m.retry_at IS NULL OR m.retry_at <= $3)) LIMIT 1"
+    )
+    .bind(channel.provider)
+    .bind(channel.key.as_str())
+    .bind(machine_now())
     .optional::<(Id<School>,)>(read)
     .await?;
     Ok(found.is_some())

@@ -10,7 +10,7 @@ use db::in_write;
 use education::Id;
 use futures::FutureExt as _;
 use identity::SchoolLife;
-use messaging::{Choice, Message, Rechecks, State, Verdict};
+use messaging::{Choice, Message, ProviderForm, Rechecks, State, Verdict};
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -75,11 +75,9 @@ on_each_engine!(
     /// Invariant: a provider that can't be reached loses nothing; the school sees why.
     an_unreachable_provider_holds_and_resumes, |which| async move {
         let house = House::open(which).await;
-        let port = Centre::start().await.port + 0;
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let dead = free.local_addr().unwrap().port();
         drop(free);
-        assert_ne!(port, dead);
         house.provider(dead).await;
         let id = house.released("06 39 98 11 12").await;
         let (_dispatcher, _stop) = house.dispatch(consenting());
@@ -277,5 +275,98 @@ on_each_engine!(
         };
         assert_eq!(take_back().await, 1);
         assert_eq!(take_back().await, 0);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: schools wait for each other neither at the queue nor for a session that only
+    /// listens: a provider that admits one session serves them all.
+    a_provider_of_one_session_serves_all_schools, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        let mut form = ProviderForm::new("Un seul", "127.0.0.1", centre.port);
+        form.max_sessions = 1;
+        let provider = house.provider_with(form).await;
+        let other = house.portal.place("0990002P", "Collège Voisin").await;
+        let neighbour = house.portal.account("voisin", &[Function::Cpe], Some(other)).await;
+        house.contract(neighbour, other, provider, "clg0002").await;
+        let mine = house.released("06 39 98 11 12").await;
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        house.until(mine, State::Accepted).await;
+        // The first session listens for its receipt; the other school has something to send.
+        let mut new = house.message("06 39 98 11 13", "Absent.");
+        new.school = other;
+        let theirs = house.prepare(&new).await.id;
+        let at = house.admitted::<SchoolLife>(neighbour, Some(other)).await;
+        let now = house.now();
+        in_write!(house.portal.db(), db::Error, |tx| {
+            messaging::release(tx, &at, &[theirs], now).await
+        })
+        .unwrap();
+        centre.until_submitted(2).await;
+        assert_eq!(centre.sessions().1, 1);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a service that answers for nothing, or can't judge one message, keeps no
+    /// other message waiting.
+    what_cannot_be_judged_lets_others_pass, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        let mut ids = Vec::new();
+        for end in 10..60 {
+            ids.push(house.prepare(&house.message(&format!("06 39 98 11 {end}"), "Absent.")).await.id);
+        }
+        house.release(&ids).await;
+        let rechecks = Rechecks::new().with(SERVICE, |_, request| {
+            async move {
+                match request.recipient.e164().ends_with("59") {
+                    true => Ok(Verdict::Send),
+                    false => Err(web::Error::NotFound),
+                }
+            }
+            .boxed()
+        });
+        let (_dispatcher, _stop) = house.dispatch(rechecks);
+        house.until(ids[49], State::Accepted).await;
+        let reason = house.until(ids[0], State::Held).await;
+        assert!(reason.is_some());
+        assert_eq!(centre.submitted().len(), 1);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a stop waits for the answers under way, and leaves the rest in the queue.
+    a_stop_leaves_no_doubt, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        let mut ids = Vec::new();
+        for n in 0..200 {
+            let number = format!("06 39 98 {:02} {:02}", n / 50 + 20, n % 50 + 10);
+            ids.push(house.prepare(&house.message(&number, "Absent.")).await.id);
+        }
+        house.release(&ids).await;
+        let (dispatcher, stop) = house.dispatch(consenting());
+        centre.until_submitted(20).await;
+        stop.cancel();
+        dispatcher.await.unwrap();
+        let mut accepted = 0;
+        for id in &ids {
+            match house.standing(*id).await.0 {
+                State::Accepted => accepted += 1,
+                State::Queued => {}
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(accepted, centre.submitted().len());
+        assert!(accepted < 200, "nothing was left to prove it on");
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        for id in &ids {
+            house.until(*id, State::Accepted).await;
+        }
+        assert!(centre.counts().values().all(|count| *count == 1));
     }
 );

@@ -7,8 +7,8 @@ use education::{Account, Id, School};
 use futures::FutureExt as _;
 use identity::{At, For, Operator, SchoolLife, SchoolLifeSettings};
 use messaging::{
-    Caption, ContractForm, Lane, Message, NewMessage, Prepared, ProviderForm, Rechecks, State, Tab,
-    Timing, Verdict,
+    Caption, ContractForm, Lane, Message, NewMessage, Prepared, Provider, ProviderForm, Rechecks,
+    State, Tab, Timing, Verdict,
 };
 use sms::{MobileNumber, NumberPolicy, Sender, TextPolicy};
 use std::time::Duration as Wait;
@@ -93,7 +93,7 @@ impl House {
         self.provider_with(form).await;
     }
 
-    pub(crate) async fn provider_with(&self, form: ProviderForm) {
+    pub(crate) async fn provider_with(&self, form: ProviderForm) -> Id<Provider> {
         let login = format!("dsi{}", form.port);
         let operator = self
             .portal
@@ -105,8 +105,21 @@ impl House {
             messaging::save_provider(tx, &operator, None, &form, now).await
         })
         .unwrap();
+        self.contract(self.cpe, self.school, provider, "clg0001")
+            .await;
+        provider
+    }
+
+    /// A school signs in at a provider, with the password « secret ».
+    pub(crate) async fn contract(
+        &self,
+        account: Id<Account>,
+        school: Id<School>,
+        provider: Id<Provider>,
+        key: &str,
+    ) {
         let settings = self
-            .admitted::<SchoolLifeSettings>(self.cpe, Some(self.school))
+            .admitted::<SchoolLifeSettings>(account, Some(school))
             .await;
         let mut read = self.portal.db().read().await.unwrap();
         let version = messaging::contract(&mut read, &settings)
@@ -116,12 +129,13 @@ impl House {
         drop(read);
         let form = ContractForm {
             provider: Some(provider),
-            key: "clg0001".into(),
+            key: key.into(),
             password: "secret".into(),
             version,
             ..ContractForm::default()
         };
         let keys = &self.context().keys;
+        let now = self.now();
         in_write!(self.portal.db(), Error, |tx| {
             messaging::save_contract(tx, keys, &settings, &form, now).await
         })
