@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Args as ClapArgs, Subcommand};
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 use tokio_util::sync::CancellationToken;
-use web::{Clock, Mode};
+use web::Mode;
 
 /// Where the demo lives, unless PREAU_DATA_DIR says otherwise.
 const FOLDER: &str = "var/demo";

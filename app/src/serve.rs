@@ -5,14 +5,12 @@ use anyhow::{Context as _, Result, bail};
 use axum::Router;
 use db::{Db, migration};
 use manifest::Manifest;
+use operations::backup::Plan;
 use secrets::KeyRing;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 use web::{Clock, Context, Mode, Settings};
-
-/// The audit is sealed this often.
-const SEAL_EVERY: Duration = Duration::from_secs(3);
 
 /// An open house: its context, and the manifests it was made of.
 pub(crate) struct House {
@@ -36,7 +34,7 @@ pub(crate) async fn open_database(config: &Config) -> Result<Db> {
 
 /// Applies missing migrations; says which.
 pub(crate) async fn migrate(db: &Db, manifests: &[Manifest]) -> Result<Vec<String>> {
-    let sets = services::migrations(manifests);
+    let sets = manifest::schema(manifests);
     match migration::migrate(db, &sets, Clock::system().now()).await? {
         migration::State::UpToDate => Ok(Vec::new()),
         migration::State::Behind(applied) => Ok(applied),
@@ -52,7 +50,7 @@ pub(crate) async fn migrate(db: &Db, manifests: &[Manifest]) -> Result<Vec<Strin
 pub(crate) async fn open(config: &Config, clock: Clock) -> Result<House> {
     let manifests = services::manifests();
     let db = open_database(config).await?;
-    match migration::state(&db, &services::migrations(&manifests)).await? {
+    match migration::state(&db, &manifest::schema(&manifests)).await? {
         migration::State::UpToDate => {}
         migration::State::Behind(steps) => bail!(
             "la base n'est pas à jour ({} étape(s) à appliquer) : lancez « preau migrate »",
@@ -104,6 +102,7 @@ fn context(
             .filter_map(|manifest| manifest.service)
             .collect(),
         register: manifest::register(manifests),
+        schema: manifest::schema(manifests),
     }
 }
 
@@ -125,31 +124,14 @@ pub(crate) fn pages(house: &House) -> Router {
 /// What runs behind the pages, until the token is cancelled.
 fn behind(house: &House, config: &Config, stop: &CancellationToken) -> Vec<JoinHandle<()>> {
     let context = &house.context;
-    let backups = Some(config.backup_dir.clone());
-    let kinds = operations::jobs(house.manifests.clone(), backups);
+    let plan =
+        Plan { folder: config.backup_dir.clone(), database_url: config.database_url.clone() };
+    let kinds = operations::jobs(house.manifests.clone(), Some(plan));
     vec![
         messaging::start(context.clone(), services::rechecks(), stop.clone()),
         jobs::Worker::start(context.clone(), kinds, stop.clone()),
-        tokio::spawn(seal(context.clone(), stop.clone())),
+        operations::seal_audit(context.clone(), stop.clone()),
     ]
-}
-
-async fn seal(context: Context, stop: CancellationToken) {
-    loop {
-        let last = stop.is_cancelled();
-        match audit::seal_pending(&context.db, &context.keys, context.clock.now()).await {
-            Ok(0) => {}
-            Ok(lines) => tracing::debug!(lines, "audit sealed"),
-            Err(error) => tracing::error!(%error, "the audit could not be sealed"),
-        }
-        if last {
-            return;
-        }
-        tokio::select! {
-            () = tokio::time::sleep(SEAL_EVERY) => {}
-            () = stop.cancelled() => {}
-        }
-    }
 }
 
 /// Serves until SIGTERM or Ctrl-C; then answers what was asked, and stops what runs behind.
@@ -191,4 +173,12 @@ async fn signalled() {
         _ = term.recv() => {}
         _ = tokio::signal::ctrl_c() => {}
     }
+}
+
+/// Opens the house for `doctor`, which says itself what is wrong with the schema.
+pub(crate) async fn open_for_doctor(config: &Config) -> Result<Context> {
+    let manifests = services::manifests();
+    let db = open_database(config).await?;
+    let mode = config.mode.unwrap_or(Mode::Demo);
+    Ok(context(config, db, Clock::system(), config.keys()?, mode, &manifests))
 }

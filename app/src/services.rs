@@ -1,6 +1,5 @@
 //! The one list of services. Adding a service is one crate and one line here.
 
-use db::migration::Set;
 use manifest::Manifest;
 use std::sync::Arc;
 
@@ -20,13 +19,7 @@ pub(crate) fn manifests() -> Arc<[Manifest]> {
     ])
 }
 
-/// The migrations of all, and of the audit, which stands below manifests.
-pub(crate) fn migrations(manifests: &[Manifest]) -> Vec<Set> {
-    let own = manifests.iter().filter_map(|manifest| manifest.migrations);
-    std::iter::once(audit::MIGRATIONS).chain(own).collect()
-}
-
 /// What services check again before a message of theirs leaves.
 pub(crate) fn rechecks() -> messaging::Rechecks {
-    [("absences", absences::recheck())].into_iter().collect()
+    absences::rechecks(messaging::Rechecks::new())
 }

@@ -4,7 +4,7 @@ use crate::{config::Config, serve};
 use anyhow::{Result, bail};
 use audit::Verdict;
 use clap::Subcommand;
-use std::{process::ExitCode, sync::Arc};
+use std::process::ExitCode;
 
 /// `preau audit …`
 #[derive(Debug, Subcommand)]
@@ -60,15 +60,18 @@ impl Secret {
                  l'ancienne en deuxième, redémarrez, puis relancez cette commande sans elle"
             );
         }
-        let mut house = serve::open(config, web::Clock::system()).await?;
+        let house = serve::open(config, web::Clock::system()).await?;
         let mut keys = config.keys()?;
         keys.rotate();
         // The file first: a value sealed under a key that no file holds would be lost.
         config.write_keys(&keys)?;
-        let name = keys.current_id().to_owned();
-        house.context.keys = Arc::new(keys);
-        let count = operations::rotate_secrets(&house.context).await?;
-        println!("Clé {name} : {count} valeur(s) scellée(s) de nouveau.");
+        let now = house.context.clock.now();
+        let rotated = operations::rotate_secrets(&house.context.db, &keys, now).await?;
+        println!(
+            "Clé {} : {} mot(s) de passe de fournisseur scellé(s) de nouveau.",
+            keys.current_id(),
+            rotated.contracts
+        );
         println!("Redémarrez le service pour qu'il prenne la nouvelle clé.");
         Ok(())
     }

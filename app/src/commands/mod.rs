@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod import;
+mod routes;
 mod user;
 
 use crate::{config::Config, demo, serve, services};
@@ -50,6 +51,9 @@ enum Command {
     Backup(backup::Backup),
     /// Restaure une sauvegarde dans une base vide.
     Restore(backup::Restore),
+    /// Les pages, en JSON (pour les essais).
+    #[command(hide = true)]
+    Routes,
 }
 
 impl Cli {
@@ -86,6 +90,7 @@ impl Cli {
             Command::Doctor => return backup::doctor(&config).await,
             Command::Backup(backup) => backup.run(&config).await?,
             Command::Restore(restore) => restore.run(&config).await?,
+            Command::Routes => routes::print(),
         }
         Ok(ExitCode::SUCCESS)
     }
