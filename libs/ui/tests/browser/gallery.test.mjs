@@ -1,36 +1,24 @@
 // Walks every page of the gallery in a real browser, under the strict policy, in four views.
 //
 //   cargo run -p ui --example gallery -- /tmp/gallery
-//   GALLERY=/tmp/gallery SHOTS=/tmp/shots node --test libs/ui/tests/browser
+//   GALLERY=/tmp/gallery SHOTS=/tmp/shots node --test libs/ui/tests/browser/*.test.mjs
 //
-// Needs Chromium (CHROMIUM=/usr/bin/chromium by default). SHOTS keeps a picture of each view.
+// Needs Chromium (CHROMIUM=/usr/bin/chromium by default) and the packages of tests/browser. SHOTS keeps a picture of each view.
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { beyond, firstTab, launch, newContext, settled, shot, views, violations, watch } from "../../../../tests/browser/lib/browser.mjs";
 import { serve } from "./server.mjs";
 
 const folder = process.env.GALLERY ?? "/tmp/gallery";
 const pages = fs.readdirSync(folder).filter((name) => name.endsWith(".html")).map((name) => path.basename(name, ".html"));
-const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
-const views = {
-  bureau: { viewport: { width: 1280, height: 800 } },
-  telephone: { viewport: { width: 360, height: 740 }, hasTouch: true },
-  zoom400: { viewport: { width: 320, height: 256 } }, // 1280 px enlarged four times (WCAG 1.4.10)
-  nuit: { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
-};
 
 let browser;
 let site;
 before(async () => {
   site = await serve(folder);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();
@@ -39,24 +27,13 @@ after(async () => {
 
 /** Opens a page and collects whatever the browser complains about. */
 async function open(name, options) {
-  const context = await browser.newContext({ locale: "fr-FR", ...options });
+  const context = await newContext(browser, options);
   const page = await context.newPage();
-  const problems = [];
-  page.on("console", (message) => problems.push(message.text()));
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("requestfailed", (request) => problems.push(`failed: ${request.url()}`));
+  const problems = watch(page, site.url);
   if (name === "avancement") await page.route("**/galerie/avancement", (route) => route.fulfill({ status: 204 }));
   await page.goto(`${site.url}/${name}.html`, { waitUntil: "load" });
-  await page.evaluate(() => document.fonts.ready.then(() => {}));
+  await settled(page);
   return { page, problems, close: () => context.close() };
-}
-
-/** What axe finds, as lines one can read. */
-async function violations(page) {
-  // The debugging protocol evaluates it, so the page's policy stays strict.
-  await page.evaluate(axeSource);
-  const found = await page.evaluate((runOnly) => axe.run(document, { runOnly }), rules);
-  return found.violations.flatMap((v) => v.nodes.map((n) => `${v.id} ${n.target} ${n.failureSummary.split("\n")[1] ?? ""}`));
 }
 
 for (const name of pages) {
@@ -64,15 +41,10 @@ for (const name of pages) {
     test(`${name}, ${view}`, async () => {
       const { page, problems, close } = await open(name, options);
       // A page sent back for correction has already led the reader to its errors.
-      if (name !== "correction") {
-        await page.keyboard.press("Tab");
-        assert.equal(await page.evaluate(() => document.activeElement.textContent), "Aller au contenu");
-        await page.evaluate(() => document.activeElement.blur());
-      }
-      if (process.env.SHOTS) await page.screenshot({ path: path.join(process.env.SHOTS, `${name}-${view}.png`), fullPage: true });
+      if (name !== "correction") await firstTab(page);
+      await shot(page, `${name}-${view}`);
       assert.deepEqual(await violations(page), []);
-      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(beyond <= 0, `${beyond} px to scroll sideways`);
+      assert.equal(await beyond(page), 0, "pixels to scroll sideways");
       assert.deepEqual(problems, []);
       await close();
     });
@@ -110,7 +82,7 @@ test("the person's menu unfolds, and Escape folds it", async () => {
   await page.getByText("Claire Perrin").click();
   assert.ok(await page.getByRole("button", { name: "Se déconnecter" }).isVisible());
   assert.deepEqual(await violations(page), []);
-  if (process.env.SHOTS) await page.screenshot({ path: path.join(process.env.SHOTS, "menu.png") });
+  await shot(page, "menu");
   await page.keyboard.press("Escape");
   assert.ok(!(await page.getByRole("button", { name: "Se déconnecter" }).isVisible()));
   await close();
@@ -126,7 +98,7 @@ test("the service's menu is in sight on a desk, folded on a phone, and unfolds",
   await phone.page.getByText("Absences : SMS à diffuser").click();
   assert.ok(await link.isVisible());
   assert.deepEqual(await violations(phone.page), []);
-  if (process.env.SHOTS) await phone.page.screenshot({ path: path.join(process.env.SHOTS, "menu-telephone.png"), fullPage: true });
+  await shot(phone.page, "menu-telephone");
   await phone.close();
 });
 
