@@ -138,22 +138,35 @@ impl Dispatcher {
                 Ok(store::hold(tx, school, NO_PROVIDER, now).await?)
             })?;
         }
-        for channel in work.channels {
+        for channel in &work.senders {
+            self.open(channel);
+        }
+        // Who has something to send finds a session before who only listens.
+        let wanting = |provider| {
+            let mut others = work.senders.iter().filter(|to| to.provider == provider);
+            others.any(|sender| !self.open.contains(sender))
+        };
+        let listeners: Vec<&Channel> = work
+            .listeners
+            .iter()
+            .filter(|channel| !wanting(channel.provider))
+            .collect();
+        for channel in listeners {
             self.open(channel);
         }
         Ok(())
     }
 
-    fn open(&mut self, channel: Channel) {
+    fn open(&mut self, channel: &Channel) {
         let rests = self
             .rests
-            .get(&channel)
+            .get(channel)
             .is_some_and(|(until, _)| *until > Instant::now());
-        if rests || self.open.contains(&channel) {
+        if rests || self.open.contains(channel) {
             return;
         }
         self.open.insert(channel.clone());
-        let shared = self.shared.clone();
+        let (shared, channel) = (self.shared.clone(), channel.clone());
         self.running.spawn(async move {
             let end = match channel::run(&shared, &channel).await {
                 Ok(end) => end,

@@ -24,8 +24,10 @@ impl Channel {
 /// What there is to do.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Work {
-    /// Channels of schools that have something to send, or whose messages wait for receipts.
-    pub(crate) channels: Vec<Channel>,
+    /// Channels of schools that have something to send.
+    pub(crate) senders: Vec<Channel>,
+    /// Channels whose messages wait for receipts.
+    pub(crate) listeners: Vec<Channel>,
     /// Schools that have something to send and no provider.
     pub(crate) without: Vec<Id<School>>,
 }
@@ -55,23 +57,22 @@ pub(crate) async fn work(read: &mut Read, receipts_since: DateTime<Utc>) -> Resu
     let mut work = Work::default();
     for (school, provider, key) in to_send {
         match channel(provider, key) {
-            Some(channel) => work.add(channel),
+            Some(channel) => add(&mut work.senders, channel),
             None => work.without.push(school),
         }
     }
     for (_, provider, key) in waiting {
         if let Some(channel) = channel(provider, key) {
-            work.add(channel);
+            add(&mut work.listeners, channel);
         }
     }
     Ok(work)
 }
 
-impl Work {
-    fn add(&mut self, channel: Channel) {
-        if !self.channels.contains(&channel) {
-            self.channels.push(channel);
-        }
+/// Schools may share a key.
+fn add(channels: &mut Vec<Channel>, channel: Channel) {
+    if !channels.contains(&channel) {
+        channels.push(channel);
     }
 }
 
