@@ -1,0 +1,98 @@
+//! The audit as a file, for the question that a list does not answer.
+
+use super::audit_query::{Names, Query};
+use crate::acts;
+use audit::{Found, Line};
+use axum::{extract::State, response::Response};
+use identity::{At, AuditReading};
+use web::{Context, Error, Input, Result, attachment};
+
+/// Lines read at once.
+const PIECE: i64 = 1_000;
+/// Lines of a file, at most: beyond, filters are needed.
+const MOST: usize = 100_000;
+
+pub(crate) async fn download(
+    person: At<AuditReading>,
+    State(context): State<Context>,
+    input: Input,
+) -> Result<Response> {
+    let mut read = context.db.read().await?;
+    let mut query = Query::read(&mut read, &context, &input).await?;
+    if let Some((_, sentence)) = query.invalid.all().first() {
+        return Err(Error::BadRequest(sentence.clone()));
+    }
+    let (scope, now) = (query.scope(), context.clock.now());
+    let mut file = String::from(
+        "\u{feff}Heure (UTC);Personne;Compte;Établissement;Acte;Code de l'acte;Objet;\
+         Identifiant de l'objet;Précision;Lot\r\n",
+    );
+    let mut written = 0;
+    while written < MOST {
+        let lines = audit::latest(&mut read, &query.filter, PIECE).await?;
+        let names = Names::of(&mut read, &lines).await?;
+        for line in &lines {
+            write(&mut file, line, &names);
+        }
+        written += lines.len();
+        query.filter.before = lines.last().map(|last| (last.at, last.id));
+        if (lines.len() as i64) < PIECE {
+            break;
+        }
+    }
+    drop(read);
+    let look =
+        Line::new(person.actor(), "audit.exported").detail(format!("{scope} ; {written} lignes"));
+    context
+        .audit
+        .look(now, look)
+        .await
+        .map_err(Error::internal)?;
+    let name = format!("journal-audit-{}.csv", person.today(now));
+    Ok(attachment(
+        &name,
+        "text/csv; charset=utf-8",
+        file.into_bytes(),
+    ))
+}
+
+fn write(file: &mut String, line: &Found, names: &Names) {
+    let id = |id: Option<uuid::Uuid>| id.map_or(String::new(), |id| id.to_string());
+    let cells = [
+        line.at.format("%Y-%m-%d %H:%M:%S%.3f").to_string(),
+        names.actor(line),
+        id(line.account),
+        id(line.school),
+        acts::words(&line.act).to_owned(),
+        line.act.clone(),
+        names.object(line),
+        id(line.object),
+        line.detail.clone(),
+        line.seal.map_or(String::new(), |seal| seal.to_string()),
+    ];
+    let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+    file.push_str(&cells.join(";"));
+    file.push_str("\r\n");
+}
+
+/// A cell, which no spreadsheet takes for a formula.
+fn quoted(cell: &str) -> String {
+    let guard = match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => "'",
+        false => "",
+    };
+    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    /// Invariant: what somebody typed is never run by the spreadsheet that opens the file.
+    #[test]
+    fn a_cell_is_text() {
+        assert_eq!(quoted("SMS « a;b »"), "\"SMS « a;b »\"");
+        assert_eq!(quoted("dit \"oui\""), "\"dit \"\"oui\"\"\"");
+        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
+    }
+}
