@@ -52,6 +52,7 @@ async fn referenced(request: Request, next: Next) -> Response {
     if response.status() == StatusCode::METHOD_NOT_ALLOWED
         || response.status() == StatusCode::SERVICE_UNAVAILABLE
             && response.extensions().get::<Problem>().is_none()
+            && !response.headers().contains_key(header::CONTENT_TYPE)
     {
         response = plain_problem(response.status());
     }
