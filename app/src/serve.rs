@@ -124,8 +124,10 @@ pub(crate) fn pages(house: &House) -> Router {
 /// What runs behind the pages, until the token is cancelled.
 fn behind(house: &House, config: &Config, stop: &CancellationToken) -> Vec<JoinHandle<()>> {
     let context = &house.context;
-    let plan =
-        Plan { folder: config.backup_dir.clone(), database_url: config.database_url.clone() };
+    let plan = Plan {
+        folder: config.backup_dir.clone(),
+        database_url: config.database_url.clone(),
+    };
     let kinds = operations::jobs(house.manifests.clone(), Some(plan));
     vec![
         messaging::start(context.clone(), services::rechecks(), stop.clone()),
@@ -180,5 +182,12 @@ pub(crate) async fn open_for_doctor(config: &Config) -> Result<Context> {
     let manifests = services::manifests();
     let db = open_database(config).await?;
     let mode = config.mode.unwrap_or(Mode::Demo);
-    Ok(context(config, db, Clock::system(), config.keys()?, mode, &manifests))
+    Ok(context(
+        config,
+        db,
+        Clock::system(),
+        config.keys()?,
+        mode,
+        &manifests,
+    ))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// All owners of pages or tables, in the order of the bar; owners below first, since their
 /// tables are made first.
-pub(crate) fn manifests() -> Arc<[Manifest]> {
+pub fn manifests() -> Arc<[Manifest]> {
     Arc::new([
         crate::house::manifest(),
         identity::manifest(),
@@ -20,6 +20,6 @@ pub(crate) fn manifests() -> Arc<[Manifest]> {
 }
 
 /// What services check again before a message of theirs leaves.
-pub(crate) fn rechecks() -> messaging::Rechecks {
+pub fn rechecks() -> messaging::Rechecks {
     absences::rechecks(messaging::Rechecks::new())
 }

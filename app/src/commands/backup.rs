@@ -33,9 +33,14 @@ impl Backup {
             folder: self.to.unwrap_or_else(|| config.backup_dir.clone()),
             database_url: config.database_url.clone(),
         };
-        let report = operations::back_up(&context, &plan).await.map_err(|error| anyhow!("{error}"))?;
+        let report = operations::back_up(&context, &plan)
+            .await
+            .map_err(|error| anyhow!("{error}"))?;
         println!("{report}");
-        println!("Elle a besoin de la clé {}, qu'elle ne contient pas.", context.keys.current_id());
+        println!(
+            "Elle a besoin de la clé {}, qu'elle ne contient pas.",
+            context.keys.current_id()
+        );
         Ok(())
     }
 }
@@ -44,7 +49,10 @@ impl Restore {
     pub(crate) async fn run(self, config: &Config) -> Result<()> {
         let restored = backup::restore(&self.file, &config.database_url).await?;
         println!("Restaurée : {} lignes, relues et comptées.", restored.rows);
-        println!("Le service aura besoin de la clé {}.", restored.sidecar.key_id);
+        println!(
+            "Le service aura besoin de la clé {}.",
+            restored.sidecar.key_id
+        );
         Ok(())
     }
 }
@@ -54,8 +62,17 @@ pub(crate) async fn doctor(config: &Config) -> Result<ExitCode> {
     let context = serve::open_for_doctor(config).await?;
     let checks = operations::doctor(&context).await;
     for check in &checks {
-        println!("{:<14} {:<32} {}", check.level.label(), check.name, check.sentence);
+        println!(
+            "{:<14} {:<32} {}",
+            check.level.label(),
+            check.name,
+            check.sentence
+        );
     }
     let worst = checks.iter().map(|check| check.level).max();
-    Ok(if worst == Some(Level::Bad) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if worst == Some(Level::Bad) {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use sqlx::{
-    ConnectOptions, PgPool, SqlitePool,
+    ConnectOptions, Connection as _, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -145,14 +145,16 @@ impl Db {
 
     /// Copies a SQLite database, consistent, while it is in use (`VACUUM INTO`).
     pub async fn copy_sqlite_to(&self, target: &std::path::Path) -> Result<()> {
-        let Pools::Sqlite { readers, .. } = &self.pools else {
+        let Pools::Sqlite { path, .. } = &self.pools else {
             return Ok(());
         };
+        // Its own connection: readers refuse it as a write, and the writer must stay free.
+        let mut own = SqliteConnectOptions::new().filename(path).connect().await?;
         sqlx::query("VACUUM INTO $1")
             .bind(target.to_string_lossy().into_owned())
-            .execute(readers)
+            .execute(&mut own)
             .await?;
-        Ok(())
+        Ok(own.close().await?)
     }
 
     /// Closes the connections after the statements under way.

@@ -118,3 +118,65 @@ pub fn examples(
         ])
     })
 }
+
+/// Records absences, one a pupil and a day, until so many messages wait to be released: pupils
+/// in order of name, days backwards from yesterday. For benches, crash tests and pictures.
+pub async fn fill(
+    context: &Context,
+    at: &At<SchoolLife>,
+    wanted: usize,
+) -> Result<Vec<Id<messaging::Message>>> {
+    let now = context.clock.now();
+    let today = at.today(now);
+    let mut read = context.db.read().await?;
+    let stored = action::all(&mut read, at).await?.into_iter().next();
+    let stored = stored.ok_or(Error::NotFound)?;
+    let mut pupils = Vec::new();
+    for division in records::divisions(&mut read, at).await? {
+        for row in records::pupils_in_division(&mut read, at, today, &division.code).await? {
+            let guardians = records::guardians_of(&mut read, at, row.id).await?;
+            let reachable =
+                |g: &&records::GuardianOf| g.reachable_by_sms() && g.legal_rank == Some(1);
+            let Some(guardian) = guardians.iter().find(reachable) else {
+                continue;
+            };
+            let file = records::pupil(&mut read, at, today, row.id).await?;
+            pupils.extend(file.map(|file| (file, guardian.clone())));
+        }
+    }
+    drop(read);
+    let days = wanted.div_ceil(pupils.len().max(1)) as u64;
+    let mut made = 0;
+    for back in 1..=days * 2 + 30 {
+        let day = today - chrono::Days::new(back);
+        let hour = |hour| day.and_hms_opt(hour, 30, 0).unwrap_or_default();
+        let period = Period::stored(hour(8), hour(12));
+        for batch in pupils.chunks(100) {
+            let room = wanted.saturating_sub(made);
+            if room == 0 {
+                return messaging::waiting_ids(&mut context.db.read().await?, at, "absences")
+                    .await
+                    .map_err(Error::from);
+            }
+            let batch = &batch[..batch.len().min(room)];
+            made += in_write!(context.db, Error, |tx| {
+                let mut messages = 0;
+                for (pupil, guardian) in batch {
+                    let new = NewAbsence {
+                        form: FormId::new(),
+                        pupil,
+                        period,
+                        notify: Some((&stored, vec![guardian])),
+                    };
+                    if let absence::Recorded::Done { messages: n } =
+                        absence::record(tx, at, &new, now).await?
+                    {
+                        messages += n;
+                    }
+                }
+                Ok(messages)
+            })?;
+        }
+    }
+    Err(Error::internal("not enough pupils who can be told"))
+}

@@ -1,6 +1,8 @@
 -- What the telephones of the demo show. Fictitious numbers only: nobody's data.
 CREATE TABLE telephone_screen (
     id {uuid} NOT NULL PRIMARY KEY,
+    -- the identifiers that the provider gave to its parts
+    reference TEXT NOT NULL,
     number TEXT NOT NULL,
     source TEXT NOT NULL,
     text TEXT NOT NULL,

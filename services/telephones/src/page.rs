@@ -75,9 +75,7 @@ fn screens_of(screens: &[Screen]) -> Markup {
         @for screen in screens {
             (card(html! {
                 (ui::h2(shown(&screen.number)))
-                @if screen.fate == "invalid" {
-                    (muted("Ce numéro n'existe pas : le fournisseur a refusé le message."))
-                } @else if let Some(arrived) = screen.arrived_at {
+                @if let Some(arrived) = screen.arrived_at {
                     (phone_bubble(&screen.source, &screen.text, &cost(screen)))
                     (muted(format!("Reçu {}", moment(arrived))))
                 } @else {

@@ -30,8 +30,8 @@ pub(crate) fn fate_code(fate: Fate) -> &'static str {
 
 pub(crate) async fn accepted(write: &mut Write, message: &Received) -> db::Result<()> {
     sql!(
-        "INSERT INTO telephone_screen (id, number, source, text, parts, fate, accepted_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        "INSERT INTO telephone_screen (id, number, source, text, parts, fate, accepted_at, \
+         reference) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
     )
     .bind(Uuid::now_v7())
     .bind(message.number.e164())
@@ -40,6 +40,7 @@ pub(crate) async fn accepted(write: &mut Write, message: &Received) -> db::Resul
     .bind(message.parts)
     .bind(fate_code(message.fate))
     .bind(message.at)
+    .bind(message.ids.join(" "))
     .run(write)
     .await?;
     Ok(())
@@ -51,12 +52,11 @@ pub(crate) async fn arrived(
     now: DateTime<Utc>,
 ) -> db::Result<()> {
     sql!(
-        "UPDATE telephone_screen SET arrived_at = $4 \
-         WHERE number = $1 AND text = $2 AND accepted_at = $3 AND arrived_at IS NULL"
+        "UPDATE telephone_screen SET arrived_at = $3 \
+         WHERE number = $1 AND reference = $2 AND arrived_at IS NULL"
     )
     .bind(message.number.e164())
-    .bind(message.text.as_str())
-    .bind(message.at)
+    .bind(message.ids.join(" "))
     .bind(now)
     .run(write)
     .await?;
