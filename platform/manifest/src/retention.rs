@@ -32,6 +32,7 @@ impl Keep {
     /// The words of the register.
     pub fn label(self) -> String {
         match self {
+            Self::Days(1) => "un jour".into(),
             Self::Days(365) => "un an".into(),
             Self::Days(days) => format!("{days} jours"),
             Self::SchoolYears(0) => "l'année scolaire en cours".into(),

@@ -1,6 +1,7 @@
 //! « Import SIECLE », second step: what would change, then « Accepter »; then what changed.
 
 use super::import::{self, HREF};
+use audit::Line;
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -35,6 +36,13 @@ pub(crate) async fn show(
         .await?
         .ok_or(Error::NotFound)?;
     drop(read);
+    // Anomalies name people: a look at them leaves a line, as a list does.
+    let line = Line::new(at.actor(), "import.seen").on("import", id);
+    context
+        .audit
+        .look(context.clock.now(), line)
+        .await
+        .map_err(Error::internal)?;
     let notice = match (kept.accepted_at, input.text("etat")) {
         (Some(_), _) => Some(Notice::success("L'import est fait.")),
         (None, "change") => Some(Notice::warning(
@@ -96,7 +104,7 @@ fn question(id: Id<Draft>, report: &Report) -> Markup {
                 "{} et {}, parce qu'ils ne sont plus dans les fichiers ou y portent une date de \
                  sortie. Vérifiez que c'est bien voulu.",
                 fr::plural(pupils, "élève sera noté sorti", "élèves seront notés sortis"),
-                fr::plural(links, "lien avec un responsable prendra fin", "liens avec un responsable prendront fin"),
+                fr::plural(links, "lien familial prendra fin", "liens familiaux prendront fin"),
             ))))
         }
         @if report.differences.are_none() {

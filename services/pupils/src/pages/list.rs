@@ -47,7 +47,7 @@ pub(crate) async fn show(
             wanted.division,
             found.rows.len()
         );
-        let line = Line::new(at.actor(), "pupils.listed").detail(scope);
+        let line = Line::new(at.actor(), "pupil.listed").detail(scope);
         context
             .audit
             .look(now, line)

@@ -86,7 +86,7 @@ async fn pupils(
         }
     }
     drop(read);
-    let line = Line::new(at.actor(), "pupils.listed");
+    let line = Line::new(at.actor(), "pupil.listed");
     let line = line.detail(format!("recherche, {} élèves", rows.len()));
     context
         .audit

@@ -10,12 +10,12 @@ testkit::on_each_engine!(
         let here = school(&portal, HERE).await;
         let office = secretary(&portal, here).await;
         office.get("/eleves").await.expect(200).shows("Fiches individuelles").hides("ABOU");
-        assert_eq!(lines(&portal, "pupils.listed").await, []);
+        assert_eq!(lines(&portal, "pupil.listed").await, []);
         let list = office.get("/eleves?nom=abo&prenom=ines&classe=5B").await.expect(200);
         let list = list.shows("ABOU Inès").hides("ABEL Hugo");
         let typed = (list.field("nom"), list.field("prenom"));
         assert_eq!(typed, ("abo".into(), "ines".into()), "what was typed stays");
-        assert_eq!(lines(&portal, "pupils.listed").await.len(), 1);
+        assert_eq!(lines(&portal, "pupil.listed").await.len(), 1);
         let nobody = office.get("/eleves?nom=zzzz&prenom=&classe=").await.expect(200);
         nobody.shows("Aucun élève ne correspond");
 

@@ -47,8 +47,10 @@ testkit::on_each_engine!(
         let taken = count(&portal).await;
         assert!(taken > 50, "{taken}");
         office.get(&draft).await.expect(200).shows("L'import est fait").shows("Ce qui a changé").hides("Accepter");
-        office.post(&accept, "").await.expect(303);
+        let twice = office.post(&accept, "").await.expect(303);
+        assert_eq!(twice.location.as_deref(), Some(draft.as_str()));
         assert_eq!(lines(&portal, "register.imported").await.len(), 1, "a double click imports once");
+        assert_eq!(lines(&portal, "import.seen").await.len(), 2, "who looked at the anomalies");
         office.get("/eleves?nom=abou").await.expect(200).shows("ABOU Inès");
     }
 );

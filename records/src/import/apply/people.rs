@@ -1,144 +1,11 @@
-//! Writes a plan, in the transaction of its import.
+//! Pupils, guardians, and what ties them to the school and to each other.
 
-use super::{
-    Files, Report,
-    plan::Plan,
-    rows::{DivisionRow, EnrolmentRow, GuardianRow, LinkRow, MefRow, PupilRow, Rows},
-    state::State,
-};
-use crate::school::declare_school;
-use audit::{Actor, Line};
-use chrono::{DateTime, Utc};
-use db::{Write, built, sql};
+use super::insert;
+use crate::import::rows::{EnrolmentRow, GuardianRow, LinkRow, PupilRow, Rows};
+use db::{Write, sql};
 use education::{Id, School};
-use sea_query::{Expr, Query, Value};
-use uuid::Uuid;
 
-/// Rows of one statement: 250 rows of 15 columns stay far below what engines bind.
-const BATCH: usize = 250;
-
-pub(super) async fn write(
-    tx: &mut Write,
-    files: &Files,
-    state: &State,
-    plan: &Plan,
-    report: &Report,
-    actor: Actor,
-    now: DateTime<Utc>,
-) -> db::Result<()> {
-    let school = match state.school.id {
-        Some(known) => known,
-        None => {
-            let (name, kind) = (&state.school.name, state.school.kind);
-            declare_school(tx, &files.uai, name, kind, now).await?
-        }
-    };
-    mefs(tx, &plan.mefs).await?;
-    divisions(tx, school, files.school_year, &plan.divisions).await?;
-    pupils(tx, &plan.pupils).await?;
-    enrolments(tx, school, &plan.enrolments).await?;
-    guardians(tx, &plan.guardians).await?;
-    links(tx, &plan.links).await?;
-    let counts = serde_json::json!({
-        "differences": report.differences,
-        "counts": report.counts,
-        "anomalies": report.anomalies.len(),
-    });
-    for (kind, exported_at) in files.taken() {
-        sql!(
-            "INSERT INTO import_run (id, school, kind, exported_at, school_year, account, \
-             imported_at, counts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-        )
-        .bind(Uuid::now_v7())
-        .bind(school)
-        .bind(kind.code())
-        .bind(state.school.instant(exported_at))
-        .bind(files.school_year)
-        .bind(actor.account)
-        .bind(now)
-        .bind(counts.clone())
-        .run(tx)
-        .await?;
-    }
-    let actor = Actor {
-        school: Some(school),
-        ..actor
-    };
-    let change = report.differences.pupils;
-    let detail = format!(
-        "{} ; élèves : {} ajoutés, {} modifiés, {} terminés",
-        files.uai, change.added, change.changed, change.ended
-    );
-    let line = Line::new(actor, "register.imported").on("school", school);
-    audit::note(tx, now, &line.detail(detail)).await
-}
-
-/// Many rows at once. Changed rows are few: each has its statement.
-async fn insert<T>(
-    tx: &mut Write,
-    table: &'static str,
-    columns: &[&'static str],
-    rows: &[T],
-    values: impl Fn(&T) -> Vec<Value>,
-) -> db::Result<()> {
-    for batch in rows.chunks(BATCH) {
-        let mut query = Query::insert();
-        query.into_table(table).columns(columns.iter().copied());
-        for row in batch {
-            query.values_panic(values(row).into_iter().map(Expr::value));
-        }
-        built!(query).run(tx).await?;
-    }
-    Ok(())
-}
-
-async fn mefs(tx: &mut Write, rows: &Rows<MefRow>) -> db::Result<()> {
-    let columns = ["code", "label"];
-    insert(tx, "mef", &columns, &rows.insert, |row| {
-        vec![row.code.as_str().into(), row.label.as_str().into()]
-    })
-    .await?;
-    for row in &rows.update {
-        sql!("UPDATE mef SET label = $2 WHERE code = $1")
-            .bind(&row.code)
-            .bind(&row.label)
-            .run(tx)
-            .await?;
-    }
-    Ok(())
-}
-
-async fn divisions(
-    tx: &mut Write,
-    school: Id<School>,
-    school_year: i64,
-    rows: &Rows<DivisionRow>,
-) -> db::Result<()> {
-    let columns = ["id", "school", "school_year", "code", "label", "ended_on"];
-    insert(tx, "division", &columns, &rows.insert, |row| {
-        vec![
-            row.id.into(),
-            school.uuid().into(),
-            school_year.into(),
-            row.code.as_str().into(),
-            row.label.clone().into(),
-            row.ended_on.into(),
-        ]
-    })
-    .await?;
-    for row in &rows.update {
-        sql!("UPDATE division SET label = $3, ended_on = $4 WHERE id = $1 AND school = $2")
-            .bind(row.id)
-            .bind(school)
-            .bind(row.label.clone())
-            .bind(row.ended_on)
-            .run(tx)
-            .await?;
-    }
-    Ok(())
-}
-
-async fn pupils(tx: &mut Write, rows: &Rows<PupilRow>) -> db::Result<()> {
+pub(super) async fn pupils(tx: &mut Write, rows: &Rows<PupilRow>) -> db::Result<()> {
     let columns = [
         "id",
         "eleve_id",
@@ -189,7 +56,7 @@ async fn pupils(tx: &mut Write, rows: &Rows<PupilRow>) -> db::Result<()> {
     Ok(())
 }
 
-async fn enrolments(
+pub(super) async fn enrolments(
     tx: &mut Write,
     school: Id<School>,
     rows: &Rows<EnrolmentRow>,
@@ -237,7 +104,7 @@ async fn enrolments(
     Ok(())
 }
 
-async fn guardians(tx: &mut Write, rows: &Rows<GuardianRow>) -> db::Result<()> {
+pub(super) async fn guardians(tx: &mut Write, rows: &Rows<GuardianRow>) -> db::Result<()> {
     let columns = [
         "id",
         "personne_id",
@@ -301,7 +168,7 @@ async fn guardians(tx: &mut Write, rows: &Rows<GuardianRow>) -> db::Result<()> {
     Ok(())
 }
 
-async fn links(tx: &mut Write, rows: &Rows<LinkRow>) -> db::Result<()> {
+pub(super) async fn links(tx: &mut Write, rows: &Rows<LinkRow>) -> db::Result<()> {
     let columns = [
         "id",
         "pupil",
