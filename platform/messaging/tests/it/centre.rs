@@ -24,6 +24,8 @@ pub(crate) enum Deed {
     Throttle,
     /// Refuses it with this status.
     Refuse(u32),
+    /// The same as another, after so many milliseconds, while it does the rest.
+    After(u64, Box<Deed>),
     /// Says nothing.
     Nothing,
     /// Hangs up without a word.
@@ -179,30 +181,48 @@ impl Centre {
         &self,
         sequence: u32,
         body: &[u8],
-        writer: &tokio::sync::Mutex<OwnedWriteHalf>,
+        writer: &Arc<tokio::sync::Mutex<OwnedWriteHalf>>,
     ) -> Result<Option<Vec<u8>>, ()> {
         let number = destination(body);
-        let (deed, count) = self.with(|inner| {
+        let deed = self.with(|inner| {
             inner.submitted.push(number.clone());
             let count = inner.submitted.len();
             let deed = inner.deeds.pop_front().or_else(|| inner.by_default.clone());
-            (deed.unwrap_or(Deed::Take(format!("id-{count}"))), count)
+            deed.unwrap_or(Deed::Take(format!("id-{count}")))
         });
-        let taken = |id: &str| pdu(0x8000_0004, 0, sequence, format!("{id}\0").as_bytes());
-        let _ = count;
-        Ok(match deed {
-            Deed::Take(id) => Some(taken(&id)),
-            Deed::ReceiptThenTake(id) => {
-                let said = receipt(&id, "DELIVRD", &number);
-                writer.lock().await.write_all(&said).await.unwrap();
-                tokio::time::sleep(Duration::from_millis(100)).await;
-                Some(taken(&id))
+        let deed = match deed {
+            Deed::After(milliseconds, deed) => {
+                let (writer, answer) = (Arc::clone(writer), answer(&deed, sequence));
+                tokio::spawn(async move {
+                    tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+                    let _ = writer.lock().await.write_all(&answer).await;
+                });
+                Deed::Nothing
             }
-            Deed::Throttle => Some(pdu(0x8000_0004, 0x58, sequence, b"")),
-            Deed::Refuse(status) => Some(pdu(0x8000_0004, status, sequence, b"")),
-            Deed::Nothing => None,
-            Deed::HangUp => return Err(()),
-        })
+            deed => deed,
+        };
+        match deed {
+            Deed::Nothing => Ok(None),
+            Deed::HangUp => Err(()),
+            deed => {
+                if let Deed::ReceiptThenTake(id) = &deed {
+                    let said = receipt(id, "DELIVRD", &number);
+                    writer.lock().await.write_all(&said).await.unwrap();
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                Ok(Some(answer(&deed, sequence)))
+            }
+        }
+    }
+}
+
+fn answer(deed: &Deed, sequence: u32) -> Vec<u8> {
+    match deed {
+        Deed::Take(id) | Deed::ReceiptThenTake(id) => {
+            pdu(0x8000_0004, 0, sequence, format!("{id}\0").as_bytes())
+        }
+        Deed::Refuse(status) => pdu(0x8000_0004, *status, sequence, b""),
+        _ => pdu(0x8000_0004, 0x58, sequence, b""),
     }
 }
 

@@ -5,6 +5,7 @@ use admission::Function;
 use db::in_write;
 use identity::{Operator, SchoolLifeSettings};
 use messaging::{ContractForm, ProviderForm};
+use secrets::KeyRing;
 use testkit::on_each_engine;
 use web::Error;
 
@@ -102,3 +103,27 @@ fn a_contract_is_judged_field_by_field() {
     );
     assert!(ContractForm::default().judge(false).is_empty());
 }
+
+on_each_engine!(
+    /// Invariant: a rotation leaves no password behind; what is under way is counted.
+    passwords_are_sealed_again, |which| async move {
+        let house = House::open(which).await;
+        house.provider(2775).await;
+        house.released("06 39 98 11 12").await;
+        let db = house.portal.db();
+        let mut read = db.read().await.unwrap();
+        let under_way = messaging::under_way(&mut read).await.unwrap();
+        assert_eq!((under_way.queued, under_way.held, under_way.in_doubt), (1, 0, 0));
+        assert!(under_way.queued_since.is_some());
+        let mut ring = KeyRing::parse(&house.context().keys.to_file()).unwrap();
+        ring.rotate();
+        drop(read);
+        let sealed = in_write!(db, Error, |tx| { messaging::reseal_passwords(tx, &ring).await });
+        assert_eq!(sealed.unwrap(), 1);
+        ring.retire_old();
+        let mut read = db.read().await.unwrap();
+        assert_eq!(messaging::readable_passwords(&mut read, &ring).await.unwrap(), (1, 0));
+        let other = KeyRing::generate();
+        assert_eq!(messaging::readable_passwords(&mut read, &other).await.unwrap(), (0, 1));
+    }
+);

@@ -370,3 +370,45 @@ on_each_engine!(
         assert!(centre.counts().values().all(|count| *count == 1));
     }
 );
+
+on_each_engine!(
+    /// Invariant: an answer that comes after it was given up for lost settles the doubt.
+    a_late_answer_settles_the_doubt, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        centre.will([
+            Deed::After(2_500, Box::new(Deed::Take("late".into()))),
+            Deed::After(2_500, Box::new(Deed::Throttle)),
+        ]);
+        let taken = house.released("06 39 98 11 12").await;
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        centre.until_submitted(1).await;
+        let not_taken = house.released("06 39 98 11 13").await;
+        house.until(taken, State::InDoubt).await;
+        house.until(not_taken, State::InDoubt).await;
+        house.until(taken, State::Accepted).await;
+        // This one is known not to have been taken: it goes again by itself.
+        house.until(not_taken, State::Accepted).await;
+        assert_eq!(centre.submitted().len(), 3);
+    }
+);
+
+on_each_engine!(
+    /// Invariant (at most once): what is learnt of an older attempt never sends a message again
+    /// while a newer one is under way.
+    an_older_attempt_does_not_undo_a_newer_one, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        centre.will([Deed::After(2_500, Box::new(Deed::Throttle)), Deed::Nothing]);
+        let id = house.released("06 39 98 11 12").await;
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        house.until(id, State::InDoubt).await;
+        assert!(settle(&house, id, Choice::SendAgain).await);
+        centre.until_submitted(2).await;
+        tokio::time::sleep(std::time::Duration::from_millis(2_000)).await;
+        assert_eq!(centre.submitted().len(), 2, "it was written a third time");
+        house.until(id, State::InDoubt).await;
+    }
+);
