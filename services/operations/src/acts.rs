@@ -3,10 +3,8 @@
 /// Act, words. What is not here is shown as it is written.
 pub(crate) const ACTS: &[(&str, &str)] = &[
     ("absence.cancelled", "Absence annulée"),
-    ("absence.read", "Absences consultées"),
     ("absence.recorded", "Absence saisie"),
     ("account.opened", "Compte ouvert"),
-    ("account.password_reset", "Mot de passe réinitialisé"),
     ("action.added", "Action ajoutée"),
     ("action.changed", "Action modifiée"),
     ("audit.exported", "Journal d'audit exporté"),
@@ -15,25 +13,28 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
         "audit.verification_asked",
         "Vérification du journal demandée",
     ),
+    ("import.seen", "Import consulté"),
     ("job.restarted", "Travail relancé"),
     ("password.changed", "Mot de passe changé"),
     ("password.chosen", "Mot de passe choisi"),
     ("password.link", "Lien de mot de passe remis"),
     ("provider.saved", "Fournisseur de SMS enregistré"),
-    ("pupil.listed", "Liste d'élèves consultée"),
-    ("pupil.read", "Fiche d'élève consultée"),
+    ("pupil.seen", "Fiche d'élève consultée"),
+    ("pupils.listed", "Liste d'élèves consultée"),
     ("register.imported", "Base élèves importée"),
     ("retention.purged", "Données trop anciennes effacées"),
     ("secret.rotated", "Clé changée"),
     ("session.closed", "Session fermée"),
     ("session.opened", "Connexion"),
-    ("sms.cancelled", "SMS supprimé"),
+    ("session.refused", "Connexion refusée"),
+    ("sms.cancelled", "SMS supprimés"),
+    ("sms.considered_sent", "SMS douteux tenu pour envoyé"),
     ("sms.contract_saved", "Contrat de SMS enregistré"),
-    ("sms.doubt_settled", "SMS douteux tranché"),
-    ("sms.exported", "Suivi des SMS exporté"),
-    ("sms.listed", "Suivi des SMS consulté"),
+    ("sms.followed", "Suivi des SMS consulté"),
+    ("sms.listed", "SMS à diffuser consultés"),
     ("sms.prepared", "SMS préparé"),
-    ("sms.released", "SMS diffusé"),
+    ("sms.released", "SMS diffusés"),
+    ("sms.sent_again", "SMS douteux renvoyé"),
 ];
 
 /// Kinds of objects, words.
@@ -42,6 +43,7 @@ const KINDS: &[(&str, &str)] = &[
     ("account", "compte"),
     ("action", "action"),
     ("guardian", "responsable"),
+    ("import", "import"),
     ("job", "travail"),
     ("message", "SMS"),
     ("provider", "fournisseur"),
@@ -64,4 +66,60 @@ fn said<'a>(table: &[(&'static str, &'static str)], code: &'a str) -> &'a str {
         .iter()
         .find(|(known, _)| *known == code)
         .map_or(code, |(_, words)| words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    /// The texts between quotes, in a file of the sources.
+    fn quoted(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                quoted(&path, found);
+            } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("acts.rs")
+            {
+                let text = fs::read_to_string(&path).unwrap();
+                found.extend(text.split('"').skip(1).map(str::to_owned));
+            }
+        }
+    }
+
+    /// Invariant: every act that the program writes has words. (An act on a kind of thing that
+    /// none was on before escapes: it is shown as it is written.)
+    #[test]
+    fn each_act_of_the_sources_has_words() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut found = BTreeSet::new();
+        for floor in ["platform", "services"] {
+            for entry in fs::read_dir(root.join(floor)).unwrap().flatten() {
+                quoted(&entry.path().join("src"), &mut found);
+            }
+        }
+        quoted(&root.join("records/src"), &mut found);
+        let objects: BTreeSet<_> = ACTS
+            .iter()
+            .filter_map(|(act, _)| act.split_once('.'))
+            .map(|(o, _)| o)
+            .collect();
+        let is_act = |text: &&String| {
+            text.split_once('.').is_some_and(|(object, verb)| {
+                let letters = |c: char| c.is_ascii_lowercase() || c == '_';
+                objects.contains(object) && !verb.is_empty() && verb.chars().all(letters)
+            })
+        };
+        let silent: Vec<_> = found
+            .iter()
+            .filter(is_act)
+            .filter(|act| words(act) == act.as_str())
+            .collect();
+        assert!(silent.is_empty(), "no words for {silent:?}");
+        let dead: Vec<_> = ACTS
+            .iter()
+            .filter(|(act, _)| !found.contains(*act))
+            .collect();
+        assert!(dead.is_empty(), "words for nothing: {dead:?}");
+    }
 }

@@ -49,13 +49,15 @@ pub(crate) async fn show(
         (ErrorSummary::new(query.invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
         (filters(&query))
         (list(&lines, &names, &query))
-        (Paging {
-            first: query.shown + 1,
-            last: query.shown + lines.len() as u64,
-            total: None,
-            previous: None,
-            next: next.as_deref(),
-        })
+        @if !lines.is_empty() {
+            (Paging {
+                first: query.shown + 1,
+                last: query.shown + lines.len() as u64,
+                total: None,
+                previous: None,
+                next: next.as_deref(),
+            })
+        }
     };
     let done = (input.text("fait") == "verification").then(|| {
         Notice::info("La vérification est demandée : son résultat sera ici dans un moment.")

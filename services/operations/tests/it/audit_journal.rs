@@ -85,7 +85,7 @@ on_each_engine!(
             .collect();
         write(&portal, &many).await;
         write(&portal, &[
-            Line::new(me, "pupil.read").on("pupil", pupil),
+            Line::new(me, "pupil.seen").on("pupil", pupil),
             Line::new(me, "acte.inconnu").detail("=1+1"),
         ]).await;
         let page = browser.get("/exploitation/audit").await.expect(200)
@@ -93,10 +93,10 @@ on_each_engine!(
             .shows("Camille Nom-claire.perrin").shows("Préau").hides("n05.");
         let next = page.body.split("href=\"").find(|href| href.contains("apres="))
             .and_then(|href| href.split('"').next()).expect("a next page").replace("&amp;", "&");
-        browser.get(&next).await.expect(200).shows("n05.").hides("n55.");
+        browser.get(&next).await.expect(200).shows("Enregistrements 51 à").shows("n05.").hides("n55.");
         let tampered = next.replace("apres=", "apres=00");
         browser.get(&tampered).await.expect(200).shows("n55.");
-        browser.get("/exploitation/audit?acte=pupil.read").await
+        browser.get("/exploitation/audit?acte=pupil.seen").await
             .shows("Fiche d'élève consultée").hides("n55.");
         browser.get(&format!("/exploitation/audit?objet={pupil}")).await
             .shows("élève").hides("n55.");
@@ -106,7 +106,7 @@ on_each_engine!(
             .shows("Aucun compte n'a cet identifiant");
         browser.get("/exploitation/audit?objet=12").await.expect(422);
         let file = browser.get("/exploitation/audit.csv?personne=claire.perrin").await.expect(200);
-        assert!(file.body.contains("\"Fiche d'élève consultée\";\"pupil.read\";\"élève\""));
+        assert!(file.body.contains("\"Fiche d'élève consultée\";\"pupil.seen\";\"élève\""));
         assert!(file.body.contains("\"'=1+1\""), "{}", file.body);
         assert!(!file.body.contains("n55."));
         browser.get("/exploitation/audit.csv?objet=12").await.expect(400);
