@@ -30,6 +30,7 @@ testkit::on_each_engine!(
         family
             .shows("ABOU Nadia – Légal 1 – Financier")
             .shows("ABOU Marc – Légal 2")
+            .shows("Lien mère Qualités Légal 1, Financier et Correspondant")
             .shows("06 39 98 78 02")
             .shows("Oui d'après l'export du 20/11/2026")
             .hides("<script>");
