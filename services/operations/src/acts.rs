@@ -20,7 +20,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("password.link", "Lien de mot de passe remis"),
     ("provider.saved", "Fournisseur de SMS enregistré"),
     ("pupil.seen", "Fiche d'élève consultée"),
-    ("pupils.listed", "Liste d'élèves consultée"),
+    ("pupil.listed", "Liste d'élèves consultée"),
     ("register.imported", "Base élèves importée"),
     ("retention.purged", "Données trop anciennes effacées"),
     ("secret.rotated", "Clé changée"),
