@@ -98,7 +98,9 @@ mod tests {
                 quoted(&entry.path().join("src"), &mut found);
             }
         }
-        quoted(&root.join("records/src"), &mut found);
+        for folder in ["app/src", "records/src"] {
+            quoted(&root.join(folder), &mut found);
+        }
         let objects: BTreeSet<_> = ACTS
             .iter()
             .filter_map(|(act, _)| act.split_once('.'))
