@@ -1,4 +1,6 @@
 //! What holds the house together, tried on the whole of it.
 
+mod access_matrix;
 mod arrows;
+mod house;
 mod licences;

@@ -29,7 +29,7 @@ fn routes() -> Routes {
         .get("/", home::show)
         .get("/connexion", sign_in::show)
         .post("/connexion", sign_in::submit)
-        .form("identifiant=personne&motdepasse=inconnu")
+        .form("identifiant={login}&motdepasse={password}")
         .post("/deconnexion", sign_in::leave)
         .post("/lieu", place::change)
         .form("lieu={school}")

@@ -20,7 +20,7 @@ pub use recheck::{Recheck, RecheckRequest, Rechecks, Verdict};
 pub use store::{
     Choice, Contract, ContractForm, Counters, Followed, FollowedPage, Month, MonthLine, Paging,
     Prepared, Provider, ProviderForm, Released, Sort, Summary, Tab, TabCounts, UnderWay, Waiting,
-    WaitingList, can_send, cancel, cancel_for_subjects, contract, counters, follow, prepare,
-    provider, providers, readable_passwords, release, reseal_passwords, save_contract,
+    WaitingList, any_of_school, can_send, cancel, cancel_for_subjects, contract, counters, follow,
+    prepare, provider, providers, readable_passwords, release, reseal_passwords, save_contract,
     save_provider, settle_doubt, summary, tab_counts, under_way, waiting, waiting_ids,
 };

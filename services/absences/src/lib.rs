@@ -112,10 +112,7 @@ fn routes() -> Routes {
         .get("/absences/saisie", entry::show)
         .example("/absences/saisie?eleve={pupil}")
         .post("/absences/saisie", entry::record)
-        .form(
-            "eleve={pupil}&du={day}&du_heure=08:30&au={day}&au_heure=17:05&action={action}\
-             &destinataires={guardian}",
-        )
+        .form("eleve={pupil}&du={day}&du_heure=08:30&au={day}&au_heure=17:05&action=")
         .post("/absences/{absence}/annulation", entry::cancel)
         .get("/absences/sms", sms_waiting::show)
         .post("/absences/sms/diffusion", sms_waiting::release)
@@ -123,7 +120,7 @@ fn routes() -> Routes {
         .post("/absences/sms/suppression", sms_waiting::cancel)
         .form("sms={message}&confirme=oui")
         .get("/absences/sms/suivi", sms_follow::show)
-        .post("/absences/sms/doute/{doubt}", sms_follow::settle)
+        .post("/absences/sms/doute/{message}", sms_follow::settle)
         .form("choix=envoye")
         .get("/absences/actions", actions::list)
         .get("/absences/actions/nouvelle", actions::new)

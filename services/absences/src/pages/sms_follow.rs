@@ -79,6 +79,11 @@ pub(crate) async fn settle(
             "Choisissez « Considérer comme envoyé » ou « Renvoyer ».".into(),
         ));
     };
+    let mut read = context.db.read().await?;
+    if !messaging::any_of_school(&mut read, &at, &[id]).await? {
+        return Err(Error::NotFound);
+    }
+    drop(read);
     let now = context.clock.now();
     let settled = in_write!(context.db, Error, |tx| {
         Ok(messaging::settle_doubt(tx, &at, id, choice, now).await?)

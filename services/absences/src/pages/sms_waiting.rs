@@ -90,7 +90,14 @@ fn done(input: &Input) -> Option<Notice> {
 
 async fn chosen(at: &At<SchoolLife>, context: &Context, input: &Input) -> Result<Vec<Id<Message>>> {
     Ok(match Selection::of(input) {
-        Selection::Some(ids) => ids,
+        Selection::Some(ids) => {
+            // Not a word on the messages of another school.
+            let mut read = context.db.read().await?;
+            if !ids.is_empty() && !messaging::any_of_school(&mut read, at, &ids).await? {
+                return Err(Error::NotFound);
+            }
+            ids
+        }
         Selection::All => {
             messaging::waiting_ids(&mut context.db.read().await?, at, "absences").await?
         }

@@ -240,7 +240,7 @@ pub(crate) async fn of_pupil(
         "SELECT id, pupil, from_day, from_time, to_day, to_time, cancelled_at, \
          (SELECT COUNT(DISTINCT r.message) FROM absence_recipient r \
          WHERE r.absence = absence.id) AS messages FROM absence \
-         WHERE school = $1 AND pupil = $2 ORDER BY from_day DESC, from_time DESC LIMIT 50"
+         WHERE school = $1 AND pupil = $2 ORDER BY from_day DESC, from_time DESC LIMIT 1000"
     )
     .bind(at.school())
     .bind(pupil)

@@ -1,0 +1,278 @@
+//! Invariant: every page opens to its audience and to nobody else, on one's own objects and on
+//! nobody else's, and not after a right has ended.
+//!
+//! Nothing is listed here: routes, audiences and valid requests are the manifests'.
+
+use crate::house;
+use admission::{Audience, Function};
+use axum::http::Method;
+use db::in_write;
+use education::{Account, Id, School};
+use manifest::{Examples, Manifest, Route};
+use std::collections::HashMap;
+use testkit::{Answer, Browser, Portal, Which};
+
+type Values = HashMap<&'static str, String>;
+
+const PASSWORD: &str = "une phrase d'essai";
+
+/// Somebody: their account, and the values that are theirs alone.
+struct Somebody {
+    name: String,
+    functions: Vec<Function>,
+    account: Id<Account>,
+    school: Option<Id<School>>,
+}
+
+impl Somebody {
+    async fn browser(&self, portal: &Portal) -> Browser {
+        portal.browser(self.account, self.school).await
+    }
+
+    /// Their password, another session of theirs, a link to choose a password.
+    async fn values(&self, portal: &Portal) -> Values {
+        let now = portal.now();
+        let token = in_write!(portal.db(), db::Error, |tx| {
+            identity::issue_password_link(tx, self.account, now).await
+        });
+        let token = token
+            .expect("a link")
+            .trim_start_matches("/mot-de-passe/")
+            .to_owned();
+        let own = self.browser(portal).await;
+        let _other = self.browser(portal).await;
+        let page = own.get("/compte").await.expect(200).body;
+        let session = page
+            .split("/compte/sessions/")
+            .nth(1)
+            .and_then(|rest| rest.split('/').next())
+            .expect("another session on the page")
+            .to_owned();
+        let school = self
+            .school
+            .map(|school| school.to_string())
+            .unwrap_or_default();
+        [
+            ("token", token),
+            ("session", session),
+            ("password", PASSWORD.to_owned()),
+            ("login", self.name.clone()),
+            ("school", school),
+        ]
+        .into()
+    }
+}
+
+async fn somebody(portal: &Portal, name: &str, function: Function, school: Id<School>) -> Somebody {
+    let place = house::place(function, school);
+    let account = portal.account(name, &[function], place).await;
+    identity::choose_password(&portal.context, account, PASSWORD)
+        .await
+        .expect("a password")
+        .expect("a good one");
+    Somebody {
+        name: name.to_owned(),
+        functions: vec![function],
+        account,
+        school: place,
+    }
+}
+
+async fn examples(portal: &Portal, manifest: &Manifest, school: Id<School>) -> Values {
+    let made: Examples = match manifest.examples {
+        Some(examples) => examples(portal.context.clone(), school)
+            .await
+            .expect("examples"),
+        None => Vec::new(),
+    };
+    made.into_iter().collect()
+}
+
+/// The text with its names replaced. Values that come later win.
+fn filled(text: &str, values: &[&Values]) -> String {
+    let mut text = text.to_owned();
+    for values in values.iter().rev() {
+        for (name, value) in *values {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+    }
+    assert!(!text.contains('{'), "{text}: no example for this name");
+    text
+}
+
+async fn send(browser: &Browser, route: &Route, values: &[&Values]) -> Answer {
+    let path = filled(route.example, values);
+    if route.method == Method::GET {
+        return browser.get(&path).await;
+    }
+    match route.upload {
+        Some(field) => {
+            let content = filled("{upload}", values);
+            browser
+                .upload(&path, &[], &[(field, "export.xml", content.as_bytes())])
+                .await
+        }
+        None => browser.post(&path, &filled(route.form, values)).await,
+    }
+}
+
+/// 2xx, or sent somewhere that is not the sign-in page.
+fn admitted(answer: &Answer) -> bool {
+    let to_sign_in = answer
+        .location
+        .as_deref()
+        .is_some_and(|to| to.starts_with("/connexion?"));
+    (answer.status.is_success() || answer.status.is_redirection()) && !to_sign_in
+}
+
+fn refused(answer: &Answer) -> bool {
+    matches!(answer.status.as_u16(), 403 | 404)
+}
+
+struct Matrix {
+    portal: Portal,
+    own: Id<School>,
+    neighbour: Id<School>,
+    people: Vec<Somebody>,
+    ended: Somebody,
+    stranger: Somebody,
+    tried: usize,
+    wrong: Vec<String>,
+}
+
+impl Matrix {
+    async fn new(which: Which) -> Self {
+        let portal = house::portal(which).await;
+        let own = house::school(&portal, house::OWN).await;
+        let neighbour = house::school(&portal, house::NEIGHBOUR).await;
+        let mut people = Vec::new();
+        for function in Function::ALL {
+            people.push(somebody(&portal, function.code(), function, own).await);
+        }
+        let ended = somebody(&portal, "parti", Function::Head, own).await;
+        let yesterday = portal.today() - chrono::Days::new(1);
+        in_write!(portal.db(), db::Error, |tx| {
+            identity::end_tenures(tx, ended.account, own, yesterday).await
+        })
+        .expect("an ended right");
+        let stranger = somebody(&portal, "voisin", Function::Head, neighbour).await;
+        let wrong = Vec::new();
+        Self {
+            portal,
+            own,
+            neighbour,
+            people,
+            ended,
+            stranger,
+            tried: 0,
+            wrong,
+        }
+    }
+
+    fn judge(&mut self, right: bool, route: &Route, who: &str, case: &str, answer: &Answer) {
+        self.tried += 1;
+        if !right {
+            let line = format!(
+                "{} {} — {who}, {case} : {}",
+                route.method, route.path, answer.status
+            );
+            self.wrong.push(line);
+        }
+    }
+
+    async fn try_route(&mut self, manifest: &Manifest, route: &Route) {
+        let named = route.example.contains('{') || route.form.contains('{');
+        for index in 0..self.people.len() {
+            let person = &self.people[index];
+            let (name, open) = (
+                person.name.clone(),
+                route.audience.admits(&person.functions),
+            );
+            let theirs = person.values(&self.portal).await;
+            let objects = examples(&self.portal, manifest, self.own).await;
+            let browser = person.browser(&self.portal).await;
+            let answer = send(&browser, route, &[&theirs, &objects]).await;
+            let right = if open {
+                admitted(&answer)
+            } else {
+                refused(&answer)
+            };
+            self.judge(right, route, &name, "son objet", &answer);
+            if open && named && route.audience != Audience::Anyone {
+                let foreign = self.stranger.values(&self.portal).await;
+                let objects = examples(&self.portal, manifest, self.neighbour).await;
+                let browser = self.people[index].browser(&self.portal).await;
+                let answer = send(&browser, route, &[&foreign, &objects]).await;
+                // At the académie, all schools are one's own.
+                let academy = self.people[index].school.is_none();
+                let right = answer.status.is_client_error() || academy || !touches_objects(route);
+                self.judge(right, route, &name, "l'objet du voisin", &answer);
+            }
+        }
+        let theirs = self.ended.values(&self.portal).await;
+        let objects = examples(&self.portal, manifest, self.own).await;
+        let browser = self.ended.browser(&self.portal).await;
+        let answer = send(&browser, route, &[&theirs, &objects]).await;
+        let open = matches!(route.audience, Audience::Anyone | Audience::SignedIn);
+        // A page for whoever is signed in may still say that what they name is not theirs.
+        let right = if open {
+            admitted(&answer) || (named && refused(&answer))
+        } else {
+            refused(&answer)
+        };
+        self.judge(
+            right,
+            route,
+            "qui est parti",
+            "son ancien établissement",
+            &answer,
+        );
+        let theirs = self.stranger.values(&self.portal).await;
+        let answer = send(&self.portal.visitor(), route, &[&theirs, &objects]).await;
+        let to_sign_in = answer
+            .location
+            .as_deref()
+            .is_some_and(|to| to.starts_with("/connexion?"));
+        let right = if route.audience == Audience::Anyone {
+            admitted(&answer)
+        } else {
+            to_sign_in
+        };
+        self.judge(right, route, "un visiteur", "sans compte", &answer);
+    }
+}
+
+/// Names of things, not of settings such as a version or a day.
+fn touches_objects(route: &Route) -> bool {
+    const PLAIN: [&str; 6] = [
+        "{day}",
+        "{version}",
+        "{contract}",
+        "{password}",
+        "{login}",
+        "{upload}",
+    ];
+    let text = format!("{} {}", route.example, route.form);
+    let text = PLAIN.iter().fold(text, |text, name| text.replace(name, ""));
+    text.contains('{') || route.upload.is_some()
+}
+
+async fn matrix(which: Which) {
+    let mut matrix = Matrix::new(which).await;
+    let mut routes = 0;
+    for manifest in preau::manifests().iter() {
+        for route in (manifest.routes)().list() {
+            routes += 1;
+            matrix.try_route(manifest, route).await;
+        }
+    }
+    assert!(routes > 30, "the routes are those of the whole house");
+    assert_eq!(matrix.wrong, Vec::<String>::new());
+    println!("{routes} routes, {} requests", matrix.tried);
+}
+
+testkit::on_each_engine!(
+    /// The matrix.
+    every_route_every_profile,
+    |which| matrix(which)
+);
