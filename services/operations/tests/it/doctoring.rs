@@ -61,3 +61,27 @@ on_each_engine!(
         assert_eq!(level(&doctor(&portal.context).await, "Base de données"), Level::Bad);
     }
 );
+
+#[test]
+fn a_clock_that_went_back_is_found_in_live_mode_only() {
+    testkit::run(async {
+        for (mode, expected) in [(web::Mode::Live, Level::Bad), (web::Mode::Demo, Level::Ok)] {
+            let portal =
+                testkit::Portal::start_in(testkit::Which::Sqlite, mode, crate::manifests()).await;
+            let ahead = portal.now() + Duration::hours(1);
+            db::in_write!(portal.db(), db::Error, |tx| {
+                let line = audit::Line::new(audit::Actor::PROGRAM, "session.opened");
+                audit::note(tx, ahead, &line).await
+            })
+            .unwrap();
+            let checks = doctor(&portal.context).await;
+            assert_eq!(level(&checks, "Horloge"), expected);
+            let said = &checks
+                .iter()
+                .find(|c| c.name == "Horloge")
+                .unwrap()
+                .sentence;
+            assert_eq!(said.contains("a reculé"), mode == web::Mode::Live, "{said}");
+        }
+    });
+}
