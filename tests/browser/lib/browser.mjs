@@ -20,9 +20,10 @@ export const views = {
 /** Starts Chromium, which can reach nothing but this machine. */
 export function launch() {
   return chromium.launch({
+    env: { ...process.env, LANGUAGE: "fr" }, // dates in fields and words on buttons, as the people have them
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"],
+      "--disable-component-update", "--disable-sync", "--lang=fr-FR", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"],
   });
 }
 

@@ -1,0 +1,54 @@
+// The gestures of the school-life office, as a person makes them.
+
+/** From « Absences et retards » to the form of a pupil, found by name and class. */
+export async function find(page, demo, { name, division, pupil }) {
+  await page.goto(`${demo.url}/absences/saisie`);
+  await page.getByLabel("Nom", { exact: true }).fill(name);
+  await page.getByLabel("Classe").selectOption(division);
+  await page.getByRole("button", { name: "Chercher", exact: true }).click();
+  await page.getByRole("link", { name: pupil, exact: true }).first().click();
+  await page.getByRole("heading", { level: 1, name: pupil }).waitFor();
+}
+
+/** Types today's absence of a pupil, told to « Légal 1 – Financier » by the action « SMS ». */
+export async function type(page, demo, who) {
+  await find(page, demo, who);
+  await page.getByLabel("Action").selectOption({ label: "SMS" });
+  await page.getByRole("checkbox", { name: /^Légal 1/ }).check();
+  await page.getByRole("button", { name: "Valider" }).click();
+  await page.getByText("L'absence est enregistrée.").waitFor();
+}
+
+/** The first pupils of a class whom one can tell by text message, as the lists write them. */
+export async function reachable(page, demo, division, count) {
+  await page.goto(`${demo.url}/absences/saisie?classe=${division}`);
+  const links = await page.locator("main table").first().locator("tbody th a").evaluateAll((all) => all.map((a) => [a.textContent, a.href]));
+  const found = [];
+  for (const [pupil, href] of links) {
+    if (found.length === count) break;
+    await page.goto(href);
+    if (await page.getByRole("checkbox", { name: /^Légal 1/ }).count()) found.push({ name: pupil.split(" ")[0], division, pupil, href });
+  }
+  return found;
+}
+
+/** Ticks these pupils in « SMS à diffuser » and releases their messages. */
+export async function release(page, demo, pupils) {
+  await page.goto(`${demo.url}/absences/sms`);
+  for (const pupil of pupils) await page.getByRole("checkbox", { name: `Sélectionner ${pupil}` }).check();
+  await page.getByRole("button", { name: "Diffuser les SMS sélectionnés" }).click();
+  await page.getByText("Suivez-les dans « Suivi des SMS »").waitFor();
+}
+
+/** Asks « Suivi des SMS » again until this tab shows the pupil with this word, or time is up. */
+export async function until(page, demo, { tab, pupil, word, seconds = 30 }) {
+  const end = Date.now() + seconds * 1000;
+  const row = page.getByRole("row").filter({ hasText: pupil }).filter({ hasText: word });
+  for (;;) {
+    await page.goto(`${demo.url}/absences/sms/suivi`);
+    await page.getByRole("link", { name: tab }).click();
+    if (await row.count()) return row.first();
+    if (Date.now() > end) throw new Error(`${pupil} is not « ${word} » under « ${tab} » after ${seconds} s: ${await page.locator("main").innerText()}`);
+    await page.waitForTimeout(400);
+  }
+}

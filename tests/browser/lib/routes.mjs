@@ -1,0 +1,91 @@
+// The pages of the application, from the program's own list, with real things in their addresses.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { newContext } from "./browser.mjs";
+import { preau } from "./demo.mjs";
+
+/** The pages to read, as the manifests give them: an example (`/eleves/{pupil}`) and for whom. */
+export const listed = () => JSON.parse(preau(["routes"])).filter((route) => route.method === "GET");
+
+/** Files that SIECLE could have exported this morning, after those that the demonstration began with. */
+export function exported(...args) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "preau-export-"));
+  preau(["demo", "generate", "--zip", "--out", folder, "--exported-at", "2026-11-24T07:10", ...args]);
+  return {
+    files: fs.readdirSync(folder).map((name) => path.join(folder, name)),
+    remove: () => fs.rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+const last = (address) => new URL(address, "http://x").pathname.split("/").at(-1);
+
+// How a reader comes to each thing that an address names: who looks, and where.
+const ways = {
+  pupil: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/eleves?classe=5B`);
+    return last(await page.locator("tbody th a").first().getAttribute("href"));
+  }],
+  action: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/absences/actions`);
+    return last(await page.locator("tbody th a").first().getAttribute("href"));
+  }],
+  provider: ["exploit", async (page, url) => {
+    await page.goto(`${url}/exploitation/fournisseurs`);
+    return last(await page.getByRole("link", { name: "Modifier" }).first().getAttribute("href"));
+  }],
+  draft: ["hlefort", async (page, url) => {
+    const { files, remove } = exported("--pupils", "40", "--seed", "2");
+    await page.goto(`${url}/eleves/import`);
+    await page.getByLabel("Exports de SIECLE").setInputFiles(files);
+    await page.getByRole("button", { name: "Comparer" }).click();
+    await page.waitForURL(/import\/[0-9a-f-]{36}/);
+    remove();
+    return last(page.url());
+  }],
+  token: ["hlefort", (_, __, demo) => last(demo.preau("user", "reset", "jdupont").match(/\/mot-de-passe\/\S+/)[0])],
+};
+
+/**
+ * Gives each page its address, and says which are not pages for a reader: a file, an answer for a
+ * machine, a region that asks itself again. `state`: login → what its browser carries.
+ */
+export async function fill(routes, browser, demo, state) {
+  const names = new Set(routes.flatMap(({ example }) => [...example.matchAll(/\{(\w+)\}/g)].map((found) => found[1])));
+  const values = {};
+  for (const name of names) {
+    assert.ok(ways[name], `no way is known to find a {${name}} on the pages: add one in lib/routes.mjs`);
+    const [login, find] = ways[name];
+    const context = await newContext(browser, { storageState: state(login) });
+    values[name] = await find(await context.newPage(), demo.url, demo);
+    await context.close();
+  }
+  const context = await newContext(browser, { storageState: state("exploit") });
+  const filled = [];
+  for (const route of routes) {
+    const address = route.example.replaceAll(/\{(\w+)\}/g, (_, name) => values[name]);
+    filled.push({ ...route, address, bare: await bare(await context.request.get(demo.url + address), route.path) });
+    // What is asked in the example may not be asked: the page without its question is another page.
+    if (address.includes("?")) filled.push({ ...route, example: route.path, address: address.split("?")[0], bare: false });
+  }
+  await context.close();
+  return filled;
+}
+
+async function bare(response, path) {
+  if (!(response.headers()["content-type"] ?? "").startsWith("text/html")) return true;
+  // Read to its end only if it begins as a live region that asks for itself again.
+  return new RegExp(`^<\\w+ [^>]*hx-get="${path}"`).test(await response.text());
+}
+
+/** The tabs of a page: its links to itself that ask for another part (`?onglet=…`). */
+export async function tabsOf(browser, demo, { address, bare }, person) {
+  if (bare) return [];
+  const context = await newContext(browser, { storageState: person.state });
+  const html = await (await context.request.get(demo.url + address)).text();
+  await context.close();
+  const [path] = address.split("?");
+  const links = [...html.matchAll(/href="([^"]*\?onglet=\w+)"/g)].map((found) => found[1]);
+  return [...new Set(links)].filter((href) => href.split("?")[0] === path && href !== address);
+}
