@@ -4,6 +4,7 @@
 
 mod channel;
 mod decide;
+mod open;
 mod receive;
 mod submit;
 mod timing;
@@ -197,6 +198,11 @@ impl Dispatcher {
             End::Taken => {
                 let rest = self.shared.timing.lease / 4;
                 self.rests.insert(channel, (Instant::now() + rest, rest));
+            }
+            End::Broken => {
+                let rest = self.shared.timing.first_rest;
+                self.rests
+                    .insert(channel, (Instant::now() + rest, rest / 2));
             }
             End::Failed => {
                 let timing = &self.shared.timing;

@@ -8,7 +8,7 @@ pub struct Timing {
     /// How often the queue is looked at. Half a second.
     pub poll: Duration,
     /// How long a session's lease lasts without being renewed: what a killed dispatcher keeps
-    /// others waiting. 10 s.
+    /// others waiting. 6 s.
     pub lease: Duration,
     /// How often attempts of dead sessions are looked for. 2 s.
     pub sweep: Duration,
@@ -36,7 +36,7 @@ impl Default for Timing {
     fn default() -> Self {
         Self {
             poll: Duration::from_millis(500),
-            lease: Duration::from_secs(10),
+            lease: Duration::from_secs(6),
             sweep: Duration::from_secs(2),
             idle: Duration::from_secs(5),
             listen: Duration::from_secs(30 * 60),
@@ -53,6 +53,10 @@ impl Default for Timing {
 impl Timing {
     pub(crate) fn lease(&self) -> chrono::Duration {
         chrono::Duration::from_std(self.lease).unwrap_or(chrono::Duration::MAX)
+    }
+
+    pub(crate) fn renewal(&self) -> Duration {
+        self.lease / 3
     }
 
     pub(crate) fn listen(&self) -> chrono::Duration {

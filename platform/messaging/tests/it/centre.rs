@@ -103,7 +103,7 @@ impl Centre {
     }
 
     pub(crate) async fn until_submitted(&self, count: usize) {
-        for _ in 0..500 {
+        for _ in 0..2_000 {
             if self.submitted().len() >= count {
                 return;
             }
@@ -114,7 +114,7 @@ impl Centre {
 
     /// Says a receipt on the open session.
     pub(crate) async fn say(&self, id: &str, stat: &str, number: &str) {
-        for _ in 0..500 {
+        for _ in 0..2_000 {
             let writer = self.with(|inner| inner.writer.clone());
             if let Some(writer) = writer {
                 let pdu = receipt(id, stat, number);
@@ -137,7 +137,7 @@ impl Centre {
             inner.open += 1;
             inner.most_open = inner.most_open.max(inner.open);
         });
-        while let Some((command, sequence, body)) = next(&mut reader).await {
+        while let Some((command, status, sequence, body)) = next(&mut reader).await {
             let answer = match command {
                 0x09 => {
                     self.with(|inner| {
@@ -149,7 +149,7 @@ impl Centre {
                 0x15 => Some(pdu(0x8000_0015, 0, sequence, b"")),
                 0x06 => Some(pdu(0x8000_0006, 0, sequence, b"")),
                 0x8000_0005 => {
-                    self.with(|inner| inner.acknowledged += 1);
+                    self.with(|inner| inner.acknowledged += usize::from(status == 0));
                     None
                 }
                 0x04 => match self.submit(sequence, &body, &writer).await {
@@ -226,14 +226,14 @@ fn answer(deed: &Deed, sequence: u32) -> Vec<u8> {
     }
 }
 
-async fn next(reader: &mut OwnedReadHalf) -> Option<(u32, u32, Vec<u8>)> {
+async fn next(reader: &mut OwnedReadHalf) -> Option<(u32, u32, u32, Vec<u8>)> {
     let length = reader.read_u32().await.ok()?;
     let command = reader.read_u32().await.ok()?;
-    let _status = reader.read_u32().await.ok()?;
+    let status = reader.read_u32().await.ok()?;
     let sequence = reader.read_u32().await.ok()?;
     let mut body = vec![0; length as usize - 16];
     reader.read_exact(&mut body).await.ok()?;
-    Some((command, sequence, body))
+    Some((command, status, sequence, body))
 }
 
 fn pdu(command: u32, status: u32, sequence: u32, body: &[u8]) -> Vec<u8> {

@@ -31,7 +31,7 @@ pub(crate) struct House {
 pub(crate) fn quick() -> Timing {
     Timing {
         poll: Wait::from_millis(20),
-        lease: Wait::from_millis(600),
+        lease: Wait::from_secs(3),
         sweep: Wait::from_millis(100),
         idle: Wait::from_millis(200),
         first_rest: Wait::from_millis(50),
@@ -234,7 +234,7 @@ impl House {
         let caller = std::panic::Location::caller();
         async move {
             let mut last = None;
-            for _ in 0..400 {
+            for _ in 0..1_000 {
                 let (found, reason) = self.standing(id).await;
                 if found == state {
                     return reason;

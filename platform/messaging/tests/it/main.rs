@@ -2,6 +2,7 @@
 
 mod centre;
 mod contracts;
+mod doubt;
 mod faults;
 mod house;
 mod life;

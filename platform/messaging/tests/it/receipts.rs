@@ -77,17 +77,17 @@ on_each_engine!(
     another_spelling_matches_when_declared, |which| async move {
         let house = House::open(which).await;
         let centre = Centre::start().await;
-        let mut form = ProviderForm::new("Hexa", "127.0.0.1", centre.port);
-        form.id_rule = IdNormalisation::HexThenDecimal;
+        let mut form = ProviderForm::new("Décimal", "127.0.0.1", centre.port);
+        form.id_rule = IdNormalisation::DecimalThenHex;
         house.provider_with(form).await;
-        centre.will([Deed::Take("ff".into())]);
+        centre.will([Deed::Take("255".into())]);
         let id = house.released("06 39 98 11 12").await;
         let (_dispatcher, _stop) = house.dispatch(consenting());
         house.until(id, State::Accepted).await;
-        centre.say("256", "DELIVRD", NUMBER).await;
+        centre.say("100", "DELIVRD", NUMBER).await;
         a_while().await;
         assert_eq!(house.standing(id).await.0, State::Accepted);
-        centre.say("255", "DELIVRD", NUMBER).await;
+        centre.say("FF", "DELIVRD", NUMBER).await;
         house.until(id, State::Delivered).await;
     }
 );
