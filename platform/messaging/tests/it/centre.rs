@@ -97,6 +97,10 @@ impl Centre {
         self.with(|inner| inner.acknowledged)
     }
 
+    pub(crate) fn is_open(&self) -> bool {
+        self.with(|inner| inner.open > 0)
+    }
+
     /// How many sessions were opened, and how many at once.
     pub(crate) fn sessions(&self) -> (usize, usize) {
         self.with(|inner| (inner.binds, inner.most_open))

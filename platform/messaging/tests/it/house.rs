@@ -197,8 +197,16 @@ impl House {
 
     /// Starts a dispatcher, to be stopped by the token or killed by its handle.
     pub(crate) fn dispatch(&self, rechecks: Rechecks) -> (JoinHandle<()>, CancellationToken) {
+        self.dispatch_at(quick(), rechecks)
+    }
+
+    pub(crate) fn dispatch_at(
+        &self,
+        timing: Timing,
+        rechecks: Rechecks,
+    ) -> (JoinHandle<()>, CancellationToken) {
         let stop = CancellationToken::new();
-        let handle = messaging::start_with(self.context().clone(), rechecks, quick(), stop.clone());
+        let handle = messaging::start_with(self.context().clone(), rechecks, timing, stop.clone());
         (handle, stop)
     }
 

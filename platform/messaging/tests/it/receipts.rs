@@ -2,10 +2,11 @@
 
 use crate::{
     centre::{Centre, Deed},
-    house::{House, a_while, consenting},
+    house::{House, a_while, consenting, quick},
 };
-use messaging::{ProviderForm, State};
+use messaging::{ProviderForm, State, Timing};
 use sms::IdNormalisation;
+use std::time::Duration;
 use testkit::on_each_engine;
 
 const NUMBER: &str = "33639981112";
@@ -89,5 +90,48 @@ on_each_engine!(
         assert_eq!(house.standing(id).await.0, State::Accepted);
         centre.say("FF", "DELIVRD", NUMBER).await;
         house.until(id, State::Delivered).await;
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a receipt that comes when the session is closed for long is asked for.
+    a_receipt_of_the_evening_is_asked_for, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        centre.will([Deed::Take("abc".into())]);
+        let id = house.released("06 39 98 11 12").await;
+        let timing = Timing {
+            listen: Duration::ZERO,
+            revisit: Duration::from_millis(700),
+            ..quick()
+        };
+        let (_dispatcher, _stop) = house.dispatch_at(timing, consenting());
+        house.until(id, State::Accepted).await;
+        while centre.is_open() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        centre.say("abc", "DELIVRD", NUMBER).await;
+        house.until(id, State::Delivered).await;
+        assert!(centre.sessions().0 >= 2);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: what the school types takes effect at once: a session is opened anew.
+    a_new_password_opens_a_new_session, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        let form = ProviderForm::new("Fournisseur", "127.0.0.1", centre.port);
+        let provider = house.provider_with(form).await;
+        let id = house.released("06 39 98 11 12").await;
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        house.until(id, State::Accepted).await;
+        assert_eq!(centre.sessions().0, 1);
+        house.contract(house.cpe, house.school, provider, "clg0001").await;
+        let again = house.released("06 39 98 11 13").await;
+        house.until(again, State::Accepted).await;
+        a_while().await;
+        assert_eq!(centre.sessions(), (2, 1));
     }
 );
