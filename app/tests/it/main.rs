@@ -2,5 +2,7 @@
 
 mod access_matrix;
 mod arrows;
+mod crash;
 mod house;
 mod licences;
+mod retention;

@@ -61,6 +61,12 @@ impl Input {
             .map(|(_, value)| value.trim())
     }
 
+    /// Gives a field another value than the one that came: a version, after a conflict.
+    pub fn set(&mut self, field: &str, value: &str) {
+        self.fields.retain(|(name, _)| name != field);
+        self.fields.push((field.to_owned(), value.to_owned()));
+    }
+
     /// The fields, for keeping filters in an address.
     pub fn fields(&self) -> &[(String, String)] {
         &self.fields

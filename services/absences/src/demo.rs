@@ -153,9 +153,8 @@ pub async fn fill(
         }
     }
     drop(read);
-    let days = wanted.div_ceil(pupils.len().max(1)) as u64;
     let mut made = 0;
-    for back in 1..=days * 2 + 30 {
+    for back in 1..=360 {
         let day = today - chrono::Days::new(back);
         let hour = |hour| day.and_hms_opt(hour, 30, 0).unwrap_or_default();
         let period = Period::stored(hour(8), hour(12));

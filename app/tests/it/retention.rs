@@ -1,0 +1,111 @@
+//! Invariants: every table is declared, as about people (with how long it is kept) or as about
+//! nobody; and when the time has passed, no row about a person is left.
+
+use crate::house;
+use chrono::Duration;
+use db::{Write, in_write, sql};
+use std::collections::BTreeSet;
+use testkit::{Portal, Which};
+
+async fn tables(portal: &Portal) -> BTreeSet<String> {
+    let rows = sql!(
+        sqlite: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+        postgres: "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public'",
+    )
+    .all::<(String,)>(&mut portal.db().read().await.expect("a connection"))
+    .await
+    .expect("the tables");
+    rows.into_iter().map(|(name,)| name).collect()
+}
+
+fn declared() -> (Vec<&'static str>, Vec<&'static str>) {
+    let manifests = preau::manifests();
+    let kept = manifests.iter().flat_map(|m| m.retention).map(|r| r.table).collect();
+    let impersonal = manifests.iter().flat_map(|m| m.impersonal).copied().collect();
+    (kept, impersonal)
+}
+
+async fn every_table(which: Which) {
+    let portal = house::portal(which).await;
+    let (kept, impersonal) = declared();
+    let both: Vec<_> = kept.iter().filter(|table| impersonal.contains(table)).collect();
+    assert!(both.is_empty(), "declared twice: {both:?}");
+    let named: BTreeSet<String> =
+        kept.into_iter().chain(impersonal).map(str::to_owned).collect();
+    assert_eq!(tables(&portal).await, named);
+}
+
+async fn rows(write: &mut Write, table: &str) -> i64 {
+    // The names come from the manifests.
+    let text: &'static str = Box::leak(format!("SELECT COUNT(*) FROM {table}").into_boxed_str());
+    sql!(text).one::<(i64,)>(write).await.expect("a count").0
+}
+
+async fn far_future(which: Which) {
+    let portal = house::portal(which).await;
+    let school = house::school(&portal, house::OWN).await;
+    let head = portal.signed_in_as(admission::Function::Head, Some(school)).await;
+    for manifest in preau::manifests().iter() {
+        if let Some(examples) = manifest.examples {
+            examples(portal.context.clone(), school).await.expect("examples");
+        }
+    }
+    head.get("/absences/sms").await.expect(200);
+    let manifests = preau::manifests();
+    let kept: Vec<_> = manifests.iter().flat_map(|manifest| manifest.retention).collect();
+    let mut filled = 0;
+    in_write!(portal.db(), db::Error, |tx| {
+        filled = 0;
+        for retention in &kept {
+            filled += i64::from(rows(tx, retention.table).await > 0);
+        }
+        Ok(())
+    })
+    .expect("counts");
+    // Who still works there is kept, and rightly: here, everybody has left.
+    in_write!(portal.db(), db::Error, |tx| {
+        sql!("UPDATE tenure SET ends_on = starts_on").run(tx).await
+    })
+    .expect("departures");
+    assert!(filled > 8, "the examples fill the tables that are about people: {filled}");
+    let now = portal.now();
+    audit::seal_pending(portal.db(), &portal.context.keys, now).await.expect("a seal");
+    let later = now + Duration::days(365 * 40);
+    // Parents go once their children have gone: as on so many nights.
+    for _night in 0..6 {
+        for retention in &kept {
+            let cutoff = retention.keep.cutoff(later);
+            while in_write!(portal.db(), db::Error, |tx| { (retention.purge)(tx, cutoff).await })
+                .expect("a purge")
+                > 0
+            {}
+        }
+    }
+    let mut left = Vec::new();
+    in_write!(portal.db(), db::Error, |tx| {
+        left.clear();
+        for retention in &kept {
+            let count = rows(tx, retention.table).await;
+            if count > 0 {
+                left.push(format!("{} : {count}", retention.table));
+            }
+        }
+        Ok(())
+    })
+    .expect("counts");
+    // What retention itself leaves of the chain holds no person: digests.
+    left.retain(|line| !line.starts_with("audit_seal"));
+    assert_eq!(left, Vec::<String>::new());
+}
+
+testkit::on_each_engine!(
+    /// Nothing is kept that nobody declared.
+    every_table_is_declared,
+    |which| every_table(which)
+);
+
+testkit::on_each_engine!(
+    /// Nobody is kept for ever.
+    a_far_future_leaves_no_row_about_a_person,
+    |which| far_future(which)
+);
