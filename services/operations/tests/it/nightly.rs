@@ -53,6 +53,29 @@ on_each_engine!(
 );
 
 on_each_engine!(
+    /// Invariant: a purge goes on until nothing is left, batch after batch.
+    more_than_a_batch_goes,
+    |which| async move {
+        let portal = portal(which).await;
+        let long_ago = portal.now() - Duration::days(100);
+        in_write!(portal.db(), db::Error, |tx| {
+            for _ in 0..1_100 {
+                jobs::enqueue(tx, "ancien", None, serde_json::Value::Null, long_ago).await?;
+            }
+            sql!("UPDATE job SET state = 'done', finished_at = run_at").run(tx).await
+        })
+        .unwrap();
+        let kinds = operations::jobs(manifests().into(), None);
+        Worker::new(portal.context.clone(), kinds).pass().await.unwrap();
+        let (left,) = sql!("SELECT COUNT(*) FROM job WHERE kind = 'ancien'")
+            .one::<(i64,)>(&mut portal.db().read().await.unwrap())
+            .await
+            .unwrap();
+        assert_eq!(left, 0);
+    }
+);
+
+on_each_engine!(
     /// A purge that does not end is given up, shown, and started again by a person.
     dead_work_is_shown_and_started_again,
     |which| async move {
