@@ -211,10 +211,12 @@ on_each_engine!(
 fn no_temporary_database_stays() {
     testkit::run(async {
         let (portal, plan, _folder) = lived_in(Which::Postgres).await;
+        // No other test verifies at this instant, which the names of such databases bear.
         portal
             .context
             .clock
             .set(portal.now() + chrono::Duration::days(30));
+        let before = scratches(&portal).await;
         let made = make(&portal, &plan).await;
         std::fs::write(&made.path, "pas une archive").unwrap();
         let sidecar = Sidecar::path_of(&made.path);
