@@ -23,7 +23,11 @@ use testkit::{Portal, Which};
 const A_ROUND: usize = 12;
 
 fn kills() -> usize {
-    if std::env::var_os("PREAU_LONG").is_some() { 50 } else { 15 }
+    if std::env::var_os("PREAU_LONG").is_some() {
+        50
+    } else {
+        15
+    }
 }
 
 /// The message centre, and what it counted.
@@ -38,7 +42,13 @@ impl Centre {
         let peers = Path::new(env!("CARGO_MANIFEST_DIR")).join("../libs/sms/tests/peers");
         if !peers.join("node_modules/smpp").exists() {
             let installed = Command::new("npm")
-                .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+                .args([
+                    "ci",
+                    "--ignore-scripts",
+                    "--no-audit",
+                    "--no-fund",
+                    "--loglevel=error",
+                ])
                 .current_dir(&peers)
                 .status()
                 .expect("npm is installed (bin/test says how)");
@@ -53,9 +63,15 @@ impl Centre {
             .expect("node is installed");
         let mut line = String::new();
         let output = process.stdout.take().expect("its output");
-        BufReader::new(output).read_line(&mut line).expect("its port");
+        BufReader::new(output)
+            .read_line(&mut line)
+            .expect("its port");
         let port = line.trim().parse().expect("a port");
-        Self { process, port, journal }
+        Self {
+            process,
+            port,
+            journal,
+        }
     }
 
     /// How often each text was received.
@@ -92,7 +108,14 @@ fn serve(portal: &Portal, folder: &Path) -> Child {
 }
 
 fn key_of(portal: &Portal) -> String {
-    portal.context.keys.to_file().lines().nth(1).unwrap_or_default().to_owned()
+    portal
+        .context
+        .keys
+        .to_file()
+        .lines()
+        .nth(1)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 struct Office {
@@ -107,15 +130,23 @@ impl Office {
         // The program runs at the machine's time; so does the office.
         portal.context.clock.set(chrono::Utc::now());
         let school = house::school(&portal, house::OWN).await;
-        records::demo::example(&portal.context, school).await.expect("pupils");
-        let head = portal.account("chef", &[Function::Head], Some(school)).await;
+        records::demo::example(&portal.context, school)
+            .await
+            .expect("pupils");
+        let head = portal
+            .account("chef", &[Function::Head], Some(school))
+            .await;
         let operator = portal.account("dsi", &[Function::Operator], None).await;
         let now = portal.now();
         let mut read = portal.db().read().await.expect("a connection");
-        let at = At::<SchoolLife>::admit(&mut read, head, Some(school), now).await.expect("head");
+        let at = At::<SchoolLife>::admit(&mut read, head, Some(school), now)
+            .await
+            .expect("head");
         let settings = At::<SchoolLifeSettings>::admit(&mut read, head, Some(school), now).await;
         let settings = settings.expect("head");
-        let dsi = At::<Operator>::admit(&mut read, operator, None, now).await.expect("operator");
+        let dsi = At::<Operator>::admit(&mut read, operator, None, now)
+            .await
+            .expect("operator");
         drop(read);
         in_write!(portal.db(), web::Error, |tx| {
             let form = ProviderForm::new("Centre d'essai", "127.0.0.1", port);
@@ -184,7 +215,9 @@ async fn killed_again_and_again(which: Which) {
     let unsettled = |states: &[(String, String)]| {
         states
             .iter()
-            .filter(|(_, state)| ["queued", "held", "sending", "accepted"].contains(&state.as_str()))
+            .filter(|(_, state)| {
+                ["queued", "held", "sending", "accepted"].contains(&state.as_str())
+            })
             .count()
     };
     let mut states = office.states().await;
@@ -212,7 +245,10 @@ async fn killed_again_and_again(which: Which) {
     println!("{kills} kills, {under_fire} while a message was being sent: {by_state:?}");
     assert_eq!(wrong, Vec::<String>::new());
     assert_eq!(states.len(), released, "all that was released is there");
-    assert!(under_fire > 0, "at least one kill fell while a message was being sent");
+    assert!(
+        under_fire > 0,
+        "at least one kill fell while a message was being sent"
+    );
     assert!(by_state["delivered"] > released / 2, "{by_state:?}");
 }
 

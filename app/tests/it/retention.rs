@@ -20,18 +20,32 @@ async fn tables(portal: &Portal) -> BTreeSet<String> {
 
 fn declared() -> (Vec<&'static str>, Vec<&'static str>) {
     let manifests = preau::manifests();
-    let kept = manifests.iter().flat_map(|m| m.retention).map(|r| r.table).collect();
-    let impersonal = manifests.iter().flat_map(|m| m.impersonal).copied().collect();
+    let kept = manifests
+        .iter()
+        .flat_map(|m| m.retention)
+        .map(|r| r.table)
+        .collect();
+    let impersonal = manifests
+        .iter()
+        .flat_map(|m| m.impersonal)
+        .copied()
+        .collect();
     (kept, impersonal)
 }
 
 async fn every_table(which: Which) {
     let portal = house::portal(which).await;
     let (kept, impersonal) = declared();
-    let both: Vec<_> = kept.iter().filter(|table| impersonal.contains(table)).collect();
+    let both: Vec<_> = kept
+        .iter()
+        .filter(|table| impersonal.contains(table))
+        .collect();
     assert!(both.is_empty(), "declared twice: {both:?}");
-    let named: BTreeSet<String> =
-        kept.into_iter().chain(impersonal).map(str::to_owned).collect();
+    let named: BTreeSet<String> = kept
+        .into_iter()
+        .chain(impersonal)
+        .map(str::to_owned)
+        .collect();
     assert_eq!(tables(&portal).await, named);
 }
 
@@ -44,15 +58,22 @@ async fn rows(write: &mut Write, table: &str) -> i64 {
 async fn far_future(which: Which) {
     let portal = house::portal(which).await;
     let school = house::school(&portal, house::OWN).await;
-    let head = portal.signed_in_as(admission::Function::Head, Some(school)).await;
+    let head = portal
+        .signed_in_as(admission::Function::Head, Some(school))
+        .await;
     for manifest in preau::manifests().iter() {
         if let Some(examples) = manifest.examples {
-            examples(portal.context.clone(), school).await.expect("examples");
+            examples(portal.context.clone(), school)
+                .await
+                .expect("examples");
         }
     }
     head.get("/absences/sms").await.expect(200);
     let manifests = preau::manifests();
-    let kept: Vec<_> = manifests.iter().flat_map(|manifest| manifest.retention).collect();
+    let kept: Vec<_> = manifests
+        .iter()
+        .flat_map(|manifest| manifest.retention)
+        .collect();
     let mut filled = 0;
     in_write!(portal.db(), db::Error, |tx| {
         filled = 0;
@@ -67,16 +88,23 @@ async fn far_future(which: Which) {
         sql!("UPDATE tenure SET ends_on = starts_on").run(tx).await
     })
     .expect("departures");
-    assert!(filled > 8, "the examples fill the tables that are about people: {filled}");
+    assert!(
+        filled > 8,
+        "the examples fill the tables that are about people: {filled}"
+    );
     let now = portal.now();
-    audit::seal_pending(portal.db(), &portal.context.keys, now).await.expect("a seal");
+    audit::seal_pending(portal.db(), &portal.context.keys, now)
+        .await
+        .expect("a seal");
     let later = now + Duration::days(365 * 40);
     // Parents go once their children have gone: as on so many nights.
     for _night in 0..6 {
         for retention in &kept {
             let cutoff = retention.keep.cutoff(later);
-            while in_write!(portal.db(), db::Error, |tx| { (retention.purge)(tx, cutoff).await })
-                .expect("a purge")
+            while in_write!(portal.db(), db::Error, |tx| {
+                (retention.purge)(tx, cutoff).await
+            })
+            .expect("a purge")
                 > 0
             {}
         }

@@ -31,7 +31,7 @@ impl Answer {
     /// Fails, with the page, unless the status is this one.
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
-        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        assert_eq!(self.status.as_u16(), status, "{}", self.text());
         self
     }
 

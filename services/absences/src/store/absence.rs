@@ -214,7 +214,7 @@ async fn overlapping(
 ) -> db::Result<Option<Period>> {
     let found = sql!(
         "SELECT id, pupil, from_day, from_time, to_day, to_time, cancelled_at, \
-         0 AS messages FROM absence \
+         CAST(0 AS BIGINT) AS messages FROM absence \
          WHERE school = $1 AND pupil = $2 AND cancelled_at IS NULL \
          AND (from_day < $5 OR (from_day = $5 AND from_time < $6)) \
          AND (to_day > $3 OR (to_day = $3 AND to_time > $4)) ORDER BY from_day LIMIT 1"

@@ -1,0 +1,93 @@
+//! « Paramétrages → Actions ».
+
+use crate::office::{Office, between, school};
+use admission::Function;
+use testkit::on_each_engine;
+
+const FORM: &str = "libelle_court=SMS&libelle_long=Envoi de SMS&delai=2&traitement=sms\
+                    &texte=Absence de {eleve} {periode}&emetteur=01 99 00 00 10&code=0";
+
+async fn added(office: &Office) -> String {
+    let page = office
+        .head
+        .get("/absences/actions/nouvelle")
+        .await
+        .expect(200);
+    let form = format!("{FORM}&form_id={}", page.field("form_id"));
+    office
+        .head
+        .post("/absences/actions/nouvelle", &form)
+        .await
+        .expect(303);
+    office
+        .head
+        .post("/absences/actions/nouvelle", &form)
+        .await
+        .expect(303);
+    let list = office
+        .head
+        .get("/absences/actions")
+        .await
+        .expect(200)
+        .shows("Envoi de SMS");
+    // Its label and its treatment, once each.
+    assert_eq!(
+        list.text().matches("Envoi de SMS").count(),
+        2,
+        "{}",
+        list.text()
+    );
+    let id = between(&list.body, "href=\"/absences/actions/0", "\"").expect("the action");
+    format!("/absences/actions/0{id}")
+}
+
+on_each_engine!(
+    /// Invariant: the older window does not win unseen; both versions are shown.
+    an_older_window_gets_both_versions,
+    |which| async move {
+        let office = Office::bare(which).await;
+        let address = added(&office).await;
+        let first = office.head.get(&address).await.expect(200).field("version");
+        let change = |label: &str, version: &str| {
+            format!("{FORM}&version={version}").replace("Envoi de SMS", label)
+        };
+        office.head.post(&address, &change("Nouveau", &first)).await.expect(303);
+        let late = office.head.post(&address, &change("Tardif", &first)).await.expect(409);
+        let late = late.shows("Cette action a été modifiée entre-temps").shows("Nouveau");
+        assert!(late.body.contains("value=\"Tardif\""), "what was typed is kept");
+        let version = late.field("version");
+        office.head.post(&address, &change("Tardif", &version)).await.expect(303);
+        office.head.get("/absences/actions").await.expect(200).shows("Tardif").hides("Nouveau");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: an action belongs to its school, and its settings to those who lead it.
+    an_action_is_of_one_school,
+    |which| async move {
+        let office = Office::bare(which).await;
+        let address = added(&office).await;
+        office.assistant.get(&address).await.expect(403);
+        let elsewhere = school(&office.portal, "0990002P").await;
+        let neighbour = office.portal.signed_in_as(Function::Head, Some(elsewhere)).await;
+        neighbour.get(&address).await.expect(404);
+        neighbour.post(&address, &format!("{FORM}&version=1")).await.expect(404);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: each wrong field has its sentence, and the form keeps what was typed.
+    wrong_fields_are_named,
+    |which| async move {
+        let office = Office::bare(which).await;
+        let wrong = "libelle_court=&libelle_long=Mon action&delai=99&traitement=fax\
+                     &texte=Bonjour {papa}&emetteur=06 12 34 56 78&code=0";
+        let page = office.head.post("/absences/actions/nouvelle", wrong).await.expect(422);
+        let page = page
+            .shows("Indiquez un libellé.")
+            .shows("Indiquez un nombre de jours, de 0 à 30.")
+            .shows("Choisissez un traitement de la liste.")
+            .shows("« {papa} » n'est pas une variable");
+        assert!(page.body.contains("value=\"Mon action\""));
+    }
+);

@@ -1,0 +1,7 @@
+//! What « Absences » promises, through its pages, on both engines.
+
+mod actions;
+mod entry;
+mod office;
+mod provider;
+mod sms;

@@ -1,0 +1,60 @@
+//! « Paramétrages → Fournisseur de services ».
+
+use crate::office::{Office, choices};
+use testkit::on_each_engine;
+
+const EDIT: &str = "/absences/fournisseur/modification";
+
+on_each_engine!(
+    /// Invariant: the password is never shown, and an empty field leaves it unchanged.
+    the_password_is_kept_and_never_shown,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let page = office.head.get("/absences/fournisseur").await.expect(200);
+        let page = page.shows("FOURNISSEUR D'ESSAI").shows("enregistré, jamais affiché");
+        assert!(!page.body.contains("secret"));
+        let form = office.head.get(EDIT).await.expect(200);
+        assert!(!form.body.contains("secret"));
+        let provider = choices(&form.body, "fournisseur").remove(0);
+        let version = form.field("version");
+        let change = format!(
+            "fournisseur={provider}&cle=autrecle&motdepasse=&option_1=a&option_2=&version={version}"
+        );
+        office.head.post(EDIT, &change).await.expect(303);
+        office.head.get("/absences/fournisseur").await.expect(200)
+            .shows("autrecle").shows("enregistré, jamais affiché");
+        // The older window.
+        let late = office.head.post(EDIT, &change.replace("autrecle", "tardif")).await.expect(409);
+        let late = late.shows("Ces paramètres ont été modifiés entre-temps").shows("autrecle");
+        assert!(late.body.contains("value=\"tardif\""));
+    }
+);
+
+on_each_engine!(
+    /// Invariant: « Aucun » stops the sending, and says so.
+    choosing_none_says_what_it_stops,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let version = office.head.get(EDIT).await.expect(200).field("version");
+        let none = format!("fournisseur=&cle=&motdepasse=&option_1=&option_2=&version={version}");
+        let done = office.head.post(EDIT, &none).await.expect(303);
+        office.head.get(&done.location.unwrap()).await.expect(200)
+            .shows("AUCUN").shows("les SMS diffusés attendront");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a provider without its key or password is refused, field by field.
+    a_provider_needs_its_key,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let form = office.head.get(EDIT).await.expect(200);
+        let provider = choices(&form.body, "fournisseur").remove(0);
+        let wrong = format!(
+            "fournisseur={provider}&cle=&motdepasse=&option_1=&option_2=&version={}",
+            form.field("version")
+        );
+        office.head.post(EDIT, &wrong).await.expect(422)
+            .shows("Saisissez la clé donnée par le fournisseur.");
+    }
+);
