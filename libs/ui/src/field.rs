@@ -43,6 +43,7 @@ pub struct Field<'a> {
     maxlength: Option<u32>,
     rows: Option<u32>,
     required: bool,
+    read_only: bool,
     multiple: bool,
     label_hidden: bool,
     width: Width,
@@ -66,6 +67,7 @@ impl<'a> Field<'a> {
             maxlength: None,
             rows: None,
             required: false,
+            read_only: false,
             multiple: false,
             label_hidden: false,
             width,
@@ -164,6 +166,12 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// Shown and sent, not to be changed: the login beside a new password.
+    pub const fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
     /// The browser's word for what this is: `username`, `new-password`, `off`…
     pub const fn autocomplete(mut self, autocomplete: &'a str) -> Self {
         self.autocomplete = Some(autocomplete);
@@ -243,6 +251,7 @@ impl Render for Field<'_> {
                     input.ds-input id=(id) name=(self.name) type=(self.kind) value=[self.kept()] required[self.required]
                         autocomplete=[self.autocomplete] inputmode=[self.inputmode] accept=[self.accept]
                         min=[&self.min] max=[&self.max] maxlength=[self.maxlength] multiple[self.multiple]
+                        readonly[self.read_only]
                         aria-invalid=[invalid] aria-describedby=[&described];
                 }
                 (around.error())

@@ -97,6 +97,15 @@ pub async fn find_login(read: &mut Read, login: &Login) -> db::Result<Option<Id<
     Ok(found.map(|(id,)| id))
 }
 
+/// The login of an account.
+pub(crate) async fn login_of(read: &mut Read, account: Id<Account>) -> db::Result<String> {
+    let found = sql!("SELECT login FROM account WHERE id = $1")
+        .bind(account)
+        .optional::<(String,)>(read)
+        .await?;
+    Ok(found.map(|(login,)| login).unwrap_or_default())
+}
+
 /// The person of an account that has not ended.
 pub(crate) async fn person(read: &mut Read, account: Id<Account>) -> db::Result<Option<Person>> {
     let found = sql!("SELECT surname, first_name FROM account WHERE id = $1 AND ended_on IS NULL")

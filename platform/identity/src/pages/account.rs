@@ -1,6 +1,6 @@
 //! « Mon compte »: who I am here, my password, where I am signed in.
 
-use crate::{admission::At, audience::SignedIn, password, session};
+use crate::{account, admission::At, audience::SignedIn, password, session};
 use audit::Line;
 use axum::{
     extract::{Path, State},
@@ -36,6 +36,7 @@ async fn page(
     let now = context.clock.now();
     let mut read = context.db.read().await?;
     let sessions = session::open_ones(&mut read, at.person().account, now).await?;
+    let login = account::login_of(&mut read, at.person().account).await?;
     drop(read);
     let here = at.session().map(|session| session.id);
     let functions: Vec<&str> = at.functions().iter().map(|f| f.label()).collect();
@@ -54,6 +55,9 @@ async fn page(
         ])))
         (section("Mon mot de passe", html! {
             (Form::post("/compte/mot-de-passe", html! {
+                // So that a password manager knows whose password it keeps.
+                (Field::text("identifiant", "Identifiant").value(login.as_str()).read_only()
+                    .autocomplete("username"))
                 (Field::password("actuel", "Mot de passe actuel").required()
                     .autocomplete("current-password").error(invalid.on("actuel")))
                 (Field::password("nouveau", "Nouveau mot de passe").required()

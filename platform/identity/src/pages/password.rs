@@ -42,7 +42,7 @@ async fn page(
         (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
         (Form::post(&format!("/mot-de-passe/{token}"), html! {
             (Field::text("identifiant", "Votre identifiant").value(login.as_str())
-                .autocomplete("username").description("Notez-le : il ne changera pas."))
+                .read_only().autocomplete("username").description("Notez-le : il ne changera pas."))
             (Field::password("nouveau", "Mot de passe").required()
                 .description("12 caractères au moins : une phrase convient très bien.")
                 .autocomplete("new-password").error(invalid.on("nouveau")))
