@@ -64,7 +64,10 @@ async function busyMorning() {
   await context.close();
 }
 
-/** A short name for a picture: the page, then who looks. */
+/** What a page is called: its address in the program's words, and its tab. */
+const title = ({ example, address }) => `${example ?? address}${example && address.includes("onglet=") ? ` (${address.split("?")[1]})` : ""}`;
+
+/** The same, as the name of a picture. */
 const slug = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").toLowerCase();
 
 async function visit({ address, person, status = 200, example }, view) {
@@ -76,7 +79,7 @@ async function visit({ address, person, status = 200, example }, view) {
     assert.equal(response.status(), status);
     policy(response);
     await inspect(page);
-    await shot(page, `${slug((example ?? address).replace(/[{}]/g, "") || "accueil") || "accueil"}-${slug(person.title)}-${view}`);
+    await shot(page, `${slug(title({ address, example })) || "accueil"}-${slug(person.title)}-${view}`);
     const expected = status === 200 ? [] : [`console: Failed to load resource: the server responded with a status of ${status}`];
     assert.deepEqual(problems.map((line) => line.replace(/ \(.*\)$/, "")), expected);
   } finally {
@@ -97,7 +100,7 @@ describe("pages", { concurrency: 2 }, () => {
       continue;
     }
     for (const view of Object.keys(views)) {
-      test(`${(page.example ?? page.address)}${page.example && page.address.includes("onglet=") ? ` (${page.address.split("?")[1]})` : ""}, ${page.person.title}, ${view}`, () => visit(page, view));
+      test(`${title(page)}, ${page.person.title}, ${view}`, () => visit(page, view));
     }
   }
 });

@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use crate::{Button, fr};
+use crate::{Button, Icon, fr};
 
 /// A form. The browser's own checks are off: the server answers each error in the same words,
 /// on its field and in the summary.
@@ -98,6 +98,7 @@ pub fn fieldset(legend: &str, body: impl Render) -> Markup {
 pub struct Filters<'a> {
     action: &'a str,
     clear: Option<&'a str>,
+    search: Option<&'a str>,
     body: Markup,
 }
 
@@ -107,8 +108,15 @@ impl<'a> Filters<'a> {
         Self {
             action,
             clear: None,
+            search: None,
             body: fields.render(),
         }
+    }
+
+    /// Nothing is shown before one asks: the act is a search, and the page's main one.
+    pub const fn search(mut self, label: &'a str) -> Self {
+        self.search = Some(label);
+        self
     }
 
     /// When something is filtered: the address of the whole list.
@@ -120,11 +128,15 @@ impl<'a> Filters<'a> {
 
 impl Render for Filters<'_> {
     fn render_to(&self, buffer: &mut String) {
+        let (label, button) = match self.search {
+            Some(label) => (label, Button::primary(label).icon(Icon::Search)),
+            None => ("Filtrer la liste", Button::secondary("Filtrer")),
+        };
         html! {
-            form.p-filters method="get" action=(self.action) role="search" aria-label="Filtrer la liste" novalidate {
+            form.p-filters method="get" action=(self.action) role="search" aria-label=(label) novalidate {
                 (self.body)
                 div.p-bar {
-                    (Button::secondary("Filtrer"))
+                    (button)
                     @if let Some(href) = self.clear { a.ds-link href=(href) { "Tout afficher" } }
                 }
             }

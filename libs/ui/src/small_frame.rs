@@ -22,6 +22,8 @@ pub struct SmallFrame {
     pub demo: Option<Demo>,
     /// « Accessibilité », « Données personnelles »…
     pub footer: Vec<Entry>,
+    /// A page to read, with tables, rather than a form.
+    pub wide: bool,
     /// The page itself.
     pub body: Markup,
 }
@@ -47,7 +49,7 @@ impl Render for SmallFrame {
                 a.p-brand href="/" { (logo()) span { (self.house) } span.ds-sr-only { ", accueil" } }
                 @if let Some(place) = &self.place { span.p-place { (place) } }
             }
-            main.p-small id="contenu" tabindex="-1" {
+            main.p-small.p-small-wide[self.wide] id="contenu" tabindex="-1" {
                 div.p-sheet.p-stack {
                     h1.ds-heading { (self.title) }
                     @if let Some(intro) = &self.intro { p.ds-paragraph { (intro) } }

@@ -76,7 +76,7 @@ fn screens_of(screens: &[Screen]) -> Markup {
             (card(html! {
                 (ui::h2(shown(&screen.number)))
                 @if let Some(arrived) = screen.arrived_at {
-                    (phone_bubble(&screen.source, &screen.text, &cost(screen)))
+                    (phone_bubble(&sender(&screen.source), &screen.text, &cost(screen)))
                     (muted(format!("Reçu {}", moment(arrived))))
                 } @else {
                     (muted(format!("Un message est en chemin depuis {}", moment(screen.accepted_at))))
@@ -91,6 +91,14 @@ fn screens_of(screens: &[Screen]) -> Markup {
 
 fn cost(screen: &Screen) -> String {
     fr::plural(screen.parts.unsigned_abs(), "SMS", "SMS").to_string()
+}
+
+/// A number as people write it, or the name that stands in its place.
+fn sender(source: &str) -> String {
+    match source.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => shown(&format!("+{source}")),
+        false => source.to_owned(),
+    }
 }
 
 fn shown(e164: &str) -> String {

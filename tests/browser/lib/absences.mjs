@@ -37,7 +37,7 @@ export async function release(page, demo, pupils) {
   await page.goto(`${demo.url}/absences/sms`);
   for (const pupil of pupils) await page.getByRole("checkbox", { name: `Sélectionner ${pupil}` }).check();
   await page.getByRole("button", { name: "Diffuser les SMS sélectionnés" }).click();
-  await page.getByText("Suivez-les dans « Suivi des SMS »").waitFor();
+  await page.getByText("dans « Suivi des SMS »").waitFor();
 }
 
 /** Asks « Suivi des SMS » again until this tab shows the pupil with this word, or time is up. */

@@ -98,8 +98,7 @@ async fn search(at: &At<SchoolLife>, context: &Context, input: &Input) -> Result
             (Field::search("prenom", "Prénom").value(input.text("prenom")).width(Width::Medium))
             (Select::new("classe", "Classe").option("", "Toutes").options(classes)
                 .selected(input.text("classe")))
-            (Button::primary("Chercher"))
-        }))
+        }).search("Chercher"))
         @if asked { (results(&found)) }
         (section("Saisies du jour", today_entries(&named)))
     };
@@ -214,7 +213,10 @@ impl Known {
         let division = self.pupil.division.as_deref().unwrap_or("sans classe");
         let body = html! {
             (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
-            (self.form(input, invalid))
+            @match query.text("fait").parse::<u32>() {
+                Ok(messages) => (next(messages)),
+                Err(_) => (self.form(input, invalid)),
+            }
             (section("Ses absences", self.history()))
         };
         Page::new(at, title)
@@ -339,6 +341,14 @@ impl Known {
                 }))
         }
     }
+}
+
+/// What one does after an entry: most often, the next one.
+fn next(messages: u32) -> Markup {
+    button_bar(html! {
+        (Button::primary("Saisir une autre absence").href(HREF))
+        @if messages > 0 { (Button::secondary("Voir les SMS à diffuser").href("/absences/sms")) }
+    })
 }
 
 fn why_not(guardian: &GuardianOf) -> &'static str {

@@ -75,7 +75,7 @@ fn done(input: &Input) -> Option<Notice> {
                                les a déjà diffusés.",
             ),
             n => Notice::success(format!(
-                "{}. Suivez-les dans « Suivi des SMS ».",
+                "{}. Voyez ce qu'il en advient dans « Suivi des SMS ».",
                 fr::plural(n, "SMS diffusé", "SMS diffusés")
             )),
         });
@@ -128,7 +128,10 @@ pub(crate) async fn cancel(
     }
     if !input.is_ticked("confirme") {
         let count = fr::plural(ids.len() as u64, "SMS", "SMS");
-        let lost = format!("{count} ne partiront pas. Les absences restent enregistrées.");
+        let lost = match ids.len() {
+            1 => "Ce SMS ne partira pas. L'absence reste enregistrée.".to_owned(),
+            _ => format!("{count} ne partiront pas. Les absences restent enregistrées."),
+        };
         let act = format!("Supprimer {count}");
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
         let confirm = ids

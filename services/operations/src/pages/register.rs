@@ -21,6 +21,7 @@ pub(crate) async fn show(_: Public, State(context): State<Context>) -> Markup {
     let mut page = frame::small_page(&context, "Données personnelles", body);
     let intro = "Ce que Préau fait de quelles données, pourquoi, pour qui et combien de temps.";
     page.intro = Some(intro.into());
+    page.wide = true;
     page.render()
 }
 

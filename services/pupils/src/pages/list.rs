@@ -6,9 +6,7 @@ use frame::Page;
 use identity::{At, PupilFiles};
 use maud::{Markup, html};
 use records::{Division, PupilRow, PupilSearch};
-use ui::{
-    Button, Column, Empty, Field, Form, Icon, Link, Paging, Select, Table, Width, button_bar,
-};
+use ui::{Button, Column, Empty, Field, Filters, Icon, Link, Paging, Select, Table, Width};
 use web::{Context, Cursor, Error, Input, PAGE_SIZE, Result};
 
 pub(crate) const HREF: &str = "/eleves";
@@ -77,13 +75,12 @@ pub(crate) async fn show(
 fn form(input: &Input, divisions: &[Division]) -> Markup {
     let classes = divisions.iter().map(|d| (d.code.as_str(), d.code.as_str()));
     html! {
-        (Form::get(HREF, html! {
+        (Filters::new(HREF, html! {
             (Field::search("nom", "Nom").value(input.text("nom")).width(Width::Medium))
             (Field::search("prenom", "Prénom").value(input.text("prenom")).width(Width::Medium))
             (Select::new("classe", "Classe").option("", "Toutes").options(classes)
                 .selected(input.text("classe")))
-            (button_bar(Button::primary("Chercher").icon(Icon::Search)))
-        }))
+        }).search("Chercher"))
     }
 }
 

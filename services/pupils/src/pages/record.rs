@@ -148,7 +148,7 @@ fn person(guardian: &GuardianOf, zone: Zone) -> Markup {
         fr::list(&qualities)
     };
     let items: Vec<(&str, Markup)> = vec![
-        ("Civilité", known(guardian.civility.clone()).render()),
+        ("Civilité", known(civility(guardian)).render()),
         ("Nom", guardian.surname.render()),
         (
             "Prénom",
@@ -163,6 +163,15 @@ fn person(guardian: &GuardianOf, zone: Zone) -> Markup {
         ("Accepte les SMS", consent(guardian, zone)),
     ];
     section(&title, definitions(items))
+}
+
+/// As one writes it: SIECLE shouts (« MME »).
+fn civility(guardian: &GuardianOf) -> Option<&str> {
+    guardian.civility.as_deref().map(|word| match word {
+        "MME" | "MLLE" => "Mme",
+        "MONSIEUR" => "M.",
+        word => word,
+    })
 }
 
 fn mobile(guardian: &GuardianOf) -> Markup {
