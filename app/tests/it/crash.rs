@@ -204,7 +204,7 @@ async fn killed_again_and_again(which: Which) {
         {
             tokio::time::sleep(Duration::from_millis(3)).await;
         }
-        tokio::time::sleep(Duration::from_millis((kill as u64 * 37) % 160)).await;
+        tokio::time::sleep(Duration::from_millis((kill as u64 * 97) % 700)).await;
         program.kill().expect("a kill");
         program.wait().expect("its end");
         let states = office.states().await;
@@ -249,7 +249,13 @@ async fn killed_again_and_again(which: Which) {
         under_fire > 0,
         "at least one kill fell while a message was being sent"
     );
-    assert!(by_state["delivered"] > released / 2, "{by_state:?}");
+    // What was under way at a kill stays in doubt; what was not arrives.
+    assert!(
+        by_state
+            .get("delivered")
+            .is_some_and(|count| *count >= A_ROUND),
+        "{by_state:?}"
+    );
 }
 
 testkit::on_each_engine!(

@@ -1,0 +1,177 @@
+//! « SMS à diffuser » with 5,000 waiting: processor time per request, against the baseline.
+
+use crate::{
+    client::ask,
+    process::{Server, free_port},
+    report::{Report, median},
+};
+use admission::Function;
+use anyhow::{Result, anyhow, bail};
+use db::in_write;
+use education::{SchoolKind, Uai, UaiPolicy};
+use identity::{At, Operator, SchoolLife, SchoolLifeSettings};
+use messaging::{ContractForm, ProviderForm};
+use records::import::{self, Options, Outcome};
+use siecle::generate::{Plan, files};
+use std::{io::Cursor, path::Path, process::Command};
+use testkit::{Portal, Which};
+
+const WAITING: usize = 5_000;
+const REQUESTS: usize = 2_000;
+const CONNECTIONS: usize = 4;
+const RUNS: usize = 5;
+const PATH: &str = "/absences/sms";
+/// At most so many times the baseline's processor time.
+const TARGET: f64 = 2.0;
+
+/// A school with 5,000 messages waiting, and somebody signed in who may release them.
+pub(crate) struct Office {
+    portal: Portal,
+    pub(crate) cookie: String,
+}
+
+impl Office {
+    pub(crate) async fn open(waiting: usize) -> Result<Self> {
+        let manifests = preau::manifests()
+            .iter()
+            .filter(|m| m.id != "identity")
+            .copied()
+            .collect();
+        let portal = Portal::start(Which::Sqlite, manifests).await;
+        // The program under measure runs at the machine's time.
+        portal.context.clock.set(chrono::Utc::now());
+        let now = portal.now();
+        let uai = Uai::parse("0990001N", UaiPolicy::Demo)?;
+        let school = in_write!(portal.db(), db::Error, |tx| {
+            records::declare_school(tx, &uai, "Collège Les Tilleuls", SchoolKind::College, now)
+                .await
+        })?;
+        let yesterday = now.naive_utc() - chrono::Duration::days(1);
+        let plan = Plan::college(
+            "0990001N",
+            education::school_year_of(now.date_naive()),
+            yesterday,
+        );
+        let named = files(&plan);
+        let named = named
+            .named()
+            .map(|(name, bytes)| (name.to_owned(), Cursor::new(bytes)));
+        let files = import::read_files(named, UaiPolicy::Demo)?;
+        let outcome = import::for_program(&portal.context, &files, &Options::default()).await?;
+        if !matches!(outcome, Outcome::Applied(_)) {
+            bail!("the export is refused");
+        }
+        let head = portal
+            .account("chef", &[Function::Head], Some(school))
+            .await;
+        let operator = portal.account("dsi", &[Function::Operator], None).await;
+        let mut read = portal.db().read().await?;
+        let settings = At::<SchoolLifeSettings>::admit(&mut read, head, Some(school), now).await?;
+        let at = At::<SchoolLife>::admit(&mut read, head, Some(school), now).await?;
+        let dsi = At::<Operator>::admit(&mut read, operator, None, now).await?;
+        drop(read);
+        let cookie = in_write!(portal.db(), web::Error, |tx| {
+            let form = ProviderForm::new("Fournisseur", "127.0.0.1", 9);
+            let provider = messaging::save_provider(tx, &dsi, None, &form, now).await?;
+            let contract = ContractForm {
+                provider: Some(provider),
+                key: "cle".into(),
+                password: "secret".into(),
+                ..ContractForm::default()
+            };
+            messaging::save_contract(tx, &portal.context.keys, &settings, &contract, now).await?;
+            absences::demo::first_action(tx, &settings, "Ecole", now).await?;
+            let agent = "Mesure, ordinateur";
+            Ok(identity::open_session(tx, head, Some(school), agent, now, false).await?)
+        })?;
+        absences::demo::fill(&portal.context, &at, waiting).await?;
+        let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        Ok(Self { portal, cookie })
+    }
+
+    /// A copy of the database, so that each server has its own.
+    pub(crate) async fn copy(&self, to: &Path) -> Result<String> {
+        self.portal.db().copy_sqlite_to(to).await?;
+        Ok(to.display().to_string())
+    }
+
+    /// The program, on a copy of the database.
+    pub(crate) fn program(
+        &self,
+        program: &str,
+        database: &str,
+        folder: &Path,
+        port: u16,
+    ) -> Command {
+        let key = self.portal.context.keys.to_file();
+        let mut command = Command::new(program);
+        command
+            .arg("serve")
+            .env("PREAU_MODE", "demo")
+            .env("PREAU_LISTEN", format!("127.0.0.1:{port}"))
+            .env("PREAU_DATABASE_URL", format!("sqlite:{database}"))
+            .env("PREAU_DATA_DIR", folder)
+            .env("PREAU_SECRET_KEY", key.lines().nth(1).unwrap_or_default())
+            .env("PREAU_LOG", "error");
+        command
+    }
+}
+
+/// Processor time per request, in microseconds.
+async fn cost(server: &Server, cookie: &str) -> Result<(f64, usize)> {
+    ask(server.port, PATH, cookie, REQUESTS / 10, CONNECTIONS).await?;
+    let before = server.cpu()?;
+    let size = ask(server.port, PATH, cookie, REQUESTS, CONNECTIONS).await?;
+    let spent = server.cpu()? - before;
+    Ok((spent.as_secs_f64() * 1e6 / REQUESTS as f64, size))
+}
+
+pub(crate) async fn run(program: &str, report: &mut Report) -> Result<()> {
+    let folder = std::env::temp_dir().join(format!("preau-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let office = Office::open(WAITING).await?;
+    let ours = office.copy(&folder.join("program.db")).await?;
+    let bare = office.copy(&folder.join("baseline.db")).await?;
+    let (port, bare_port) = (free_port()?, free_port()?);
+    let (program, _) =
+        Server::start(&mut office.program(program, &ours, &folder, port), port).await?;
+    let itself = std::env::current_exe()?;
+    let mut command = Command::new(itself);
+    command.args(["baseline", &bare, &bare_port.to_string()]);
+    let (baseline, _) = Server::start(&mut command, bare_port).await?;
+    let (mut costs, mut bare_costs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut size, mut bare_size) = (0, 0);
+    for _ in 0..RUNS {
+        let (mine, my_size) = cost(&program, &office.cookie).await?;
+        let (theirs, their_size) = cost(&baseline, &office.cookie).await?;
+        costs.push(mine);
+        bare_costs.push(theirs);
+        ratios.push(mine / theirs);
+        (size, bare_size) = (my_size, their_size);
+    }
+    let apart = (size as f64 / bare_size as f64 - 1.0).abs();
+    if apart > 0.2 {
+        return Err(anyhow!(
+            "pages of {size} and {bare_size} bytes are not comparable"
+        ));
+    }
+    report.told(
+        "« SMS à diffuser », 5 000 en attente : page",
+        format!("{size} octets"),
+    );
+    report.told("… page de référence", format!("{bare_size} octets"));
+    report.told(
+        "… processeur par requête",
+        format!("{:.0} µs", median(costs)),
+    );
+    report.told("… référence", format!("{:.0} µs", median(bare_costs)));
+    report.under(
+        "… rapport (médiane de 5 passes alternées)",
+        median(ratios),
+        "×",
+        TARGET,
+    );
+    drop((program, baseline));
+    std::fs::remove_dir_all(&folder)?;
+    Ok(())
+}
