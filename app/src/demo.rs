@@ -124,7 +124,7 @@ fn announce(config: &Config, context: &web::Context, password: &str) {
         now.format("%d/%m/%Y à %H:%M")
     );
     println!();
-    println!("{:<14} {:<26} {}", "Identifiant", "Profil", "Lieu");
+    println!("{:<14} {:<26} Lieu", "Identifiant", "Profil");
     for line in accounts::table() {
         println!("{line}");
     }

@@ -36,6 +36,16 @@ pub(crate) async fn set(write: &mut Write, name: &str, value: &str) -> db::Resul
     Ok(())
 }
 
+/// The mode that the database holds, if it can be read.
+pub(crate) async fn held_mode(db: &Db) -> Option<Mode> {
+    let mut read = db.read().await.ok()?;
+    value(&mut read, "mode")
+        .await
+        .ok()?
+        .as_deref()
+        .and_then(Mode::from_code)
+}
+
 /// The mode of the database: the one it holds, else the one asked for, which it then holds.
 /// Refuses to open fictitious data as real, or real data as a demo.
 pub(crate) async fn settle_mode(db: &Db, asked: Option<Mode>) -> Result<Mode> {

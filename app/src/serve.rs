@@ -7,7 +7,7 @@ use db::{Db, migration};
 use manifest::Manifest;
 use operations::backup::Plan;
 use secrets::KeyRing;
-use std::sync::Arc;
+use std::{os::unix::fs::OpenOptionsExt as _, sync::Arc};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 use web::{Clock, Context, Mode, Settings};
@@ -26,6 +26,17 @@ pub(crate) async fn open_database(config: &Config) -> Result<Db> {
     {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("{} ne peut pas être créé", folder.display()))?;
+        // Made here, so that only its owner reads it; the engine's own files take its mode.
+        let made = std::fs::OpenOptions::new()
+            .create_new(true)
+            .write(true)
+            .mode(0o600)
+            .open(path);
+        if let Err(error) = made
+            && error.kind() != std::io::ErrorKind::AlreadyExists
+        {
+            return Err(error).with_context(|| format!("{path} ne peut pas être créé"));
+        }
     }
     Db::connect(&config.database_url)
         .await
@@ -181,7 +192,10 @@ async fn signalled() {
 pub(crate) async fn open_for_doctor(config: &Config) -> Result<Context> {
     let manifests = services::manifests();
     let db = open_database(config).await?;
-    let mode = config.mode.unwrap_or(Mode::Demo);
+    let mode = house::held_mode(&db)
+        .await
+        .or(config.mode)
+        .unwrap_or(Mode::Demo);
     Ok(context(
         config,
         db,

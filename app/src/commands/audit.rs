@@ -56,8 +56,9 @@ impl Secret {
         let Self::Rotate = self;
         if std::env::var("PREAU_SECRET_KEY").is_ok_and(|value| !value.trim().is_empty()) {
             bail!(
-                "la clé est donnée par PREAU_SECRET_KEY : mettez la nouvelle en première ligne, \
-                 l'ancienne en deuxième, redémarrez, puis relancez cette commande sans elle"
+                "la clé est donnée par PREAU_SECRET_KEY : écrivez-la d'abord dans le fichier {} \
+                 (mode 600), retirez la variable, puis relancez cette commande",
+                config.key_file().display()
             );
         }
         let house = serve::open(config, web::Clock::system()).await?;

@@ -1,4 +1,5 @@
-//! The demo's own time: a school day, at 8:40, then running; it never goes back.
+//! The demo's own time: a school day, at 8:40, then running. It goes back only when
+//! `PREAU_DEMO_NOW` says so.
 
 use crate::{demo::CLOCK_KEPT_EVERY, house};
 use anyhow::{Result, anyhow};

@@ -214,9 +214,10 @@ pub fn demo(context: &Context, zone: Zone) -> Option<ui::Demo> {
 }
 
 /// The links at the foot of every page.
-pub fn footer(_: &Context) -> Vec<Entry> {
+pub fn footer(context: &Context) -> Vec<Entry> {
+    let state = &context.settings.accessibility.state;
     vec![
-        Entry::new("Accessibilité : non conforme", "/accessibilite"),
+        Entry::new(format!("Accessibilité : {state}"), "/accessibilite"),
         Entry::new("Données personnelles", "/donnees-personnelles"),
     ]
 }

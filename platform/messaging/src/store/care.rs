@@ -12,14 +12,22 @@ use web::{Error, Result};
 pub struct UnderWay {
     /// Released, not written yet.
     pub queued: i64,
-    /// Since when the oldest of these waits.
-    pub queued_since: Option<DateTime<Utc>>,
-    /// Released, and kept by something.
+    /// Released, and kept by something: a provider that does not answer, most often.
     pub held: i64,
+    /// Since when the oldest of these two waits.
+    pub waits_since: Option<DateTime<Utc>>,
     /// Written, not at their end.
     pub in_transit: i64,
     /// Of which nobody knows.
     pub in_doubt: i64,
+}
+
+fn earliest(found: UnderWay, since: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    Some(
+        found
+            .waits_since
+            .map_or(since, |earlier| earlier.min(since)),
+    )
 }
 
 /// Counts what is under way.
@@ -33,8 +41,8 @@ pub async fn under_way(read: &mut Read) -> db::Result<UnderWay> {
     let mut found = UnderWay::default();
     for (state, count, since) in rows {
         match state.as_str() {
-            "queued" => (found.queued, found.queued_since) = (count, Some(since)),
-            "held" => found.held = count,
+            "queued" => (found.queued, found.waits_since) = (count, earliest(found, since)),
+            "held" => (found.held, found.waits_since) = (count, earliest(found, since)),
             "in_doubt" => found.in_doubt = count,
             _ => found.in_transit += count,
         }

@@ -114,7 +114,7 @@ on_each_engine!(
         let mut read = db.read().await.unwrap();
         let under_way = messaging::under_way(&mut read).await.unwrap();
         assert_eq!((under_way.queued, under_way.held, under_way.in_doubt), (1, 0, 0));
-        assert!(under_way.queued_since.is_some());
+        assert!(under_way.waits_since.is_some());
         let mut ring = KeyRing::parse(&house.context().keys.to_file()).unwrap();
         ring.rotate();
         drop(read);

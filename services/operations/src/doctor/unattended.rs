@@ -107,11 +107,11 @@ pub(super) fn dead_jobs(counts: &::jobs::Counts) -> Check {
 pub(super) fn messages(under_way: &messaging::UnderWay, now: DateTime<Utc>) -> Check {
     const NAME: &str = "SMS";
     let waiting = fr::plural(
-        under_way.queued.unsigned_abs(),
+        (under_way.queued + under_way.held).unsigned_abs(),
         "SMS diffusé attend de partir",
         "SMS diffusés attendent de partir",
     );
-    match under_way.queued_since {
+    match under_way.waits_since {
         Some(since) if now - since > Duration::minutes(15) => Check::new(
             NAME,
             Level::Warn,
