@@ -64,6 +64,7 @@ async function mainJob(page, demo, hands, look) {
   await menu(page, hands, "Suivi des SMS");
   await page.getByText("Il y a actuellement 1 SMS à suivre.").waitFor();
   const line = page.getByRole("row").filter({ hasText: "ABADIE Clara" });
+  await onItsWay(page, line);
   assert.match(await line.innerText(), /5B[^]*Absence du 24\/11\/26 08:30 au 24\/11\/26 17:05[^]*Légal 1 – Financier[^]*Msg 1 – en transit – 24\/11\/2026 à 08:4\d/);
   await look("en-transit");
   await updated(page, hands, async () => (await line.count()) === 0);
@@ -125,6 +126,11 @@ async function spread(page, hands, look, pupil) {
   await hands.press(page.getByRole("button", { name: "Diffuser les SMS sélectionnés" }));
   await page.getByText("1 SMS diffusé.").waitFor();
   await look("diffuse");
+}
+
+/** Waits, at most some seconds, for the dispatcher to take the message. */
+async function onItsWay(page, line) {
+  for (const end = Date.now() + 10_000; (await line.innerText()).includes("en attente") && Date.now() < end; ) await page.reload();
 }
 
 /** Presses « Mettre à jour » until it is so. */

@@ -1,0 +1,181 @@
+// The guides of docs/guides are true of the screens: their pictures are taken from the
+// demonstration, and each word that they print in bold is a word of a page.
+//
+//   GUIDES=1 node --test tests/browser/guides.test.mjs     takes the pictures again
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { after, test } from "node:test";
+import { find, reachable, release, type, until } from "./lib/absences.mjs";
+import { launch, newContext, settled, views } from "./lib/browser.mjs";
+import { start } from "./lib/demo.mjs";
+import { carried, everybody, signIn } from "./lib/people.mjs";
+import { exported, fill, listed, tabsOf } from "./lib/routes.mjs";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const folder = path.join(root, "docs/guides");
+const guides = fs.readdirSync(folder).filter((name) => name.endsWith(".md"));
+const source = (name) => fs.readFileSync(path.join(folder, name), "utf8");
+const heaviest = 150_000;
+
+const demo = await start();
+const browser = await launch();
+after(async () => {
+  await browser.close();
+  await demo.stop();
+});
+
+const people = everybody(demo);
+for (const person of people) person.state = await carried(browser, demo, person);
+const state = (login) => people.find((person) => person.login === login).state;
+
+/** All that the pages say, in one line. */
+let said = "";
+const squeeze = (text) => text.replace(/[\s\u00a0\u202f]+/g, " ");
+const words = (html) => squeeze(html.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/ (?:placeholder|aria-label|value)="([^"]*)"/g, " >$1< ").replace(/<\/?(?:span|strong|a|b|svg|path)\b[^>]*>/g, "").replace(/<[^>]*>/g, " | ").replaceAll("&amp;", "&").replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&lt;", "<"));
+
+const pictures = [];
+
+/** Takes a picture, at most as high as a sheet, and listens to what the page says. */
+async function picture(page, name, { high = 1100, to = path.join(folder, "images") } = {}) {
+  await settled(page);
+  await page.mouse.move(0, 0);
+  said += words(await page.content());
+  const file = path.join(to, `${name}.png`);
+  pictures.push(file);
+  if (!process.env.GUIDES) return;
+  const width = page.viewportSize().width;
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.screenshot({ path: file, fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, high) } });
+}
+
+/** A page of somebody's own. */
+async function as(login, view, walk) {
+  const context = await newContext(browser, { ...views[view], ...(login ? { storageState: state(login) } : {}) });
+  await walk(await context.newPage());
+  await context.close();
+}
+
+const go = (page, address) => page.goto(demo.url + address);
+const press = (page, role, name) => page.getByRole("main").getByRole(role, { name }).first().click();
+const family = (name, pupil) => ({ name, pupil, division: "5B" });
+
+test("the pictures of the guides can be taken", async () => {
+  await as(null, "bureau", async (page) => {
+    await go(page, "/connexion");
+    await picture(page, "connexion");
+    await signIn(page, demo, "mdialo");
+    await page.locator("header details summary", { hasText: "Collège" }).click();
+    await picture(page, "lieux", { high: 420 });
+    await page.locator("header details summary", { hasText: "Dialo" }).click();
+    await picture(page, "menu-personne", { high: 420 });
+    await go(page, "/compte");
+    await picture(page, "compte");
+  });
+  await as("cperrin", "bureau", async (page) => {
+    await find(page, demo, family("ab", "ABADIE Clara"));
+    await picture(page, "saisie");
+    for (const who of [family("ABADIE", "ABADIE Clara"), family("ABEL", "ABEL Hugo"), family("ABOU", "ABOU Inès")]) await type(page, demo, who);
+    await picture(page, "saisie-faite");
+    await release(page, demo, ["ABADIE Clara", "ABEL Hugo"]);
+    await go(page, "/absences/sms/suivi");
+    await page.waitForTimeout(300);
+    await page.reload();
+    await picture(page, "suivi");
+    await until(page, demo, { tab: /invalides/, pupil: "ABEL Hugo", word: "invalide" });
+    await picture(page, "suivi-invalides");
+    await until(page, demo, { tab: /délivrés/, pupil: "ABADIE Clara", word: "délivré" });
+    await picture(page, "suivi-delivres");
+    await press(page, "link", "Synthèse SMS");
+    await picture(page, "synthese");
+    for (const who of await reachable(page, demo, "4A", 4)) await type(page, demo, who);
+    await go(page, "/absences/sms");
+    await page.getByRole("checkbox", { name: "Tout sélectionner" }).check();
+    await picture(page, "sms-a-diffuser");
+    await picture(page, "sms-a-diffuser", { to: path.join(root, "docs/images") });
+    await page.getByRole("checkbox", { name: "Tout sélectionner" }).uncheck();
+    await page.getByRole("checkbox", { name: "Sélectionner ABOU Inès" }).check();
+    await press(page, "button", "Supprimer");
+    await picture(page, "supprimer");
+    await go(page, "/");
+    await picture(page, "accueil");
+  });
+  await as("cperrin", "telephone", async (page) => {
+    await go(page, "/absences/saisie?nom=ab&classe=5B");
+    await picture(page, "saisie-recherche-telephone");
+    await go(page, "/absences/sms");
+    await page.getByRole("checkbox", { name: "Sélectionner ABOU Inès" }).check();
+    await picture(page, "sms-a-diffuser-telephone", { high: 1000 });
+    await go(page, "/telephones");
+    await picture(page, "telephones-telephone", { high: 1000 });
+  });
+  await as("hlefort", "bureau", async (page) => {
+    await go(page, "/absences/actions");
+    await picture(page, "actions");
+    await press(page, "link", /^Modifier/);
+    await picture(page, "action-modifier", { high: 1300 });
+    await go(page, "/absences/fournisseur");
+    await picture(page, "fournisseur");
+    await press(page, "link", "Modifier");
+    await picture(page, "fournisseur-modifier");
+  });
+  await as("nbrunet", "bureau", async (page) => {
+    await go(page, "/eleves?nom=ab");
+    await picture(page, "fiches");
+    await press(page, "link", "ABOU Inès");
+    await press(page, "link", /^Responsables/);
+    await picture(page, "fiche-responsables", { high: 1300 });
+    await go(page, "/eleves/import");
+    await picture(page, "import");
+    const { files, remove } = exported("--pupils", "612");
+    await page.getByLabel("Exports de SIECLE").setInputFiles(files);
+    await press(page, "button", "Comparer");
+    await page.getByRole("heading", { level: 1, name: "Avant d'importer" }).waitFor();
+    await picture(page, "import-differences");
+    await press(page, "button", "Accepter");
+    await page.getByRole("heading", { level: 1, name: "Import fait" }).waitFor();
+    await picture(page, "import-fait", { high: 700 });
+    remove();
+  });
+  await as("exploit", "bureau", async (page) => {
+    await go(page, "/exploitation");
+    await picture(page, "etat");
+    await go(page, "/exploitation/fournisseurs");
+    await picture(page, "fournisseurs");
+    await press(page, "link", "Modifier");
+    await picture(page, "fournisseur-sms", { high: 1300 });
+  });
+  await as("dpo", "bureau", async (page) => {
+    await go(page, "/exploitation/audit");
+    await picture(page, "audit", { high: 900 });
+    await go(page, "/donnees-personnelles");
+    await picture(page, "registre", { high: 900 });
+  });
+  for (const file of pictures) {
+    assert.ok(fs.existsSync(file), `${file} is missing: GUIDES=1 node --test tests/browser/guides.test.mjs`);
+    assert.ok(fs.statSync(file).size < heaviest, `${file} is too heavy`);
+  }
+});
+
+test("each word in bold is a word of a page", async () => {
+  const routes = await fill(listed(), browser, demo, state);
+  for (const person of people) {
+    const context = await newContext(browser, { storageState: person.state });
+    const mine = routes.filter((route) => !route.bare && route.functions.includes(person.code));
+    for (const route of mine) {
+      const tabs = await tabsOf(browser, demo, route, person);
+      for (const address of [route.address, ...tabs]) said += words(await (await context.request.get(demo.url + address)).text());
+    }
+    await context.close();
+  }
+  const unsaid = guides.flatMap((name) => [...source(name).matchAll(/\*\*([^*]+)\*\*/g)].map((found) => squeeze(found[1]).trim()).filter((word) => !said.includes(word)).map((word) => `${name}: ${word}`));
+  assert.deepEqual(unsaid, []);
+});
+
+test("each picture is shown by a guide, each link leads somewhere", () => {
+  const shown = guides.flatMap((name) => [...source(name).matchAll(/\]\(([^)#]+)\)/g)].map((found) => found[1]));
+  for (const target of shown) if (!/^https?:/.test(target)) assert.ok(fs.existsSync(path.join(folder, target)), `${target} does not exist`);
+  const images = fs.readdirSync(path.join(folder, "images")).map((name) => `images/${name}`);
+  assert.deepEqual(images.filter((image) => !shown.includes(image)), [], "pictures that no guide shows");
+  assert.deepEqual(images.filter((image) => !pictures.includes(path.join(folder, image))), [], "pictures that nothing takes again");
+});
