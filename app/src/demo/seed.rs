@@ -156,10 +156,15 @@ async fn subscribe(context: &Context, college: Id<School>) -> Result<()> {
         ..ContractForm::default()
     };
     in_write!(context.db, web::Error, |tx| {
-        messaging::save_contract(tx, &context.keys, &at, &form, now).await?;
-        absences::demo::first_action(tx, &at, "01 99 00 00 10", now).await
+        messaging::save_contract(tx, &context.keys, &at, &form, now).await
     })?;
-    progress("fournisseur et action « SMS »");
+    for begin in crate::manifests()
+        .iter()
+        .filter_map(|manifest| manifest.demo)
+    {
+        begin(context.clone(), college, account).await?;
+    }
+    progress("fournisseur, action « SMS »");
     Ok(())
 }
 

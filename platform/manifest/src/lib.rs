@@ -11,7 +11,7 @@ pub use retention::{Keep, PurgeFuture, Retention};
 pub use routes::{Admitted, FirstArgument, Public, Route, Routes};
 pub use web::Processing;
 
-use education::{Id, School};
+use education::{Account, Id, School};
 use std::{future::Future, pin::Pin};
 use web::{Context, Result, Service};
 
@@ -35,6 +35,9 @@ pub struct Manifest {
     /// Makes, at a school, one of each thing that its routes name (`{pupil}`…), through its
     /// public functions; gives what stands for each name. For the access matrix.
     pub examples: Option<ExamplesAt>,
+    /// What the demo begins with at a school that can send messages, made through its public
+    /// functions by the head. Called once, in the order of the manifests.
+    pub demo: Option<DemoAt>,
 }
 
 impl Manifest {
@@ -49,9 +52,14 @@ impl Manifest {
             impersonal: &[],
             processing: &[],
             examples: None,
+            demo: None,
         }
     }
 }
+
+/// See [`Manifest::demo`]: the school, and its head's account.
+pub type DemoAt =
+    fn(Context, Id<School>, Id<Account>) -> Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
 /// What [`ExamplesAt`] gives: name → value.
 pub type Examples = Vec<(&'static str, String)>;

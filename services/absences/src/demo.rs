@@ -13,7 +13,7 @@ use crate::{
 use admission::Function;
 use chrono::{DateTime, Utc};
 use db::{Write, in_write};
-use education::{Id, School};
+use education::{Account, Id, School};
 use identity::{At, SchoolLife, SchoolLifeSettings};
 use manifest::Examples;
 use std::pin::Pin;
@@ -41,6 +41,23 @@ pub async fn first_action(
     let action = Action::parse(&form, sms::NumberPolicy::Demo)
         .map_err(|invalid| Error::internal(format!("{invalid:?}")))?;
     Ok(action::add(write, at, FormId::new(), &action, now).await?)
+}
+
+/// The demo's school begins with the action of the guide.
+pub fn begin(
+    context: Context,
+    school: Id<School>,
+    head: Id<Account>,
+) -> Pin<Box<dyn Future<Output = Result<()>> + Send>> {
+    Box::pin(async move {
+        let now = context.clock.now();
+        let mut read = context.db.read().await?;
+        let at = At::<SchoolLifeSettings>::admit(&mut read, head, Some(school), now).await?;
+        drop(read);
+        in_write!(context.db, Error, |tx| {
+            first_action(tx, &at, "01 99 00 00 10", now).await
+        })
+    })
 }
 
 /// One of each thing that the routes name, for the access matrix.

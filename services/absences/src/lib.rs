@@ -39,6 +39,7 @@ pub fn manifest() -> Manifest {
             recipients: "Vie scolaire et direction de l'établissement ; les responsables de l'élève.",
         }],
         examples: Some(demo::examples),
+        demo: Some(demo::begin),
         ..Manifest::empty("absences")
     }
 }
