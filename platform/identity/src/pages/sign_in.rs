@@ -44,11 +44,13 @@ fn page(context: &Context, input: &Input, refused: Option<String>, status: Statu
         .into_response()
 }
 
-/// Where to go after signing in: a path of ours, and nothing else.
+/// Where to go after signing in: a path of ours, and nothing else. Browsers read `\` as `/`, and
+/// take tabs and line ends out before they read.
 fn back(input: &Input) -> &str {
     let path = input.text("suite");
-    let ours =
-        path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
+    let ours = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(|c: char| c == '\\' || c.is_control());
     if ours { path } else { "/" }
 }
 
