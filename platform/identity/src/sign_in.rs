@@ -65,6 +65,10 @@ pub(crate) async fn attempt(
     drop(read);
     let right = password::verify(typed_password.to_owned(), hash).await?;
     in_write!(context.db, Error, |tx| {
+        // Asked again where the failure is written: tries sent at once all passed the first.
+        if let Some(minutes) = must_wait(tx, &key, context).await? {
+            return Ok(Outcome::Wait(minutes));
+        }
         let person = match account.filter(|_| right) {
             Some(account) => crate::account::person(tx, account).await?,
             None => None,
