@@ -1,0 +1,85 @@
+//! « Mon compte ».
+
+use crate::house::{House, LOGIN, PASSWORD, is_in};
+use db::sql;
+use education::{Account, Id};
+use testkit::on_each_engine;
+
+const NEW: &str = "une phrase toute neuve";
+const CHANGE: &str = "/compte/mot-de-passe";
+
+async fn sessions(house: &House, account: Id<Account>) -> Vec<String> {
+    let mut read = house.portal.db().read().await.unwrap();
+    let rows = sql!("SELECT id FROM session WHERE account = $1 ORDER BY id")
+        .bind(account)
+        .all::<(Id<()>,)>(&mut read)
+        .await
+        .unwrap();
+    rows.into_iter().map(|(id,)| id.to_string()).collect()
+}
+
+on_each_engine!(
+    /// Invariant: one sees where one is signed in, and can close each place but this one.
+    sessions_are_listed_and_closed,
+    |which| async move {
+        let house = House::start(which).await;
+        let (here, there) = (house.browser().await, house.browser().await);
+        let ids = sessions(&house, house.account).await;
+        let page = here.get("/compte").await.expect(200);
+        let page = page.shows("Mes sessions ouvertes").shows("Celle-ci").shows("Test, ordinateur");
+        assert!(page.body.contains(&ids[1]) && !page.body.contains(&ids[0]));
+        let end = format!("/compte/sessions/{}/fin", ids[1]);
+        here.post(&end, "").await.expect(303);
+        assert!(!is_in(&there).await);
+        assert!(is_in(&here).await);
+        assert!(!here.get("/compte").await.expect(200).body.contains(&ids[1]));
+        assert_eq!(house.lines("session.closed").await.len(), 1);
+        // A second click.
+        here.post(&end, "").await.expect(404);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: nobody sees or closes somebody else's session.
+    anothers_session_does_not_exist,
+    |which| async move {
+        let house = House::start(which).await;
+        let browser = house.browser().await;
+        let other = house.portal.account("dominique", &[], None).await;
+        let theirs = house.portal.browser(other, None).await;
+        let id = sessions(&house, other).await.remove(0);
+        assert!(!browser.get("/compte").await.expect(200).body.contains(&id));
+        browser.post(&format!("/compte/sessions/{id}/fin"), "").await.expect(404);
+        assert!(is_in(&theirs).await);
+        assert!(house.lines("session.closed").await.is_empty());
+    }
+);
+
+on_each_engine!(
+    /// Invariant: changing the password takes the present one, closes the other sessions and
+    /// keeps this one; the old password opens nothing any more.
+    a_changed_password_closes_the_other_sessions,
+    |which| async move {
+        let house = House::start(which).await;
+        let (here, there) = (house.browser().await, house.browser().await);
+        let stranger = house.portal.account("dominique", &[], None).await;
+        let stranger = house.portal.browser(stranger, None).await;
+        let wrong = format!("actuel=une autre phrase longue&nouveau={NEW}");
+        here.post(CHANGE, &wrong).await.expect(422).shows("Ce n'est pas votre mot de passe actuel.");
+        here.post(CHANGE, &format!("nouveau={NEW}")).await.expect(422);
+        let short = format!("actuel={PASSWORD}&nouveau=court");
+        here.post(CHANGE, &short).await.expect(422).shows("au moins 12 caractères");
+        assert!(is_in(&there).await);
+        house.try_sign_in(LOGIN, NEW).await.expect(422);
+        let right = format!("actuel={PASSWORD}&nouveau={NEW}");
+        let done = here.post(CHANGE, &right).await.expect(303);
+        here.get(&done.location.unwrap()).await.expect(200).shows("Votre mot de passe est changé.");
+        assert!(!is_in(&there).await);
+        assert!(is_in(&stranger).await, "only the person's own sessions end");
+        house.try_sign_in(LOGIN, PASSWORD).await.expect(422);
+        house.try_sign_in(LOGIN, NEW).await.expect(303);
+        let lines = house.lines("password.changed").await;
+        assert_eq!(lines.len(), 1);
+        assert_eq!(lines[0].object, Some(house.account.uuid()));
+    }
+);

@@ -1,0 +1,9 @@
+//! What identity promises, through its pages, on both engines.
+
+mod account;
+mod house;
+mod password_link;
+mod place;
+mod rights;
+mod session;
+mod sign_in;

@@ -1,0 +1,48 @@
+//! Working in several places.
+
+use crate::house::{House, OFFICE};
+use admission::Function;
+use education::{Id, School};
+use testkit::on_each_engine;
+
+on_each_engine!(
+    /// Invariant: one moves between the places where one works, and to no other.
+    one_moves_between_ones_own_places,
+    |which| async move {
+        let house = House::start(which).await;
+        let second = house.portal.place("0990002P", "Lycée du Port").await;
+        let third = house.portal.place("0990003R", "École des Pins").await;
+        house.grant(second, Function::Cpe, -1).await;
+        let browser = house.browser().await;
+        let other = house.browser().await;
+        let home = browser.get("/").await.expect(200).shows("Collège Les Tilleuls");
+        home.shows("Lycée du Port").hides("École des Pins");
+        browser.get(OFFICE).await.expect(200).shows("Collège Les Tilleuls");
+        let done = browser.post("/lieu", &format!("lieu={second}")).await.expect(303);
+        assert_eq!(done.location.as_deref(), Some("/"));
+        browser.get(OFFICE).await.expect(200).shows("Vie scolaire de Lycée du Port");
+        other.get(OFFICE).await.expect(200).shows("Collège Les Tilleuls");
+        // Neither to a school of others, nor to one that is not, nor to the académie.
+        let nowhere = Id::<School>::new().to_string();
+        for wanted in [third.to_string(), nowhere, "xyz".into(), String::new()] {
+            browser.post("/lieu", &format!("lieu={wanted}")).await.expect(404);
+            browser.get(OFFICE).await.expect(200).shows("Lycée du Port");
+        }
+        browser.post("/lieu", &format!("lieu={}", house.school)).await.expect(303);
+        browser.get(OFFICE).await.expect(200).shows("Collège Les Tilleuls");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: what one may at one place opens nothing at the other.
+    functions_stay_at_their_place,
+    |which| async move {
+        let house = House::start(which).await;
+        let second = house.portal.place("0990002P", "Lycée du Port").await;
+        house.grant(second, Function::Teacher, -1).await;
+        let browser = house.browser().await;
+        browser.get(OFFICE).await.expect(200);
+        browser.post("/lieu", &format!("lieu={second}")).await.expect(303);
+        browser.get(OFFICE).await.expect(403).hides("Vie scolaire de");
+    }
+);
