@@ -2,6 +2,7 @@
 
 mod access_matrix;
 mod arrows;
+mod command_line;
 mod crash;
 mod house;
 mod licences;

@@ -95,7 +95,7 @@ async fn tried(context: &Context, plan: &Plan, keys: &KeyRing) -> (BackupRun, Op
     };
     run.file = Some(made.path.display().to_string());
     run.size = i64::try_from(made.sidecar.size).unwrap_or(i64::MAX);
-    match backup::verify(&made.path, keys, Some(&plan.database_url), now).await {
+    match backup::verify(&made.path, keys, Some(&plan.database_url)).await {
         Ok(verified) => {
             run.verified = true;
             run.sentence = format!(

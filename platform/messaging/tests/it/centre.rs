@@ -107,7 +107,7 @@ impl Centre {
     }
 
     pub(crate) async fn until_submitted(&self, count: usize) {
-        for _ in 0..2_000 {
+        for _ in 0..6_000 {
             if self.submitted().len() >= count {
                 return;
             }
@@ -118,7 +118,7 @@ impl Centre {
 
     /// Says a receipt on the open session.
     pub(crate) async fn say(&self, id: &str, stat: &str, number: &str) {
-        for _ in 0..2_000 {
+        for _ in 0..6_000 {
             let writer = self.with(|inner| inner.writer.clone());
             if let Some(writer) = writer {
                 let pdu = receipt(id, stat, number);

@@ -108,7 +108,7 @@ on_each_engine!(
         office.record(&office.entry(CLARA).await).await.expect(303);
         let form = format!("sms={}", office.waiting().await[0]);
         let asked = office.assistant.post("/absences/sms/suppression", &form).await.expect(200);
-        asked.shows("Supprimer 1 SMS").shows("Les absences restent enregistrées");
+        asked.shows("Supprimer 1 SMS").shows("reste enregistrée");
         assert_eq!(office.waiting().await.len(), 1);
         let sure = format!("{form}&confirme=oui");
         office.assistant.post("/absences/sms/suppression", &sure).await.expect(303);

@@ -2,7 +2,6 @@
 
 use super::{BackupError, Engine, Result, Sidecar, create::Contents, postgres, restore, sqlite};
 use audit::Verdict;
-use chrono::{DateTime, Utc};
 use db::Db;
 use secrets::KeyRing;
 use std::path::Path;
@@ -24,12 +23,7 @@ pub struct Verified {
 /// the engine finds it sound, each table has its rows, the chain of the audit holds.
 ///
 /// An archive of PostgreSQL needs the address of a server where this role may make a database.
-pub async fn verify(
-    backup: &Path,
-    keys: &KeyRing,
-    server: Option<&str>,
-    now: DateTime<Utc>,
-) -> Result<Verified> {
+pub async fn verify(backup: &Path, keys: &KeyRing, server: Option<&str>) -> Result<Verified> {
     let sidecar = restore::checked(backup).await?;
     if !keys.holds(&sidecar.key_id) {
         return Err(BackupError::Key(sidecar.key_id));
@@ -37,7 +31,7 @@ pub async fn verify(
     match (sidecar.engine, server) {
         (Engine::Sqlite, _) => in_a_file(backup, sidecar, keys).await,
         (Engine::Postgres, Some(server)) if Engine::of(server) == Engine::Postgres => {
-            let name = postgres::scratch(server, now).await?;
+            let name = postgres::scratch(server).await?;
             let verified = in_a_database(backup, sidecar, keys, server, &name).await;
             postgres::drop_scratch(server, &name).await;
             verified
