@@ -146,6 +146,7 @@ pub async fn verify(read: &mut Read, keys: &KeyRing) -> db::Result<Verdict> {
     .await?;
     let mut previous = vec![0; 32];
     let mut read_again = 0;
+    let mut kept_one = false;
     let batches = seals.len() as i64;
     for (expected, seal) in (1..).zip(seals) {
         let broken = |how: &str| {
@@ -160,7 +161,20 @@ pub async fn verify(read: &mut Read, keys: &KeyRing) -> db::Result<Verdict> {
         if !keys.verify(Purpose::AuditChain, &seal.key_id, &seal.digest, &seal.code) {
             return broken("le code du lot n'est pas celui de la clé");
         }
-        if seal.purged_at.is_none() {
+        if seal.purged_at.is_some() {
+            // Otherwise calling a batch purged would hide what was done to it.
+            let left = sql!("SELECT id FROM audit_line WHERE seal = $1 LIMIT 1")
+                .bind(seal.number)
+                .optional::<(Uuid,)>(read)
+                .await?;
+            if left.is_some() {
+                return broken("le lot est dit purgé, et il a encore des lignes");
+            }
+            if kept_one {
+                return broken("le lot est dit purgé, et un plus ancien ne l'est pas");
+            }
+        } else {
+            kept_one = true;
             let lines = sql!(
                 "SELECT id, at, account, school, act, object_kind, object, detail \
                  FROM audit_line WHERE seal = $1 ORDER BY id"
@@ -188,19 +202,20 @@ pub async fn verify(read: &mut Read, keys: &KeyRing) -> db::Result<Verdict> {
     })
 }
 
-/// Takes away the lines of the batches whose last line is older than `before`, and keeps their
-/// digests. Returns how many lines went.
+/// Takes away the lines of the oldest batches, up to the first that holds a line younger than
+/// `before`, and keeps their digests. Returns how many lines went. In order, without leaving
+/// one behind: [`verify`] finds a batch that is said to be purged after one that is not.
 pub async fn purge_before(write: &mut Write, before: DateTime<Utc>) -> db::Result<u64> {
-    let old = sql!(
-        "SELECT number FROM audit_seal WHERE purged_at IS NULL AND sealed_at < $1 \
-         AND NOT EXISTS (SELECT 1 FROM audit_line WHERE seal = number AND at >= $1) \
-         ORDER BY number LIMIT 50"
+    let oldest = sql!(
+        "SELECT number, sealed_at < $1 AND NOT EXISTS \
+         (SELECT 1 FROM audit_line WHERE seal = number AND at >= $1) \
+         FROM audit_seal WHERE purged_at IS NULL ORDER BY number LIMIT 50"
     )
     .bind(before)
-    .all::<(i64,)>(write)
+    .all::<(i64, bool)>(write)
     .await?;
     let mut gone = 0;
-    for (number,) in old {
+    for (number, _) in oldest.into_iter().take_while(|(_, old)| *old) {
         gone += sql!("DELETE FROM audit_line WHERE seal = $1")
             .bind(number)
             .run(write)
