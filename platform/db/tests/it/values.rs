@@ -59,13 +59,11 @@ async fn keep(db: &db::Db, n: i64, kinds: Kinds) -> db::Result<u64> {
 }
 
 async fn kept(db: &db::Db, n: i64) -> Kinds {
-    sql!(
-        "SELECT words, whole, truth, id, at, day, hour, bytes, object FROM kind WHERE n = $1"
-    )
-    .bind(n)
-    .one::<Kinds>(&mut db.read().await.unwrap())
-    .await
-    .unwrap()
+    sql!("SELECT words, whole, truth, id, at, day, hour, bytes, object FROM kind WHERE n = $1")
+        .bind(n)
+        .one::<Kinds>(&mut db.read().await.unwrap())
+        .await
+        .unwrap()
 }
 
 const NOTHING: Kinds = (None, None, None, None, None, None, None, None, None);
