@@ -21,7 +21,12 @@ async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
         .get(header::IF_NONE_MATCH)
         .and_then(|tag| tag.to_str().ok());
     if known == Some(asset.etag.as_str()) {
-        return StatusCode::NOT_MODIFIED.into_response();
+        // What the browser is told here replaces what it was told with the file.
+        let told = [
+            (header::CACHE_CONTROL, ui::CACHE_FOREVER),
+            (header::ETAG, &asset.etag),
+        ];
+        return (StatusCode::NOT_MODIFIED, told).into_response();
     }
     let accepted = headers
         .get(header::ACCEPT_ENCODING)
