@@ -1,0 +1,113 @@
+//! A few pages, as any crate would have them.
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode},
+    routing::{get, post},
+};
+use tower::ServiceExt as _;
+use web::{Error, Input};
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    #[track_caller]
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The reference that a person would read over the telephone.
+    #[track_caller]
+    pub(crate) fn reference(&self) -> &str {
+        let (_, after) = self.body.split_once("Référence : ").expect("a reference");
+        let reference = &after[..14];
+        let right = reference.bytes().enumerate().all(|(at, b)| match at {
+            4 | 9 => b == b'-',
+            _ => b.is_ascii_hexdigit(),
+        });
+        assert!(right, "{reference}");
+        reference
+    }
+}
+
+async fn panics() -> String {
+    let none: Option<String> = None;
+    none.expect("a secret of the handler")
+}
+
+async fn fails() -> web::Result<String> {
+    Err(Error::internal("a secret of the handler"))
+}
+
+async fn echoes(input: Input) -> String {
+    let sms: Vec<&str> = input.all("sms").collect();
+    format!(
+        "{}|{}|{}|{}",
+        sms.len(),
+        input.text("nom"),
+        input.raw("nom"),
+        sms.join(",")
+    )
+}
+
+/// The answer to a request, with these headers.
+pub(crate) async fn ask(
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: impl Into<Body>,
+) -> Answer {
+    let pages = Router::new()
+        .route("/page", get(|| async { "page ".repeat(500) }))
+        .route("/panique", get(panics))
+        .route("/erreur", get(fails))
+        .route(
+            "/conflit",
+            get(|| async { Error::Conflict("Dominique l'a modifié.".into()) }),
+        )
+        .route("/formulaire", post(echoes).get(echoes))
+        .route(
+            "/fichier",
+            get(|| async { web::attachment("a.csv", "text/csv", b"a;b".into()) }),
+        )
+        .route("/ailleurs", get(|| async { web::see_other("/page") }))
+        .merge(web::static_files());
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("host", "preau.test");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let response = web::layered(pages)
+        .oneshot(request.body(body.into()).unwrap())
+        .await
+        .unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, 64 << 20).await.unwrap();
+    Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body: String::from_utf8_lossy(&bytes).into_owned(),
+    }
+}
+
+pub(crate) async fn show(path: &str) -> Answer {
+    ask("GET", path, &[], "").await
+}
+
+pub(crate) async fn send(form: String) -> Answer {
+    let ours = [
+        ("sec-fetch-site", "same-origin"),
+        ("content-type", "application/x-www-form-urlencoded"),
+    ];
+    ask("POST", "/formulaire", &ours, form).await
+}
