@@ -56,6 +56,12 @@ async fn referenced(request: Request, next: Next) -> Response {
     {
         response = plain_problem(response.status());
     }
+    // What an extractor refused: an identifier in the address that is none names nothing.
+    if response.status() == StatusCode::BAD_REQUEST
+        && response.extensions().get::<Problem>().is_none()
+    {
+        response = crate::Error::NotFound.into_response();
+    }
     if let Some(problem) = response.extensions().get::<Problem>().cloned() {
         let page = problem_page(&problem, &reference).into_string();
         *response.body_mut() = Body::from(page);

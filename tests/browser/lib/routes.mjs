@@ -49,7 +49,8 @@ const ways = {
 
 /**
  * Gives each page its address, and says which are not pages for a reader: a file, an answer for a
- * machine, a region that asks itself again. `state`: login → what its browser carries.
+ * machine, a region that asks itself again. `finders`: who found the things in its address, which
+ * exist at their place only. `state`: login → what its browser carries.
  */
 export async function fill(routes, browser, demo, state) {
   const names = new Set(routes.flatMap(({ example }) => [...example.matchAll(/\{(\w+)\}/g)].map((found) => found[1])));
@@ -65,9 +66,10 @@ export async function fill(routes, browser, demo, state) {
   const filled = [];
   for (const route of routes) {
     const address = route.example.replaceAll(/\{(\w+)\}/g, (_, name) => values[name]);
-    filled.push({ ...route, address, bare: await bare(await context.request.get(demo.url + address), route.path) });
+    const finders = [...names].filter((name) => route.example.includes(`{${name}}`)).map((name) => ways[name][0]);
+    filled.push({ ...route, address, finders, bare: await bare(await context.request.get(demo.url + address), route.path) });
     // What is asked in the example may not be asked: the page without its question is another page.
-    if (address.includes("?")) filled.push({ ...route, example: route.path, address: address.split("?")[0], bare: false });
+    if (address.includes("?")) filled.push({ ...route, example: route.path, address: address.split("?")[0], finders, bare: false });
   }
   await context.close();
   return filled;

@@ -9,6 +9,7 @@ async fn each_error_has_its_page() {
     let posted = ask("POST", "/page", &[("sec-fetch-site", "same-origin")], "").await;
     let pages = [
         (404, "Page introuvable", show("/nulle-part").await),
+        (404, "Page introuvable", show("/numero/xyz").await),
         (405, "Demande incomprise", posted),
         (409, "Dominique l&#39;a modifié.", show("/conflit").await),
         (500, "Une erreur s'est produite", show("/erreur").await),
@@ -32,7 +33,7 @@ async fn each_error_has_its_page() {
     }
     references.sort_unstable();
     references.dedup();
-    assert_eq!(references.len(), 5);
+    assert_eq!(references.len(), 6);
 }
 
 /// Invariant: after a handler that panicked, the others answer.

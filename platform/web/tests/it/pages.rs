@@ -66,6 +66,10 @@ pub(crate) async fn ask(
     body: impl Into<Body>,
 ) -> Answer {
     let pages = Router::new()
+        .route(
+            "/numero/{n}",
+            get(|axum::extract::Path(n): axum::extract::Path<u32>| async move { n.to_string() }),
+        )
         .route("/page", get(|| async { "page ".repeat(500) }))
         .route("/panique", get(panics))
         .route("/erreur", get(fails))
