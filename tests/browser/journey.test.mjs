@@ -138,8 +138,10 @@ async function updated(page, hands, so) {
   for (const end = Date.now() + 30_000; !(await so()); ) {
     assert.ok(Date.now() < end, await page.getByRole("main").innerText());
     await page.waitForTimeout(500);
+    // A page on its way has no row either: only a whole one is judged.
+    const whole = page.waitForEvent("load");
     await hands.press(page.getByRole("link", { name: "Mettre à jour" }));
-    await page.waitForLoadState();
+    await whole;
   }
 }
 
