@@ -29,7 +29,10 @@ export async function start({ now = "2026-11-24T08:40" } = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "preau-demo-"));
   const port = await freePort();
   const env = { PREAU_DATA_DIR: folder, PREAU_LISTEN: `127.0.0.1:${port}`, PREAU_DEMO_NOW: now, PREAU_DEMO_PASSWORD: "" };
-  const child = spawn(program, ["demo"], { cwd: folder, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  // It must not outlive the test, however that ends: Debian's setpriv sees to it.
+  const leash = fs.existsSync("/usr/bin/setpriv") ? ["/usr/bin/setpriv", "--pdeathsig", "KILL"] : [];
+  const [command, ...args] = [...leash, program, "demo"];
+  const child = spawn(command, args, { cwd: folder, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
   let complaints = "";
   child.stdout.on("data", (bytes) => (printed += bytes));
