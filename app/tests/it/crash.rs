@@ -40,20 +40,11 @@ struct Centre {
 impl Centre {
     fn start(folder: &Path) -> Self {
         let peers = Path::new(env!("CARGO_MANIFEST_DIR")).join("../libs/sms/tests/peers");
-        if !peers.join("node_modules/smpp").exists() {
-            let installed = Command::new("npm")
-                .args([
-                    "ci",
-                    "--ignore-scripts",
-                    "--no-audit",
-                    "--no-fund",
-                    "--loglevel=error",
-                ])
-                .current_dir(&peers)
-                .status()
-                .expect("npm is installed (bin/test says how)");
-            assert!(installed.success(), "npm ci in {}", peers.display());
-        }
+        assert!(
+            peers.join("node_modules/smpp").exists(),
+            "the message centre's packages are missing: run bin/test once, or npm ci in {}",
+            peers.display()
+        );
         let journal = folder.join("journal");
         let mut process = Command::new("node")
             .arg(peers.join("centre.mjs"))

@@ -1,6 +1,6 @@
 //! Running the independent peers.
 
-use std::{path::PathBuf, process::Stdio, sync::OnceLock, time::Duration};
+use std::{path::PathBuf, process::Stdio, time::Duration};
 
 use serde_json::Value;
 use tokio::{
@@ -19,28 +19,13 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/peers")
 }
 
-/// Installs the locked packages once.
-fn install() {
-    static INSTALLED: OnceLock<()> = OnceLock::new();
-    INSTALLED.get_or_init(|| {
-        if folder().join("node_modules/.package-lock.json").exists() {
-            return;
-        }
-        let status = std::process::Command::new("npm")
-            .args(["ci", "--no-audit", "--no-fund", "--silent"])
-            .current_dir(folder())
-            .status()
-            .expect("these tests need `npm` (and `node`): install Node.js 18 or later");
-        assert!(
-            status.success(),
-            "`npm ci` failed in libs/sms/tests/peers: {status}"
-        );
-    });
-}
-
 impl Peer {
     pub(crate) fn start(script: &str, arguments: &[String]) -> Self {
-        install();
+        // Installing is bin/test's: two tests that install at once break each other.
+        assert!(
+            folder().join("node_modules/smpp").exists(),
+            "the peers' packages are missing: run bin/test once, or npm ci in libs/sms/tests/peers"
+        );
         let mut child = Command::new("node")
             .arg(script)
             .args(arguments)
