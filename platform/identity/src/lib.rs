@@ -13,6 +13,7 @@ mod password_link;
 mod session;
 mod sign_in;
 mod tenure;
+mod throttle;
 
 pub use account::{AccountError, Login, NewAccount, find_login, names_of, open_account};
 pub use admission::{At, Person, Place, SchoolPlace};

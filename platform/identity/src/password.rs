@@ -1,5 +1,6 @@
 //! Passwords: Argon2id, one at a time, at the library's recommended cost.
 
+use crate::password_link;
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
@@ -113,7 +114,8 @@ pub(crate) async fn store(
         .bind(kept.unwrap_or_default())
         .run(write)
         .await?;
-    Ok(())
+    // And so is whoever found a link that was handed over before.
+    password_link::close_all(write, account, now).await
 }
 
 /// Gives an account a password: the demo's, or the command line's.

@@ -14,11 +14,7 @@ pub async fn issue_password_link(
     account: Id<Account>,
     now: DateTime<Utc>,
 ) -> db::Result<String> {
-    sql!("UPDATE password_link SET used_at = $2 WHERE account = $1 AND used_at IS NULL")
-        .bind(account)
-        .bind(now)
-        .run(write)
-        .await?;
+    close_all(write, account, now).await?;
     let token = Token::generate();
     sql!("INSERT INTO password_link (token, account, expires_at) VALUES ($1, $2, $3)")
         .bind(token.digest())
@@ -27,6 +23,20 @@ pub async fn issue_password_link(
         .run(write)
         .await?;
     Ok(format!("/mot-de-passe/{}", token.as_str()))
+}
+
+/// Ends the links of an account that still work.
+pub(crate) async fn close_all(
+    write: &mut Write,
+    account: Id<Account>,
+    now: DateTime<Utc>,
+) -> db::Result<()> {
+    sql!("UPDATE password_link SET used_at = $2 WHERE account = $1 AND used_at IS NULL")
+        .bind(account)
+        .bind(now)
+        .run(write)
+        .await?;
+    Ok(())
 }
 
 /// The account of a link that still works, with its login.

@@ -3,18 +3,13 @@
 use crate::{
     account::{Login, find_login},
     password, tenure,
+    throttle::{self, Tried},
 };
 use audit::{Actor, Line};
 use axum::http::HeaderMap;
-use chrono::Duration;
-use db::{Read, in_write, sql};
+use db::in_write;
 use education::{Account, Id};
-use secrets::token_digest;
-use uuid::Uuid;
 use web::{Context, Error, Result};
-
-/// After so many failures, a wait: (failures, minutes during which they count).
-const THROTTLES: [(i64, i64); 2] = [(5, 1), (15, 30)];
 
 /// What trying to sign in gave.
 pub(crate) enum Outcome {
@@ -26,21 +21,6 @@ pub(crate) enum Outcome {
     Wait(i64),
 }
 
-async fn must_wait(read: &mut Read, key: &[u8], context: &Context) -> Result<Option<i64>> {
-    for (failures, minutes) in THROTTLES {
-        let since = context.clock.now() - Duration::minutes(minutes);
-        let (count,) = sql!("SELECT COUNT(*) FROM sign_in_failure WHERE login = $1 AND at > $2")
-            .bind(key)
-            .bind(since)
-            .one::<(i64,)>(read)
-            .await?;
-        if count >= failures {
-            return Ok(Some(minutes));
-        }
-    }
-    Ok(None)
-}
-
 pub(crate) async fn attempt(
     context: &Context,
     typed: &str,
@@ -48,10 +28,9 @@ pub(crate) async fn attempt(
     headers: &HeaderMap,
 ) -> Result<Outcome> {
     let now = context.clock.now();
-    // What is typed as a login may be a password: only its digest is kept.
-    let key = token_digest(&typed.trim().to_lowercase());
+    let tried = Tried::login(typed);
     let mut read = context.db.read().await?;
-    if let Some(minutes) = must_wait(&mut read, &key, context).await? {
+    if let Some(minutes) = throttle::must_wait(&mut read, &tried, now).await? {
         return Ok(Outcome::Wait(minutes));
     }
     let account: Option<Id<Account>> = match Login::parse(typed) {
@@ -66,7 +45,7 @@ pub(crate) async fn attempt(
     let right = password::verify(typed_password.to_owned(), hash).await?;
     in_write!(context.db, Error, |tx| {
         // Asked again where the failure is written: tries sent at once all passed the first.
-        if let Some(minutes) = must_wait(tx, &key, context).await? {
+        if let Some(minutes) = throttle::must_wait(tx, &tried, now).await? {
             return Ok(Outcome::Wait(minutes));
         }
         let person = match account.filter(|_| right) {
@@ -74,12 +53,7 @@ pub(crate) async fn attempt(
             None => None,
         };
         let Some(person) = person else {
-            sql!("INSERT INTO sign_in_failure (id, login, at) VALUES ($1, $2, $3)")
-                .bind(Uuid::now_v7())
-                .bind(&key[..])
-                .bind(now)
-                .run(tx)
-                .await?;
+            throttle::failed(tx, &tried, now).await?;
             let line = Line::new(
                 Actor {
                     account,
@@ -90,10 +64,7 @@ pub(crate) async fn attempt(
             audit::note(tx, now, &line).await?;
             return Ok(Outcome::Refused);
         };
-        sql!("DELETE FROM sign_in_failure WHERE login = $1")
-            .bind(&key[..])
-            .run(tx)
-            .await?;
+        throttle::succeeded(tx, &tried).await?;
         let held = tenure::held(tx, person.account, now).await?;
         let school = held
             .first()

@@ -18,6 +18,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("password.changed", "Mot de passe changé"),
     ("password.chosen", "Mot de passe choisi"),
     ("password.link", "Lien de mot de passe remis"),
+    ("password.refused", "Mot de passe actuel refusé"),
     ("provider.saved", "Fournisseur de SMS enregistré"),
     ("pupil.seen", "Fiche d'élève consultée"),
     ("pupil.listed", "Liste d'élèves consultée"),

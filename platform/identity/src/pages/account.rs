@@ -1,6 +1,12 @@
 //! « Mon compte »: who I am here, my password, where I am signed in.
 
-use crate::{account, admission::At, audience::SignedIn, password, session};
+use crate::{
+    account,
+    admission::At,
+    audience::SignedIn,
+    password, session,
+    throttle::{self, Tried},
+};
 use audit::Line;
 use axum::{
     extract::{Path, State},
@@ -108,25 +114,55 @@ fn local(instant: chrono::DateTime<chrono::Utc>, zone: Zone) -> String {
     fr::moment(instant.with_timezone(&zone.0).naive_local())
 }
 
+/// Why the present password, as typed, is refused. Whoever finds a session open does not guess
+/// the password from it: as many tries as at the door, written in the audit.
+async fn refuse_present(
+    context: &Context,
+    at: &At<SignedIn>,
+    typed: &str,
+) -> Result<Option<String>> {
+    let now = context.clock.now();
+    let account = at.person().account;
+    let tried = Tried::present_password(account);
+    let mut read = context.db.read().await?;
+    if let Some(minutes) = throttle::must_wait(&mut read, &tried, now).await? {
+        return Ok(Some(throttle::wait_words(minutes)));
+    }
+    let known = password::hash_of(&mut read, account).await?;
+    drop(read);
+    let right = password::verify(typed.to_owned(), known).await?;
+    in_write!(context.db, Error, |tx| {
+        // Asked again where the failure is written: tries sent at once all passed the first.
+        if let Some(minutes) = throttle::must_wait(tx, &tried, now).await? {
+            return Ok(Some(throttle::wait_words(minutes)));
+        }
+        if right {
+            throttle::succeeded(tx, &tried).await?;
+            return Ok(None);
+        }
+        throttle::failed(tx, &tried, now).await?;
+        let line = Line::new(at.actor(), "password.refused").on("account", account);
+        audit::note(tx, now, &line).await?;
+        Ok(Some("Ce n'est pas votre mot de passe actuel.".to_owned()))
+    })
+}
+
 pub(crate) async fn change_password(
     at: At<SignedIn>,
     State(context): State<Context>,
     input: Input,
 ) -> Result<Response> {
     let account = at.person().account;
+    let now = context.clock.now();
     let mut invalid = Invalid::default();
-    let mut read = context.db.read().await?;
-    let known = password::hash_of(&mut read, account).await?;
-    drop(read);
-    if !password::verify(input.raw("actuel").to_owned(), known).await? {
-        invalid.add("actuel", "Ce n'est pas votre mot de passe actuel.");
+    if let Some(refused) = refuse_present(&context, &at, input.raw("actuel")).await? {
+        invalid.add("actuel", refused);
     }
     invalid.check("nouveau", password::judge(input.raw("nouveau")));
     if !invalid.is_empty() {
         return page(&at, &context, &Input::default(), &invalid, Invalid::STATUS).await;
     }
     let hash = password::hash(input.raw("nouveau").to_owned()).await?;
-    let now = context.clock.now();
     in_write!(context.db, Error, |tx| {
         password::store(
             tx,

@@ -5,6 +5,7 @@ use crate::{
     audience::SignedIn,
     session,
     sign_in::{Outcome, attempt},
+    throttle,
 };
 use ::manifest::Public;
 use audit::Line;
@@ -71,14 +72,7 @@ pub(crate) async fn submit(
         Outcome::Refused => "L'identifiant ou le mot de passe n'est pas le bon. Vérifiez que les \
                              majuscules ne sont pas verrouillées."
             .to_owned(),
-        Outcome::Wait(minutes) => {
-            let wait = if minutes == 1 {
-                "une minute".into()
-            } else {
-                format!("{minutes} minutes")
-            };
-            format!("Trop d'essais pour cet identifiant : réessayez dans {wait}.")
-        }
+        Outcome::Wait(minutes) => throttle::wait_words(minutes),
     };
     Ok(page(
         &context,

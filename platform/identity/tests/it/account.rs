@@ -1,6 +1,7 @@
 //! « Mon compte ».
 
 use crate::house::{House, LOGIN, PASSWORD, is_in};
+use chrono::Duration;
 use db::sql;
 use education::{Account, Id};
 use testkit::on_each_engine;
@@ -81,5 +82,37 @@ on_each_engine!(
         let lines = house.lines("password.changed").await;
         assert_eq!(lines.len(), 1);
         assert_eq!(lines[0].object, Some(house.account.uuid()));
+    }
+);
+
+on_each_engine!(
+    /// Invariant: whoever finds a session open does not guess the password from it: after five
+    /// tries even the right one waits, and each try is in the audit.
+    guessing_the_present_password_is_slowed_down,
+    |which| async move {
+        let house = House::start(which).await;
+        let browser = house.browser().await;
+        let wrong = format!("actuel=une autre phrase longue&nouveau={NEW}");
+        for _ in 0..5 {
+            browser.post(CHANGE, &wrong).await.expect(422).shows("Ce n'est pas votre mot de passe");
+        }
+        let right = format!("actuel={PASSWORD}&nouveau={NEW}");
+        browser.post(CHANGE, &right).await.expect(422).shows("réessayez dans une minute");
+        assert_eq!(house.lines("password.refused").await.len(), 5);
+        // Somebody else's tries, and the door, are counted apart.
+        house.try_sign_in(LOGIN, PASSWORD).await.expect(303);
+        house.later(Duration::seconds(61));
+        browser.post(CHANGE, &right).await.expect(303);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a link that was handed over before the password changed opens nothing after.
+    a_changed_password_ends_the_links,
+    |which| async move {
+        let house = House::start(which).await;
+        let (link, browser) = (house.link().await, house.browser().await);
+        browser.post(CHANGE, &format!("actuel={PASSWORD}&nouveau={NEW}")).await.expect(303);
+        house.portal.visitor().get(&link).await.expect(404);
     }
 );

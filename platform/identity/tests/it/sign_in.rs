@@ -90,7 +90,7 @@ on_each_engine!(
             refused.expect(422).shows("n'est pas le bon");
         }
         house.try_sign_in(LOGIN, PASSWORD).await.expect(422)
-            .shows("Trop d'essais pour cet identifiant : réessayez dans une minute.");
+            .shows("Trop d'essais : réessayez dans une minute.");
         // The same login otherwise written is the same login; another one is not.
         house.try_sign_in("%20CAMILLE", PASSWORD).await.expect(422).shows("réessayez dans une minute");
         house.try_sign_in("dominique", PASSWORD).await.expect(422).shows("n'est pas le bon");
