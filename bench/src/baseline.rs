@@ -78,10 +78,12 @@ async fn page(pools: &Pools, headers: &HeaderMap) -> Result<Markup> {
     let session: Session = sqlx::query_as(
         "SELECT s.id, s.school, s.last_seen_at, s.account, a.surname, a.first_name \
          FROM session s JOIN account a ON a.id = s.account \
-         WHERE s.token = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND a.ended_on IS NULL",
+         WHERE s.token = $1 AND s.ended_at IS NULL AND s.expires_at > $2 \
+         AND s.last_seen_at > $3 AND a.ended_on IS NULL",
     )
     .bind(Sha256::digest(token.as_bytes()).to_vec())
     .bind(&at)
+    .bind("2026-01-01T00:00:00.000000+00:00")
     .fetch_one(&mut *read)
     .await?;
     let (_, school, _, account, surname, first_name) = session;
