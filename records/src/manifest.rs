@@ -8,20 +8,23 @@ use manifest::{Keep, Manifest, Processing, Retention};
 /// The manifest.
 pub fn manifest() -> Manifest {
     Manifest {
-        migrations: Some(db::migrations!("records": 1 "0001_register")),
+        migrations: Some(db::migrations!("records": 1 "0001_register", 2 "0002_files")),
         retention: RETENTION,
-        impersonal: &["school", "mef", "division"],
+        impersonal: &["school", "mef", "division", "subject", "teaching_group"],
         processing: &[Processing {
             name: "Registre des élèves et de leurs responsables",
             purpose: "Donner à chaque service de l'établissement les élèves, leurs classes et les \
                       responsables à joindre, tels que SIECLE les connaît.",
             basis: "Mission d'intérêt public (RGPD, art. 6.1.e) ; code de l'éducation, art. L131-1 \
                     et suivants (obligation scolaire).",
-            people: "Élèves ; leurs responsables.",
-            data: "Élèves : identifiant du registre, INE, noms, prénom, date de naissance, sexe, \
-                   formation, classe, dates d'entrée et de sortie. Responsables : identifiant du \
-                   registre, civilité, noms, lien et qualités, téléphones, courriel, accord pour \
-                   les SMS, avec sa source et sa date.",
+            people: "Élèves ; leurs responsables ; personnels.",
+            data: "Élèves : identifiant du registre, INE, noms, prénoms, date de naissance, sexe, \
+                   formation, classe, groupes, options, régime, dates d'entrée et de sortie, \
+                   adresse, téléphones, courriel, accord pour les SMS, photographie. Responsables : \
+                   identifiant du registre, civilité, noms, lien et qualités, adresse, téléphones, \
+                   courriel, accord pour les SMS avec sa source et sa date ; situation d'emploi, \
+                   profession et nombre d'enfants là seulement où l'établissement les demande, avec \
+                   leur finalité. Personnels : nom, fonctions, disciplines, enseignements.",
             recipients: "Direction, secrétariat et vie scolaire de l'établissement.",
         }],
         ..Manifest::empty("records")
@@ -61,6 +64,24 @@ const RETENTION: &[Retention] = &[
         },
     },
     Retention {
+        table: "import_anomaly",
+        what: "Anomalies relevées par les imports faits par la page",
+        from: "après le dépôt des fichiers",
+        keep: Keep::Days(1),
+        basis: "Le temps de traiter les anomalies signalées.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM import_anomaly WHERE draft IN \
+                     (SELECT id FROM import_draft WHERE created_at < $1)"
+                )
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
         table: "import_draft",
         what: "Bilans des imports faits par la page",
         from: "après le dépôt des fichiers",
@@ -87,6 +108,24 @@ const RETENTION: &[Retention] = &[
                     .bind(cutoff)
                     .run(write)
                     .await
+            })
+        },
+    },
+    Retention {
+        table: "group_member",
+        what: "Groupes suivis par les élèves",
+        from: "après l'année scolaire",
+        keep: YEARS,
+        basis: NEED,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM group_member WHERE enrolment IN \
+                     (SELECT id FROM enrolment WHERE school_year < $1)"
+                )
+                .bind(year_of(cutoff))
+                .run(write)
+                .await
             })
         },
     },
@@ -128,6 +167,146 @@ const RETENTION: &[Retention] = &[
         },
     },
     Retention {
+        table: "consent",
+        what: "Réponses à « accepte les SMS » : laquelle, quand, saisie par qui",
+        from: "après le dernier lien ou la dernière scolarité gardés",
+        keep: YEARS,
+        basis: "Prouver le consentement, ou son refus, tant que des SMS peuvent être envoyés.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM consent WHERE at < $1 \
+                     AND NOT EXISTS (SELECT 1 FROM guardianship l WHERE l.guardian = consent.guardian) \
+                     AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.pupil = consent.pupil)"
+                )
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "typed_field",
+        what: "Valeurs saisies ici que les imports laissent, et ce que dit le registre",
+        from: "après le dernier lien ou la dernière scolarité gardés",
+        keep: YEARS,
+        basis: NEED,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM typed_field WHERE typed_at < $1 \
+                     AND NOT EXISTS (SELECT 1 FROM guardianship l \
+                     WHERE l.guardian = typed_field.subject OR l.id = typed_field.subject) \
+                     AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.pupil = typed_field.subject)"
+                )
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "extra_field",
+        what: "Données demandées en plus aux responsables : lesquelles, pourquoi, décidé par qui",
+        from: "après la décision",
+        keep: Keep::SchoolYears(3),
+        basis: "Justifier ce qui est demandé aux familles ; à redécider après ce temps.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM extra_field WHERE since < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
+            })
+        },
+    },
+    Retention {
+        table: "photo",
+        what: "Photographies des élèves",
+        from: "après l'année scolaire, ou après le départ",
+        keep: YEARS,
+        basis: "Reconnaître les élèves présents, et eux seuls.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM photo WHERE taken_at < $1 OR NOT EXISTS (SELECT 1 FROM enrolment e \
+                     WHERE e.pupil = photo.pupil AND e.school = photo.school AND (e.left_on IS NULL OR e.left_on > $1))"
+                )
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "principal_teacher",
+        what: "Professeurs principaux des classes",
+        from: "après l'année scolaire",
+        keep: YEARS,
+        basis: NEED,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM principal_teacher WHERE division IN \
+                     (SELECT id FROM division WHERE school_year < $1)"
+                )
+                .bind(year_of(cutoff))
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "teaching",
+        what: "Enseignements : qui, quelle matière, quelle classe ou quel groupe",
+        from: "après l'année scolaire",
+        keep: YEARS,
+        basis: NEED,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM teaching WHERE school_year < $1")
+                    .bind(year_of(cutoff))
+                    .run(write)
+                    .await
+            })
+        },
+    },
+    Retention {
+        table: "post",
+        what: "Fonctions des personnels dans les établissements",
+        from: "après l'année scolaire",
+        keep: YEARS,
+        basis: NEED,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM post WHERE school_year < $1")
+                    .bind(year_of(cutoff))
+                    .run(write)
+                    .await
+            })
+        },
+    },
+    Retention {
+        table: "staff",
+        what: "Personnels",
+        from: "après la dernière fonction gardée",
+        keep: YEARS,
+        basis: NEED,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM staff WHERE updated_at < $1 \
+                     AND NOT EXISTS (SELECT 1 FROM post p WHERE p.staff = staff.id) \
+                     AND NOT EXISTS (SELECT 1 FROM teaching t WHERE t.staff = staff.id) \
+                     AND NOT EXISTS (SELECT 1 FROM principal_teacher t WHERE t.staff = staff.id)"
+                )
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
         table: "guardian",
         what: "Responsables",
         from: "après la fin du dernier lien gardé",
@@ -138,7 +317,8 @@ const RETENTION: &[Retention] = &[
                 sql!(
                     "DELETE FROM guardian WHERE id IN (SELECT g.id FROM guardian g \
                      WHERE g.updated_at < $1 AND NOT EXISTS \
-                     (SELECT 1 FROM guardianship l WHERE l.guardian = g.id) LIMIT 1000)"
+                     (SELECT 1 FROM guardianship l WHERE l.guardian = g.id) \
+                     AND NOT EXISTS (SELECT 1 FROM consent c WHERE c.guardian = g.id) LIMIT 1000)"
                 )
                 .bind(cutoff)
                 .run(write)
@@ -158,7 +338,9 @@ const RETENTION: &[Retention] = &[
                     "DELETE FROM pupil WHERE id IN (SELECT p.id FROM pupil p \
                      WHERE p.updated_at < $1 \
                      AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.pupil = p.id) \
-                     AND NOT EXISTS (SELECT 1 FROM guardianship l WHERE l.pupil = p.id) LIMIT 1000)"
+                     AND NOT EXISTS (SELECT 1 FROM guardianship l WHERE l.pupil = p.id) \
+                     AND NOT EXISTS (SELECT 1 FROM photo f WHERE f.pupil = p.id) \
+                     AND NOT EXISTS (SELECT 1 FROM consent c WHERE c.pupil = p.id) LIMIT 1000)"
                 )
                 .bind(cutoff)
                 .run(write)
