@@ -61,6 +61,11 @@ impl DerefMut for Write {
 }
 
 impl Write {
+    /// Of a database that is never committed: see [`crate::Scratch`].
+    pub(crate) fn scratch(transaction: Transaction<'static, Sqlite>) -> Self {
+        Self(Read(Held::SqliteWrite(transaction)))
+    }
+
     /// Called by `in_write!`.
     #[doc(hidden)]
     pub async fn commit(self) -> Result<()> {

@@ -12,6 +12,7 @@ mod connect;
 mod error;
 mod handle;
 pub mod migration;
+mod scratch;
 mod statement;
 mod trace;
 mod value;
@@ -19,6 +20,7 @@ mod value;
 pub use connect::{Db, Engine, UrlError};
 pub use error::{Error, MayRetry, Result};
 pub use handle::{Read, Write};
+pub use scratch::Scratch;
 pub use statement::{Row, Statement};
 pub use trace::Site;
 pub use value::{Bind, Value};
@@ -41,6 +43,15 @@ macro_rules! sql {
     }};
     ($text:expr $(,)?) => {{
         static SITE: $crate::Site = $crate::Site::new(file!(), line!());
+        $crate::Statement::new($text, $text, &SITE)
+    }};
+}
+
+/// A statement on a [`Scratch`]: `scratch!("SELECT … WHERE id = $1").bind(id).all(&mut scratch)`.
+#[macro_export]
+macro_rules! scratch {
+    ($text:expr $(,)?) => {{
+        static SITE: $crate::Site = $crate::Site::scratch(file!(), line!());
         $crate::Statement::new($text, $text, &SITE)
     }};
 }

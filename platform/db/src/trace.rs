@@ -19,6 +19,8 @@ pub struct Site {
     file: &'static str,
     line: u32,
     ran: [AtomicBool; 2],
+    /// Whether both engines must run it.
+    noted: bool,
 }
 
 impl Site {
@@ -28,11 +30,20 @@ impl Site {
             file,
             line,
             ran: [AtomicBool::new(false), AtomicBool::new(false)],
+            noted: true,
+        }
+    }
+
+    /// Made by `scratch!`: such a statement only ever runs on SQLite.
+    pub const fn scratch(file: &'static str, line: u32) -> Self {
+        Self {
+            noted: false,
+            ..Self::new(file, line)
         }
     }
 
     pub(crate) fn note(&self, engine: Engine) {
-        if self.ran[engine as usize].swap(true, Ordering::Relaxed) {
+        if !self.noted || self.ran[engine as usize].swap(true, Ordering::Relaxed) {
             return;
         }
         let Some(notes) = notes() else { return };

@@ -2,6 +2,7 @@
 
 mod copy;
 mod migration;
+mod scratch;
 mod values;
 mod write;
 
