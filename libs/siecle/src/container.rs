@@ -1,13 +1,18 @@
 //! A bare XML file or a zip with one in it, told apart by the first bytes: names lie.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom, Take};
 
-use zip::{ZipArchive, result::ZipError};
+use flate2::read::DeflateDecoder;
+use zip::{CompressionMethod, ZipArchive, result::ZipError};
 
 use crate::{
     Limits,
     error::{Breach, ReadError, breach},
+    fields::shown,
 };
+
+/// How many names of an archive are told.
+const SHOWN: usize = 5;
 
 pub(crate) enum Container<R> {
     Bare(R),
@@ -35,8 +40,9 @@ impl<R: Read + Seek> Container<R> {
         Ok(Self::Zip(Box::new(archive), index))
     }
 
-    /// The XML from its first byte, as many times as asked, never more of it than allowed.
-    pub(crate) fn stream(&mut self, limits: &Limits) -> Result<impl Read + '_, ReadError> {
+    /// The XML from its first byte, never more of it than allowed. In a zip, its end is reached
+    /// only if the sum of the archive is right.
+    pub(crate) fn first_pass(&mut self, limits: &Limits) -> Result<impl Read + '_, ReadError> {
         let inner: Box<dyn Read + '_> = match self {
             Self::Bare(input) => {
                 input.seek(SeekFrom::Start(0)).map_err(ReadError::Io)?;
@@ -44,14 +50,38 @@ impl<R: Read + Seek> Container<R> {
             }
             Self::Zip(archive, index) => Box::new(archive.by_index(*index).map_err(zip_error)?),
         };
-        Ok(Capped {
-            inner,
-            limit: limits.inflated,
-            left: limits.inflated,
-        })
+        Ok(Capped::new(inner, limits))
     }
 
-    /// What a failure of [`Container::stream`] means here: in a zip, damage.
+    /// The same XML from its first byte, with the input that it comes from. What
+    /// [`Container::first_pass`] has proved is not proved again.
+    pub(crate) fn second_pass(self, limits: &Limits) -> Result<Capped<Source<R>>, ReadError> {
+        let source = match self {
+            Self::Bare(mut input) => {
+                input.seek(SeekFrom::Start(0)).map_err(ReadError::Io)?;
+                Source::Bare(input)
+            }
+            Self::Zip(mut archive, index) => {
+                let entry = archive.by_index(index).map_err(zip_error)?;
+                let (size, method) = (entry.compressed_size(), entry.compression());
+                let start = entry
+                    .data_start()
+                    .ok_or_else(|| ReadError::Zip("son contenu est introuvable".to_owned()))?;
+                drop(entry);
+                let mut input = archive.into_inner();
+                input.seek(SeekFrom::Start(start)).map_err(ReadError::Io)?;
+                let contents = input.take(size);
+                match method {
+                    CompressionMethod::Stored => Source::Stored(contents),
+                    CompressionMethod::Deflated => Source::Deflated(DeflateDecoder::new(contents)),
+                    other => return Err(ReadError::Zip(format!("compression {other} inconnue"))),
+                }
+            }
+        };
+        Ok(Capped::new(source, limits))
+    }
+
+    /// What a failure of [`Container::first_pass`] means here: in a zip, damage.
     pub(crate) fn explain(&self, error: io::Error) -> ReadError {
         match (breach(&error), self) {
             (Some(known), _) => known,
@@ -74,7 +104,11 @@ fn only_export<R: Read + Seek>(archive: &ZipArchive<R>) -> Result<usize, ReadErr
         [] => Err(ReadError::NoXml),
         [(index, _)] => Ok(*index),
         _ => Err(ReadError::SeveralXml(
-            found.into_iter().map(|(_, name)| name).collect(),
+            found
+                .iter()
+                .take(SHOWN)
+                .map(|(_, name)| shown(name))
+                .collect(),
         )),
     }
 }
@@ -103,11 +137,38 @@ fn zip_error(error: ZipError) -> ReadError {
     })
 }
 
+/// Where the XML comes from, and how it is packed.
+pub(crate) enum Source<R> {
+    Bare(R),
+    Stored(Take<R>),
+    Deflated(DeflateDecoder<Take<R>>),
+}
+
+impl<R: Read> Read for Source<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Bare(input) => input.read(buffer),
+            Self::Stored(contents) => contents.read(buffer),
+            Self::Deflated(contents) => contents.read(buffer),
+        }
+    }
+}
+
 /// Like `Read::take`, but passing the limit is an error instead of a quiet end.
-struct Capped<R> {
+pub(crate) struct Capped<R> {
     inner: R,
     limit: u64,
     left: u64,
+}
+
+impl<R> Capped<R> {
+    fn new(inner: R, limits: &Limits) -> Self {
+        Self {
+            inner,
+            limit: limits.inflated,
+            left: limits.inflated,
+        }
+    }
 }
 
 impl<R: Read> Read for Capped<R> {

@@ -66,6 +66,17 @@ pub enum ReadError {
     /// An export of SIECLE or STS-web that holds nothing read here.
     #[error("{0} : ce fichier n’est pas utilisé")]
     NotUsed(Unused),
+    /// A row heavier than anything an export holds.
+    #[error("ligne {line} : une fiche dépasse {limit} octets")]
+    RowTooLong {
+        /// Where it was noticed.
+        line: u64,
+        /// The limit that was passed.
+        limit: usize,
+    },
+    /// Asked for what only the end of the file proves, before the end.
+    #[error("le fichier n’a pas été lu jusqu’à sa fin")]
+    Unfinished,
     /// `PARAMETRES` lacks what tells whose file it is and of when.
     #[error("l’en-tête du fichier est incomplet ou illisible ({0})")]
     Header(&'static str),

@@ -2,6 +2,15 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+/// What is told of a value to a person: its beginning, if it is long.
+pub(crate) fn shown(value: &str) -> String {
+    const LONGEST: usize = 60;
+    match value.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
+}
+
 /// Without what surrounds a value by accident: blanks, control characters, stray quotes (seen in
 /// the field). Nothing left is the same as nothing there.
 pub(crate) fn clean(raw: &str) -> Option<String> {

@@ -2,30 +2,9 @@
 
 mod reading;
 
-pub(crate) use reading::{addresses, read};
+pub(crate) use reading::{address, take};
 
-use crate::{
-    codes::Kinship,
-    header::Header,
-    report::{Anomaly, RejectedRow},
-};
-
-/// The file of the guardians. It holds very many persons without any present pupil.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GuardiansFile {
-    /// Whose, of when.
-    pub header: Header,
-    /// In the order of the file.
-    pub persons: Vec<Person>,
-    /// In the order of the file; each to a person of the file, to a pupil who may be unknown.
-    pub links: Vec<Link>,
-    /// Only in `ResponsablesAvecAdresses`.
-    pub addresses: Vec<Address>,
-    /// Rows that could not be taken.
-    pub rejected: Vec<RejectedRow>,
-    /// Rows taken with a doubt.
-    pub anomalies: Vec<Anomaly>,
-}
+use crate::codes::Kinship;
 
 /// A person (or an institution) who has a link with pupils.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,6 +92,8 @@ pub enum Level {
 /// A postal address. Several persons may share one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
+    /// Where the row begins in the XML.
+    pub line: u64,
     /// `ADRESSE_ID`.
     pub id: i64,
     /// `LIGNE1_ADRESSE` to `LIGNE4_ADRESSE`, those that are filled.

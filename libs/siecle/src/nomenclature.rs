@@ -1,40 +1,20 @@
-//! `BEE_NOMENCLATURES`: programmes (MEF), school subjects, how subjects are chosen.
+//! `BEE_NOMENCLATURES`: programmes (MEF) and school subjects. What else is there has no reader yet.
 
-use std::io::Read;
+use std::collections::VecDeque;
 
 use chrono::NaiveDate;
 
 use crate::{
-    error::ReadError,
-    header::{self, Header},
-    report::{Anomaly, Findings, RejectedRow, Row, required},
-    xml::{Document, Piece},
+    report::{Reading, describe, required},
+    rows::Row,
+    xml::Node,
 };
-
-/// The file of the nomenclature.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NomenclatureFile {
-    /// Whose, of when.
-    pub header: Header,
-    /// `MEFS`.
-    pub mefs: Vec<Mef>,
-    /// `MATIERES`.
-    pub subjects: Vec<Subject>,
-    /// `MODALITES_ELECTION`.
-    pub elections: Vec<Election>,
-    /// `PROGRAMMES`.
-    pub programmes: Vec<Programme>,
-    /// `OPTIONS_OBLIGATOIRES`.
-    pub mandatory_options: Vec<MandatoryOption>,
-    /// Rows that could not be taken.
-    pub rejected: Vec<RejectedRow>,
-    /// Rows taken with a doubt.
-    pub anomalies: Vec<Anomaly>,
-}
 
 /// A programme of study.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mef {
+    /// Where the row begins in the XML.
+    pub line: u64,
     /// `CODE_MEF`: 11 characters, mostly digits; old files have 9 to 12.
     pub code: String,
     /// `FORMATION`.
@@ -56,6 +36,8 @@ pub struct Mef {
 /// A school subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
+    /// Where the row begins in the XML.
+    pub line: u64,
     /// `CODE_MATIERE`: 6 digits.
     pub code: String,
     /// `CODE_GESTION`: the short code people know ("MATHS").
@@ -68,95 +50,29 @@ pub struct Subject {
     pub print_label: Option<String>,
 }
 
-/// How a subject may be chosen: common core, compulsory, optional…
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Election {
-    /// `CODE_MODALITE_ELECT`.
-    pub code: String,
-    /// `LIBELLE_COURT`.
-    pub short_label: Option<String>,
-    /// `LIBELLE_LONG`.
-    pub label: Option<String>,
-}
-
-/// A subject in a programme of study.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Programme {
-    /// `CODE_MEF`.
-    pub mef: String,
-    /// `CODE_MATIERE`.
-    pub subject: String,
-    /// `CODE_MODALITE_ELECT`.
-    pub election: Option<String>,
-    /// `HORAIRE`: hours a week, as written ("3.50").
-    pub hours: Option<String>,
-}
-
-/// A subject among which a pupil of a programme must choose.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MandatoryOption {
-    /// `CODE_MEF`.
-    pub mef: String,
-    /// `CODE_MATIERE`.
-    pub subject: String,
-    /// `RANG_OPTION`.
-    pub rank: Option<String>,
-}
-
-pub(crate) fn read<R: Read>(mut document: Document<R>) -> Result<NomenclatureFile, ReadError> {
-    let mut parameters = None;
-    let mut findings = Findings::default();
-    let (mut mefs, mut subjects, mut elections) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut programmes, mut mandatory_options) = (Vec::new(), Vec::new());
-    while let Some(piece) = document.next()? {
-        let node = match piece {
-            Piece::Parameters(node) => {
-                parameters = Some(node);
-                continue;
-            }
-            Piece::Row { node, .. } => node,
-        };
-        let line = node.line;
-        let mut row = Row::new(&node, "nomenclature", &mut findings);
-        match node.name.as_str() {
-            "MEF" => {
-                let read = mef(&mut row);
-                mefs.extend(findings.keep(line, "formation (MEF)", read));
-            }
-            "MATIERE" => {
-                let read = subject(&row);
-                subjects.extend(findings.keep(line, "matière", read));
-            }
-            "MODALITE_ELECTION" => {
-                let read = election(&row);
-                elections.extend(findings.keep(line, "modalité d’élection", read));
-            }
-            "PROGRAMME" => {
-                let read = programme(&row);
-                programmes.extend(findings.keep(line, "programme", read));
-            }
-            "OPTION_OBLIGATOIRE" => {
-                let read = mandatory_option(&row);
-                mandatory_options.extend(findings.keep(line, "option obligatoire", read));
-            }
-            _ => {}
+/// The row of a node of that section, if it is one that somebody needs.
+pub(crate) fn take(section: &str, node: &Node, ready: &mut VecDeque<Row>) {
+    match (section, node.name.as_str()) {
+        ("MEFS", "MEF") => {
+            let what = describe("formation (MEF)", [node.key("CODE_MEF")]);
+            let mut reading = Reading::new(node, what, None);
+            let read = mef(&mut reading);
+            reading.settle(read.map(Row::Mef), ready);
         }
+        ("MATIERES", "MATIERE") => {
+            let what = describe("matière", [node.key("CODE_MATIERE")]);
+            let reading = Reading::new(node, what, None);
+            let read = subject(&reading);
+            reading.settle(read.map(Row::Subject), ready);
+        }
+        _ => {}
     }
-    Ok(NomenclatureFile {
-        header: header::read(parameters.as_ref())?,
-        mefs,
-        subjects,
-        elections,
-        programmes,
-        mandatory_options,
-        rejected: findings.rejected,
-        anomalies: findings.anomalies,
-    })
 }
 
-fn mef(row: &mut Row<'_>) -> Result<Mef, String> {
+fn mef(row: &mut Reading<'_>) -> Result<Mef, String> {
     Ok(Mef {
-        code: required(row.node.attribute("CODE_MEF"), "CODE_MEF")?,
+        line: row.node.line,
+        code: required(row.node.key("CODE_MEF"), "CODE_MEF")?,
         formation: row.text("FORMATION"),
         label: row.text("LIBELLE_LONG"),
         print_label: row.text("LIBELLE_EDITION"),
@@ -167,40 +83,13 @@ fn mef(row: &mut Row<'_>) -> Result<Mef, String> {
     })
 }
 
-fn subject(row: &Row<'_>) -> Result<Subject, String> {
+fn subject(row: &Reading<'_>) -> Result<Subject, String> {
     Ok(Subject {
-        code: required(row.node.attribute("CODE_MATIERE"), "CODE_MATIERE")?,
+        line: row.node.line,
+        code: required(row.node.key("CODE_MATIERE"), "CODE_MATIERE")?,
         management_code: row.text("CODE_GESTION"),
         short_label: row.text("LIBELLE_COURT"),
         label: row.text("LIBELLE_LONG"),
         print_label: row.text("LIBELLE_EDITION"),
-    })
-}
-
-fn election(row: &Row<'_>) -> Result<Election, String> {
-    Ok(Election {
-        code: required(
-            row.node.attribute("CODE_MODALITE_ELECT"),
-            "CODE_MODALITE_ELECT",
-        )?,
-        short_label: row.text("LIBELLE_COURT"),
-        label: row.text("LIBELLE_LONG"),
-    })
-}
-
-fn programme(row: &Row<'_>) -> Result<Programme, String> {
-    Ok(Programme {
-        mef: required(row.text("CODE_MEF"), "CODE_MEF")?,
-        subject: required(row.text("CODE_MATIERE"), "CODE_MATIERE")?,
-        election: row.text("CODE_MODALITE_ELECT"),
-        hours: row.text("HORAIRE"),
-    })
-}
-
-fn mandatory_option(row: &Row<'_>) -> Result<MandatoryOption, String> {
-    Ok(MandatoryOption {
-        mef: required(row.text("CODE_MEF"), "CODE_MEF")?,
-        subject: required(row.text("CODE_MATIERE"), "CODE_MATIERE")?,
-        rank: row.text("RANG_OPTION"),
     })
 }

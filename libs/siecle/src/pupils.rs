@@ -4,29 +4,9 @@ mod reading;
 
 use chrono::NaiveDate;
 
-pub(crate) use reading::read;
+pub(crate) use reading::take;
 
-use crate::{
-    codes::{Regime, Sex},
-    guardians::Address,
-    header::Header,
-    report::{Anomaly, RejectedRow},
-};
-
-/// The file of the pupils, who left included.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PupilsFile {
-    /// Whose, of when.
-    pub header: Header,
-    /// In the order of the file.
-    pub pupils: Vec<Pupil>,
-    /// Only in `ElevesAvecAdresses`.
-    pub addresses: Vec<Address>,
-    /// Rows that could not be taken.
-    pub rejected: Vec<RejectedRow>,
-    /// Rows taken with a doubt.
-    pub anomalies: Vec<Anomaly>,
-}
+use crate::codes::{Regime, Sex};
 
 /// One pupil.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,9 +41,9 @@ pub struct Pupil {
     pub birth_town: Option<String>,
     /// `CODE_PAYS_NAT`: nationality.
     pub nationality: Option<String>,
-    /// `CODE_MEF`: the programme.
+    /// `CODE_MEF`, else that of `SCOLARITE_ACTIVE`: the programme.
     pub mef: Option<String>,
-    /// `CODE_STATUT`: ST for a pupil, AP for an apprentice…
+    /// `CODE_STATUT`, else that of `SCOLARITE_ACTIVE`: ST for a pupil, AP for an apprentice…
     pub status: Option<String>,
     /// `CODE_REGIME`.
     pub regime: Option<Regime>,
@@ -87,10 +67,32 @@ pub struct Pupil {
     pub address_id: Option<i64>,
     /// `SCOLARITE_AN_DERNIER`.
     pub previous_school: Option<PreviousSchool>,
-    /// `CODE_STRUCTURE` of type D. A pupil without one is not placed yet, not gone.
-    pub division: Option<String>,
+}
+
+/// In which class and groups a pupil is: `STRUCTURES_ELEVE`, and in some newer files the first
+/// `SCOLARITE` of `SCOLARITE_ELEVE`, or `SCOLARITE_ACTIVE` inside the pupil. A pupil without any is
+/// not placed yet, not gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement {
+    /// Where the row begins in the XML.
+    pub line: u64,
+    /// `ELEVE_ID`, of a pupil who may be unknown.
+    pub pupil_id: i64,
+    /// `CODE_STRUCTURE` of type D, or `CODE_DIVISION`: one, if the file is right.
+    pub divisions: Vec<String>,
     /// `CODE_STRUCTURE` of type G.
     pub groups: Vec<String>,
+    /// `CODE_MEF` of `SCOLARITE`: for a pupil whose own row has none.
+    pub mef: Option<String>,
+}
+
+/// What a pupil has chosen: `OPTIONS/OPTION`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PupilOptions {
+    /// Where the row begins in the XML.
+    pub line: u64,
+    /// `ELEVE_ID`, of a pupil who may be unknown.
+    pub pupil_id: i64,
     /// `OPTIONS_ELEVE`.
     pub options: Vec<ChosenSubject>,
 }

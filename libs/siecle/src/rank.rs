@@ -166,7 +166,7 @@ mod tests {
                     ..link(person_id, standing, 0, first)
                 })
                 .collect();
-            // As the reader does: one link per pupil and person.
+            // Callers keep one link per pupil and person.
             let mut seen = std::collections::HashSet::new();
             links.retain(|link| seen.insert((link.pupil_id, link.person_id)));
             links

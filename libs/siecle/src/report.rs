@@ -1,18 +1,43 @@
 //! What is told to the school's office about single rows.
 
+use std::collections::VecDeque;
+
 use chrono::NaiveDate;
 
-use crate::{fields, xml::Node};
+use crate::{
+    fields::{self, shown},
+    rows::Row,
+    xml::Node,
+};
 
-/// A row that was not taken. The rest of the file was.
+/// A row that was not taken. The rest of the file is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RejectedRow {
     /// Where it begins in the XML, from 1.
     pub line: u64,
-    /// Which row, in French.
+    /// Which row, in French, for people only: programs read `about`.
     pub what: String,
     /// Why, in a plain French sentence.
     pub reason: String,
+    /// Whom it is about, as far as it could be read: a row that is rejected is no proof that
+    /// somebody left.
+    pub about: Option<About>,
+}
+
+/// Whom a rejected row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum About {
+    /// A pupil; in a file of guardians, a link of this pupil to nobody knows whom.
+    Pupil(i64),
+    /// A person; the row is theirs, or a link of theirs to nobody knows which pupil.
+    Person(i64),
+    /// What links a person to a pupil.
+    Link {
+        /// `ELEVE_ID`.
+        pupil: i64,
+        /// `PERSONNE_ID`.
+        person: i64,
+    },
 }
 
 /// A row that was taken, with a doubt that a person may want to settle in SIECLE.
@@ -26,49 +51,37 @@ pub struct Anomaly {
     pub reason: String,
 }
 
-/// Both lists of a file while it is read.
-#[derive(Debug, Default)]
-pub(crate) struct Findings {
-    pub(crate) rejected: Vec<RejectedRow>,
-    pub(crate) anomalies: Vec<Anomaly>,
-}
-
-impl Findings {
-    pub(crate) fn reject(&mut self, line: u64, what: impl Into<String>, reason: impl Into<String>) {
-        self.rejected.push(RejectedRow {
-            line,
-            what: what.into(),
-            reason: reason.into(),
-        });
-    }
-
-    pub(crate) fn doubt(&mut self, line: u64, what: impl Into<String>, reason: impl Into<String>) {
-        self.anomalies.push(Anomaly {
-            line,
-            what: what.into(),
-            reason: reason.into(),
-        });
-    }
-
-    /// Keeps a row that could be read, lists one that could not.
-    pub(crate) fn keep<T>(&mut self, line: u64, what: &str, read: Result<T, String>) -> Option<T> {
-        read.map_err(|reason| self.reject(line, what, reason)).ok()
-    }
-}
-
 /// A row being read: an optional field that is illegible is set aside and told, not fatal.
-pub(crate) struct Row<'a> {
+pub(crate) struct Reading<'a> {
     pub(crate) node: &'a Node,
-    what: &'a str,
-    findings: &'a mut Findings,
+    what: String,
+    about: Option<About>,
+    doubts: Vec<Anomaly>,
 }
 
-impl<'a> Row<'a> {
-    pub(crate) fn new(node: &'a Node, what: &'a str, findings: &'a mut Findings) -> Self {
+impl<'a> Reading<'a> {
+    pub(crate) fn new(node: &'a Node, what: impl Into<String>, about: Option<About>) -> Self {
         Self {
             node,
-            what,
-            findings,
+            what: what.into(),
+            about,
+            doubts: Vec::new(),
+        }
+    }
+
+    /// Hands over the row and then its doubts, or only that it was rejected.
+    pub(crate) fn settle(self, read: Result<Row, String>, ready: &mut VecDeque<Row>) {
+        match read {
+            Ok(row) => {
+                ready.push_back(row);
+                ready.extend(self.doubts.into_iter().map(Row::Doubt));
+            }
+            Err(reason) => ready.push_back(Row::Rejected(RejectedRow {
+                line: self.node.line,
+                what: self.what,
+                reason,
+                about: self.about,
+            })),
         }
     }
 
@@ -97,29 +110,49 @@ impl<'a> Row<'a> {
         self.parsed(field, fields::id)
     }
 
-    pub(crate) fn doubt(&mut self, reason: impl Into<String>) {
-        self.findings.doubt(self.node.line, self.what, reason);
-    }
-
-    fn parsed<T>(&mut self, field: &str, parse: fn(&str) -> Option<T>) -> Option<T> {
+    pub(crate) fn parsed<T>(
+        &mut self,
+        field: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let value = self.node.field(field)?;
         let parsed = parse(&value);
         if parsed.is_none() {
-            let shown: String = value.chars().take(40).collect();
             self.doubt(format!(
-                "Le champ {field} vaut « {shown} », illisible : il est laissé vide."
+                "Le champ {field} vaut « {} », illisible : il est laissé vide.",
+                shown(&value)
             ));
         }
         parsed
     }
+
+    pub(crate) fn doubt(&mut self, reason: impl Into<String>) {
+        self.doubts.push(Anomaly {
+            line: self.node.line,
+            what: self.what.clone(),
+            reason: reason.into(),
+        });
+    }
+}
+
+/// The words by which people find a row: those that are there, each cut if it is long.
+pub(crate) fn describe<const N: usize>(kind: &str, words: [Option<String>; N]) -> String {
+    let mut what = kind.to_owned();
+    for word in words.into_iter().flatten() {
+        what.push(' ');
+        what.push_str(&shown(&word));
+    }
+    what
 }
 
 /// The key a row cannot do without.
 pub(crate) fn required_id(value: Option<String>, field: &str) -> Result<i64, String> {
     let value = value.ok_or_else(|| format!("L’identifiant {field} manque."))?;
     fields::id(&value).ok_or_else(|| {
-        let shown: String = value.chars().take(40).collect();
-        format!("L’identifiant {field} vaut « {shown} », ce n’est pas un nombre.")
+        format!(
+            "L’identifiant {field} vaut « {} », ce n’est pas un nombre.",
+            shown(&value)
+        )
     })
 }
 

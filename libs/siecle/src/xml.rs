@@ -1,5 +1,5 @@
-//! An export as a sequence of rows: `root / DONNEES / section / row`. Only one row at a time is in
-//! memory.
+//! An export as a sequence of rows, `root / DONNEES / section / row` mostly. Only one row at a time
+//! is in memory.
 
 use std::io::Read;
 
@@ -15,9 +15,14 @@ use crate::{
     text::TextReader,
 };
 
-/// Elements in one row, and how deep: hundreds of times what an export has.
+/// Elements in one row, how deep, attributes of one element: many times what an export has.
 const MAX_NODES: usize = 4096;
 const MAX_DEPTH: usize = 16;
+const MAX_ATTRIBUTES: usize = 64;
+/// How many fields of the longest kind one row may weigh.
+const MAX_FIELDS: usize = 16;
+/// The element that holds the rows of every export.
+const DATA: &str = "DONNEES";
 
 /// One row, with all that is in it.
 #[derive(Debug, Default)]
@@ -41,12 +46,25 @@ impl Node {
         self.child(name).and_then(Node::content)
     }
 
+    /// A key: an attribute, or in hand-made files a child element.
+    pub(crate) fn key(&self, name: &str) -> Option<String> {
+        self.attribute(name).or_else(|| self.field(name))
+    }
+
     pub(crate) fn content(&self) -> Option<String> {
         fields::clean(&self.text)
     }
 
     pub(crate) fn child(&self, name: &str) -> Option<&Node> {
         self.children.iter().find(|child| child.name == name)
+    }
+
+    fn weight(&self) -> usize {
+        let attributes = self.attributes.iter();
+        self.name.len()
+            + attributes
+                .map(|(key, value)| key.len() + value.len())
+                .sum::<usize>()
     }
 
     pub(crate) fn children<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Node> {
@@ -74,6 +92,7 @@ pub(crate) struct Document<R: Read> {
     field_limit: usize,
     root: String,
     path: Vec<String>,
+    has_data: bool,
 }
 
 impl<R: Read> Document<R> {
@@ -87,6 +106,7 @@ impl<R: Read> Document<R> {
             field_limit,
             root: String::new(),
             path: Vec::new(),
+            has_data: false,
         };
         loop {
             match document.token()? {
@@ -112,19 +132,32 @@ impl<R: Read> Document<R> {
                 Token::Open(node) if self.path.len() == 1 && node.name == "PARAMETRES" => {
                     return self.collect(node).map(|node| Some(Piece::Parameters(node)));
                 }
-                Token::Open(node) if self.path.len() == 3 => {
+                Token::Open(node) if self.path.len() == 3 && self.path[1] == DATA => {
                     let section = self.path[2].clone();
                     return self
                         .collect(node)
                         .map(|node| Some(Piece::Row { section, node }));
                 }
-                Token::Open(node) => self.path.push(node.name),
+                Token::Open(node) => self.descend(node)?,
                 Token::Close => drop(self.path.pop()),
                 Token::Text(_) => {}
                 Token::End => return Err(ReadError::Truncated(self.line())),
             }
         }
-        self.expect_end().map(|()| None)
+        self.expect_end()?;
+        if !self.has_data {
+            return Err(ReadError::Header("DONNEES manque"));
+        }
+        Ok(None)
+    }
+
+    fn descend(&mut self, node: Node) -> Result<(), ReadError> {
+        if self.path.len() >= MAX_DEPTH {
+            return Err(ReadError::TooDeep(self.line()));
+        }
+        self.has_data |= self.path.len() == 1 && node.name == DATA;
+        self.path.push(node.name);
+        Ok(())
     }
 
     /// Two files pasted one after the other are not one file.
@@ -149,6 +182,7 @@ impl<R: Read> Document<R> {
         let mut current = first;
         let mut parents: Vec<Node> = Vec::new();
         let mut count = 1;
+        let mut weight = current.weight();
         loop {
             match self.token()? {
                 Token::Open(node) => {
@@ -156,12 +190,14 @@ impl<R: Read> Document<R> {
                     if count > MAX_NODES || parents.len() + 1 >= MAX_DEPTH {
                         return Err(ReadError::TooDeep(self.line()));
                     }
+                    weight += node.weight();
                     parents.push(std::mem::replace(&mut current, node));
                 }
                 Token::Text(text) => {
                     if current.text.len() + text.len() > self.field_limit {
                         return Err(self.field_too_long());
                     }
+                    weight += text.len();
                     current.text.push_str(&text);
                 }
                 Token::Close => match parents.pop() {
@@ -172,6 +208,11 @@ impl<R: Read> Document<R> {
                     None => return Ok(current),
                 },
                 Token::End => return Err(ReadError::Truncated(self.line())),
+            }
+            let limit = self.field_limit.saturating_mul(MAX_FIELDS);
+            if weight > limit {
+                let line = self.line();
+                return Err(ReadError::RowTooLong { line, limit });
             }
         }
     }
@@ -217,6 +258,10 @@ fn opened(tag: &BytesStart<'_>, line: u64) -> Result<Node, ReadError> {
         ..Node::default()
     };
     for attribute in tag.attributes() {
+        // Each is compared with all before it.
+        if node.attributes.len() == MAX_ATTRIBUTES {
+            return Err(ReadError::TooDeep(line));
+        }
         let attribute = attribute.map_err(|error| malformed(line, &error))?;
         let value = attribute
             .normalized_value(XmlVersion::Implicit1_0)
@@ -242,14 +287,14 @@ fn resolved(reference: &BytesRef<'_>, line: u64) -> Result<String, ReadError> {
         .map(str::to_owned)
         .ok_or_else(|| ReadError::Entity {
             line,
-            name: name.chars().take(40).collect(),
+            name: fields::shown(name),
         })
 }
 
 fn malformed(line: u64, error: &dyn std::fmt::Display) -> ReadError {
     ReadError::Malformed {
         line,
-        detail: error.to_string(),
+        detail: fields::shown(&error.to_string()),
     }
 }
 

@@ -1,105 +1,75 @@
-//! The rows of `BEE_ELEVES`, joined: classes and options are in sections of their own.
+//! The rows of `BEE_ELEVES`.
 
-use std::{
-    collections::{HashMap, HashSet},
-    io::Read,
-};
+use std::collections::VecDeque;
 
-use super::{ChosenSubject, PreviousSchool, Pupil, PupilsFile};
+use super::{ChosenSubject, Placement, PreviousSchool, Pupil, PupilOptions};
 use crate::{
     codes::{Regime, Sex},
-    error::ReadError,
-    guardians::addresses,
-    header,
-    report::{Findings, Row, required, required_id},
-    xml::{Document, Node, Piece},
+    fields,
+    guardians::address,
+    report::{About, Reading, describe, required, required_id},
+    rows::Row,
+    xml::Node,
 };
 
-/// What other sections say of a pupil, kept until all pupils are known: they come before or after.
-#[derive(Default)]
-struct Attached {
-    line: u64,
-    divisions: Vec<String>,
-    groups: Vec<String>,
-    options: Vec<ChosenSubject>,
-}
+/// The schooling that some newer files nest in the pupil.
+const ACTIVE: &str = "SCOLARITE_ACTIVE";
 
-pub(crate) fn read<R: Read>(mut document: Document<R>) -> Result<PupilsFile, ReadError> {
-    let mut parameters = None;
-    let mut findings = Findings::default();
-    let mut pupils: Vec<Pupil> = Vec::new();
-    let mut ids = HashSet::new();
-    let mut attached: HashMap<i64, Attached> = HashMap::new();
-    let mut address_rows = Vec::new();
-    while let Some(piece) = document.next()? {
-        let (section, node) = match piece {
-            Piece::Parameters(node) => {
-                parameters = Some(node);
-                continue;
-            }
-            Piece::Row { section, node } => (section, node),
-        };
-        match (section.as_str(), node.name.as_str()) {
-            ("ELEVES", "ELEVE") => {
-                let what = describe(&node);
-                let read = pupil(&mut Row::new(&node, &what, &mut findings)).and_then(|pupil| {
-                    let new = ids.insert(pupil.id);
-                    new.then_some(pupil).ok_or_else(|| {
-                        "Cet élève figure deux fois : la première fiche est gardée.".to_owned()
-                    })
-                });
-                pupils.extend(findings.keep(node.line, &what, read));
-            }
-            ("STRUCTURES", "STRUCTURES_ELEVE") => {
-                let read = required_id(node.attribute("ELEVE_ID"), "ELEVE_ID");
-                if let Some(id) = findings.keep(node.line, "affectation à une classe", read) {
-                    structures(&node, attached.entry(id).or_default());
-                }
-            }
-            ("OPTIONS", "OPTION") => {
-                let read = required_id(node.attribute("ELEVE_ID"), "ELEVE_ID");
-                if let Some(id) = findings.keep(node.line, "options d’un élève", read) {
-                    options(&node, attached.entry(id).or_default());
-                }
-            }
-            ("ADRESSES", "ADRESSE") => address_rows.push(node),
-            _ => {}
+/// The rows of a node of that section.
+pub(crate) fn take(section: &str, node: &Node, ready: &mut VecDeque<Row>) {
+    match (section, node.name.as_str()) {
+        ("ELEVES", "ELEVE") => {
+            let about = node.key("ELEVE_ID").and_then(|id| fields::id(&id));
+            let mut reading = Reading::new(node, named(node), about.map(About::Pupil));
+            let read = pupil(&mut reading);
+            let placement = read.as_ref().ok().and_then(|pupil| active(pupil, node));
+            reading.settle(read.map(Box::new).map(Row::Pupil), ready);
+            ready.extend(placement.map(Row::Placement));
         }
+        ("STRUCTURES", "STRUCTURES_ELEVE") => {
+            let read = key(node).map(|id| structures(id, node));
+            Reading::new(node, "affectation à une classe", None)
+                .settle(read.map(Row::Placement), ready);
+        }
+        ("SCOLARITES", "SCOLARITE_ELEVE") => {
+            let read = key(node).map(|id| schooling(id, node));
+            Reading::new(node, "scolarité d’un élève", None)
+                .settle(read.map(Row::Placement), ready);
+        }
+        ("OPTIONS", "OPTION") => {
+            let read = key(node).map(|id| options(id, node));
+            Reading::new(node, "options d’un élève", None).settle(read.map(Row::Options), ready);
+        }
+        ("ADRESSES", "ADRESSE") => address(node, ready),
+        _ => {}
     }
-    let addresses = addresses(&address_rows, &mut findings);
-    attach(&mut pupils, attached, &mut findings);
-    same_ine(&pupils, &mut findings);
-    Ok(PupilsFile {
-        header: header::read(parameters.as_ref())?,
-        pupils,
-        addresses,
-        rejected: findings.rejected,
-        anomalies: findings.anomalies,
-    })
 }
 
-fn describe(node: &Node) -> String {
+fn key(node: &Node) -> Result<i64, String> {
+    required_id(node.key("ELEVE_ID"), "ELEVE_ID")
+}
+
+fn named(node: &Node) -> String {
     let words = [
         node.field("NOM_USAGE")
             .or_else(|| node.field("NOM_DE_FAMILLE"))
             .or_else(|| node.field("NOM")),
         node.field("PRENOM"),
-        node.attribute("ELEVE_ID").map(|id| format!("(n° {id})")),
+        node.key("ELEVE_ID").map(|id| format!("(n° {id})")),
     ];
-    format!(
-        "élève {}",
-        words.into_iter().flatten().collect::<Vec<_>>().join(" ")
-    )
+    describe("élève", words)
 }
 
-fn pupil(row: &mut Row<'_>) -> Result<Pupil, String> {
-    let id = required_id(row.node.attribute("ELEVE_ID"), "ELEVE_ID")?;
+fn pupil(row: &mut Reading<'_>) -> Result<Pupil, String> {
+    let id = key(row.node)?;
     let family_name = row.name("NOM_DE_FAMILLE").or_else(|| row.name("NOM"));
+    let node = row.node;
+    let nested = |field| node.child(ACTIVE)?.field(field);
     let first_name = required(row.name("PRENOM"), "PRENOM")?;
     Ok(Pupil {
         line: row.node.line,
         id,
-        school_number: row.node.attribute("ELENOET"),
+        school_number: row.node.key("ELENOET"),
         ine: row
             .either(&["ID_NATIONAL", "INE_RNIE"])
             .map(|ine| ine.to_uppercase()),
@@ -112,13 +82,13 @@ fn pupil(row: &mut Row<'_>) -> Result<Pupil, String> {
             .filter_map(|f| row.name(f))
             .collect(),
         born_on: row.date("DATE_NAISS"),
-        sex: row.text("CODE_SEXE").and_then(|code| Sex::from_code(&code)),
+        sex: row.parsed("CODE_SEXE", Sex::from_code),
         birth_country: row.text("CODE_PAYS"),
         birth_commune: row.text("CODE_COMMUNE_INSEE_NAISS"),
         birth_town: row.text("VILLE_NAISS"),
         nationality: row.text("CODE_PAYS_NAT"),
-        mef: row.text("CODE_MEF"),
-        status: row.text("CODE_STATUT"),
+        mef: row.text("CODE_MEF").or_else(|| nested("CODE_MEF")),
+        status: row.text("CODE_STATUT").or_else(|| nested("CODE_STATUT")),
         regime: row.text("CODE_REGIME").map(|code| Regime { code }),
         repeats: row.flag("DOUBLEMENT"),
         entered_on: row.date("DATE_ENTREE"),
@@ -133,9 +103,6 @@ fn pupil(row: &mut Row<'_>) -> Result<Pupil, String> {
             .node
             .child("SCOLARITE_AN_DERNIER")
             .and_then(previous_school),
-        division: None,
-        groups: Vec::new(),
-        options: Vec::new(),
     })
 }
 
@@ -152,75 +119,68 @@ fn previous_school(node: &Node) -> Option<PreviousSchool> {
     (school.uai.is_some() || school.name.is_some() || school.division.is_some()).then_some(school)
 }
 
-fn structures(node: &Node, attached: &mut Attached) {
-    attached.line = node.line;
+/// The class that some files give inside the pupil.
+fn active(pupil: &Pupil, node: &Node) -> Option<Placement> {
+    let division = node.child(ACTIVE)?.field("CODE_DIVISION")?;
+    Some(Placement {
+        line: pupil.line,
+        pupil_id: pupil.id,
+        divisions: vec![division],
+        groups: Vec::new(),
+        mef: None,
+    })
+}
+
+fn structures(pupil_id: i64, node: &Node) -> Placement {
+    let mut placement = Placement {
+        line: node.line,
+        pupil_id,
+        divisions: Vec::new(),
+        groups: Vec::new(),
+        mef: None,
+    };
     for structure in node.children("STRUCTURE") {
         let Some(code) = structure.field("CODE_STRUCTURE") else {
             continue;
         };
         let list = match structure.field("TYPE_STRUCTURE").as_deref() {
-            Some("G") => &mut attached.groups,
-            _ => &mut attached.divisions,
+            Some("G") => &mut placement.groups,
+            _ => &mut placement.divisions,
         };
         if !list.contains(&code) {
             list.push(code);
         }
     }
+    placement
 }
 
-fn options(node: &Node, attached: &mut Attached) {
-    attached.line = attached.line.max(node.line);
-    attached
-        .options
-        .extend(node.children("OPTIONS_ELEVE").filter_map(|option| {
-            Some(ChosenSubject {
-                rank: option.field("NUM_OPTION"),
-                subject: option.field("CODE_MATIERE")?,
-                election: option.field("CODE_MODALITE_ELECT"),
-            })
-        }));
-}
-
-fn attach(pupils: &mut [Pupil], mut attached: HashMap<i64, Attached>, findings: &mut Findings) {
-    for pupil in pupils {
-        let Some(found) = attached.remove(&pupil.id) else {
-            continue;
-        };
-        let mut divisions = found.divisions.into_iter();
-        pupil.division = divisions.next();
-        pupil.groups = found.groups;
-        pupil.options = found.options;
-        if let (Some(kept), Some(other)) = (&pupil.division, divisions.next()) {
-            let what = format!("élève {} {}", pupil.display_name(), pupil.first_name);
-            let reason =
-                format!("L’élève est dans deux classes, {kept} et {other} : {kept} est gardée.");
-            findings.doubt(found.line, what, reason);
-        }
-    }
-    let mut orphans: Vec<_> = attached.into_iter().collect();
-    orphans.sort_by_key(|(_, found)| found.line);
-    for (id, found) in orphans {
-        let what = format!("affectation de l’élève n° {id}");
-        findings.reject(
-            found.line,
-            what,
-            "Aucun élève du fichier ne porte cet identifiant.",
-        );
+/// The first that says something is the present one; those after it are of before or elsewhere.
+fn schooling(pupil_id: i64, node: &Node) -> Placement {
+    let (mef, division) = node
+        .children("SCOLARITE")
+        .map(|one| (one.field("CODE_MEF"), one.field("CODE_STRUCTURE")))
+        .find(|(mef, division)| mef.is_some() || division.is_some())
+        .unwrap_or_default();
+    Placement {
+        line: node.line,
+        pupil_id,
+        divisions: division.into_iter().collect(),
+        groups: Vec::new(),
+        mef,
     }
 }
 
-fn same_ine(pupils: &[Pupil], findings: &mut Findings) {
-    let mut seen: HashMap<&str, &Pupil> = HashMap::new();
-    for pupil in pupils {
-        let Some(ine) = &pupil.ine else { continue };
-        if let Some(first) = seen.insert(ine, pupil) {
-            let what = format!("élève {} {}", pupil.display_name(), pupil.first_name);
-            let reason = format!(
-                "L’INE est aussi celui de {} {}.",
-                first.display_name(),
-                first.first_name
-            );
-            findings.doubt(pupil.line, what, reason);
-        }
+fn options(pupil_id: i64, node: &Node) -> PupilOptions {
+    let options = node.children("OPTIONS_ELEVE").filter_map(|option| {
+        Some(ChosenSubject {
+            rank: option.field("NUM_OPTION"),
+            subject: option.field("CODE_MATIERE")?,
+            election: option.field("CODE_MODALITE_ELECT"),
+        })
+    });
+    PupilOptions {
+        line: node.line,
+        pupil_id,
+        options: options.collect(),
     }
 }

@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use siecle::{Limits, ReadError};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use crate::{one_pupil, pupils, read};
+use crate::{one_pupil, pupils, read, read_within};
 
 fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -78,16 +78,30 @@ fn a_zip_bomb_is_refused_by_what_comes_out_not_by_what_it_says() {
     xml.push_str(&" ".repeat(40 * 1024 * 1024));
     let zip = archive(&[("a.xml", xml.as_bytes())]);
     assert!(zip.len() < 100_000);
-    let refused = siecle::read_within(Cursor::new(&zip), &limits);
+    let refused = read_within(Cursor::new(&zip), &limits);
     assert!(
         matches!(refused, Err(ReadError::TooLarge(8_388_608))),
         "{refused:?}"
     );
-    let refused = siecle::read_within(Cursor::new(xml.as_bytes()), &limits);
+    let refused = read_within(Cursor::new(xml.as_bytes()), &limits);
     assert!(
         matches!(refused, Err(ReadError::TooLarge(_))),
         "a bare file as well"
     );
+}
+
+#[test]
+fn an_archive_without_compression_is_read_too() {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    zip.start_file("autre.txt", stored)
+        .expect("a name is accepted");
+    zip.write_all(b"avant").expect("memory can be written");
+    zip.start_file("a.xml", stored).expect("a name is accepted");
+    zip.write_all(one_pupil("MOREL").as_bytes())
+        .expect("memory can be written");
+    let zip = zip.finish().expect("an archive can be closed").into_inner();
+    assert_eq!(pupils(&zip).pupils[0].family_name, "MOREL");
 }
 
 #[test]

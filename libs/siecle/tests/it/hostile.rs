@@ -114,6 +114,45 @@ fn depth_and_crowd_are_bounded() {
 }
 
 #[test]
+fn a_row_is_bounded_as_a_whole() {
+    // Each field is short enough: all together are not.
+    let heavy = format!("<A>{}</A>", "x".repeat(60_000)).repeat(40);
+    assert!(matches!(
+        read(one_pupil(&heavy).as_bytes()),
+        Err(ReadError::RowTooLong { .. })
+    ));
+    let attributes: String = (0..100).map(|n| format!(" a{n}=\"\"")).collect();
+    assert!(matches!(
+        read(one_pupil(&format!("<A{attributes}/>")).as_bytes()),
+        Err(ReadError::TooDeep(_))
+    ));
+    // Also where no row is.
+    let deep = format!(
+        "<AUTRE>{}{}</AUTRE>",
+        "<A>".repeat(1000),
+        "</A>".repeat(1000)
+    );
+    let file = one_pupil("MOREL").replace("<DONNEES>", &format!("{deep}<DONNEES>"));
+    assert!(matches!(read(file.as_bytes()), Err(ReadError::TooDeep(_))));
+}
+
+#[test]
+fn what_is_told_of_a_hostile_file_is_short() {
+    let long = "x".repeat(50_000);
+    for file in [
+        format!("<{long}/>"),
+        one_pupil(&format!("<a></{long}>")),
+        one_pupil(&format!("&{long};")),
+    ] {
+        let told = read(file.as_bytes()).expect_err("refused").to_string();
+        assert!(told.len() < 300, "{} bytes", told.len());
+    }
+    let pupil = format!("<ELEVES><ELEVE ELEVE_ID='x{long}'><NOM>{long}</NOM></ELEVE></ELEVES>");
+    let file = read(document("BEE_ELEVES", &pupil).as_bytes()).expect("only the row is wrong");
+    assert!(file.rejected[0].what.len() < 300 && file.rejected[0].reason.len() < 300);
+}
+
+#[test]
 fn other_roots_are_named() {
     for (root, kind) in [
         ("BEE_COMMUNS", Unused::Common),
@@ -149,6 +188,16 @@ fn a_header_must_say_whose_and_when() {
             "{field}"
         );
     }
+    let twice = whole.replace(PARAMETERS, &PARAMETERS.repeat(2));
+    assert!(
+        matches!(read(twice.as_bytes()), Err(ReadError::Header(_))),
+        "two headers could be of two schools"
+    );
+    let nowhere = whole.replace("DONNEES", "AUTRES");
+    assert!(
+        matches!(read(nowhere.as_bytes()), Err(ReadError::Header(_))),
+        "a file without data is none"
+    );
     let without = whole.replace(PARAMETERS, "");
     assert!(matches!(
         read(without.as_bytes()),

@@ -11,28 +11,102 @@ mod rates;
 mod round_trip;
 mod rows;
 mod speed;
+mod streaming;
 
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek};
 
 use chrono::{NaiveDate, NaiveDateTime};
-use siecle::{Export, GuardiansFile, PupilsFile, ReadError, generate::Plan};
+use siecle::{
+    Address, Anomaly, Division, Group, Header, Kind, Limits, Link, Mef, Person, Placement, Pupil,
+    PupilOptions, ReadError, RejectedRow, Row, Subject, generate::Plan,
+};
+
+/// A whole file, sorted by kind of row.
+#[derive(Debug, Clone, PartialEq)]
+struct Export {
+    kind: Kind,
+    header: Header,
+    pupils: Vec<Pupil>,
+    placements: Vec<Placement>,
+    options: Vec<PupilOptions>,
+    addresses: Vec<Address>,
+    persons: Vec<Person>,
+    links: Vec<Link>,
+    divisions: Vec<Division>,
+    groups: Vec<Group>,
+    mefs: Vec<Mef>,
+    subjects: Vec<Subject>,
+    rejected: Vec<RejectedRow>,
+    doubts: Vec<Anomaly>,
+}
 
 fn read(bytes: &[u8]) -> Result<Export, ReadError> {
-    siecle::read(Cursor::new(bytes))
+    read_within(Cursor::new(bytes), &Limits::default())
 }
 
-fn pupils(bytes: &[u8]) -> PupilsFile {
-    match read(bytes) {
-        Ok(Export::Pupils(file)) => file,
-        other => panic!("not a file of pupils: {other:?}"),
+fn read_within(input: impl Read + Seek, limits: &Limits) -> Result<Export, ReadError> {
+    let mut rows = siecle::open(input, limits)?;
+    let kind = rows.kind();
+    let read = rows.by_ref().collect::<Result<Vec<_>, _>>()?;
+    let mut export = Export {
+        kind,
+        header: rows.finish()?,
+        pupils: Vec::new(),
+        placements: Vec::new(),
+        options: Vec::new(),
+        addresses: Vec::new(),
+        persons: Vec::new(),
+        links: Vec::new(),
+        divisions: Vec::new(),
+        groups: Vec::new(),
+        mefs: Vec::new(),
+        subjects: Vec::new(),
+        rejected: Vec::new(),
+        doubts: Vec::new(),
+    };
+    for row in read {
+        match row {
+            Row::Pupil(row) => export.pupils.push(*row),
+            Row::Placement(row) => export.placements.push(row),
+            Row::Options(row) => export.options.push(row),
+            Row::Address(row) => export.addresses.push(row),
+            Row::Person(row) => export.persons.push(*row),
+            Row::Link(row) => export.links.push(row),
+            Row::Division(row) => export.divisions.push(row),
+            Row::Group(row) => export.groups.push(row),
+            Row::Mef(row) => export.mefs.push(row),
+            Row::Subject(row) => export.subjects.push(row),
+            Row::Rejected(row) => export.rejected.push(row),
+            Row::Doubt(row) => export.doubts.push(row),
+        }
+    }
+    Ok(export)
+}
+
+impl Export {
+    /// The first class that the file gives a pupil.
+    fn division(&self, pupil_id: i64) -> Option<&str> {
+        let placements = self.placements.iter();
+        placements
+            .filter(|placement| placement.pupil_id == pupil_id)
+            .find_map(|placement| placement.divisions.first())
+            .map(String::as_str)
     }
 }
 
-fn guardians(bytes: &[u8]) -> GuardiansFile {
+fn of_kind(kind: Kind, bytes: &[u8]) -> Export {
     match read(bytes) {
-        Ok(Export::Guardians(file)) => file,
-        other => panic!("not a file of guardians: {other:?}"),
+        Ok(export) if export.kind == kind => export,
+        other => panic!("not a file of {kind:?}: {other:?}"),
     }
+}
+
+fn pupils(bytes: &[u8]) -> Export {
+    of_kind(Kind::Pupils, bytes)
+}
+
+fn guardians(bytes: &[u8]) -> Export {
+    of_kind(Kind::Guardians, bytes)
 }
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {

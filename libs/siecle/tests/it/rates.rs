@@ -8,9 +8,9 @@ use siecle::{
     generate::{self, Plan, Schema},
 };
 
-use crate::{college, exported_at, guardians, pupils, round_trip::digits};
+use crate::{Export, college, exported_at, guardians, pupils, round_trip::digits};
 
-fn large(schema: Schema) -> (siecle::PupilsFile, siecle::GuardiansFile) {
+fn large(schema: Schema) -> (Export, Export) {
     let files = generate::files(&Plan {
         pupils: 3000,
         schema,
@@ -40,16 +40,13 @@ fn pupils_are_as_odd_as_planned() {
         count(&|p| p.left_on.is_some() && p.is_present_on(today)) > 0,
         "some will leave"
     );
-    about(count(&|p| p.division.is_none()), 3000, 20);
+    about(count(&|p| file.division(p.id).is_none()), 3000, 20);
     assert!(count(&|p| p.ine.is_none()) > 0, "newcomers");
-    let told = |words: &str| {
-        file.anomalies
-            .iter()
-            .filter(|a| a.reason.contains(words))
-            .count()
-    };
-    assert!(told("dans deux classes") > 0);
-    assert_eq!(told("INE est aussi celui"), 3);
+    let twice = file.placements.iter().filter(|p| p.divisions.len() == 2);
+    assert!(twice.count() > 0, "in two classes");
+    let ines = file.pupils.iter().filter_map(|p| p.ine.as_ref());
+    let distinct: HashSet<_> = ines.clone().map(|ine| ine.to_uppercase()).collect();
+    assert_eq!(ines.count() - distinct.len(), 3, "one INE for two pupils");
     assert!(
         file.pupils
             .iter()
@@ -79,16 +76,23 @@ fn guardians_are_as_odd_as_planned() {
     );
     assert!(count(&|p| p.first_name.is_none()) > 0, "institutions");
 
-    let told = |words: &str| {
-        file.anomalies
-            .iter()
-            .filter(|a| a.reason.contains(words))
-            .count()
-    };
-    about(told("sont « légal 1 »"), 3000, 5);
-    assert!(told("sans « légal 1 »") > 0);
+    let mut ranks: HashMap<i64, [usize; 3]> = HashMap::new();
+    for link in &file.links {
+        if let Some(Standing::Ranked(rank @ 0..3)) = link.standing {
+            ranks.entry(link.pupil_id).or_default()[usize::from(rank)] += 1;
+        }
+    }
+    let with = |test: &dyn Fn(&[usize; 3]) -> bool| ranks.values().filter(|r| test(r)).count();
+    about(with(&|[_, first, _]| *first > 1), 3000, 5);
     assert!(
-        !file.rejected.is_empty(),
+        with(&|[_, first, second]| *first == 0 && *second > 0) > 0,
+        "légal 2 alone"
+    );
+    let known: HashSet<_> = file.persons.iter().map(|person| person.id).collect();
+    assert!(
+        file.links
+            .iter()
+            .any(|link| !known.contains(&link.person_id)),
         "links to persons who are not there"
     );
     let ids: HashSet<_> = pupils.pupils.iter().map(|pupil| pupil.id).collect();
@@ -120,7 +124,7 @@ fn families_are_as_planned() {
             legal
                 .entry(link.pupil_id)
                 .or_default()
-                .push(person[&link.person_id]);
+                .extend(person.get(&link.person_id));
             *children.entry(link.person_id).or_default() += 1;
         }
     }

@@ -1,14 +1,14 @@
 //! Single rows: both generations, oddities, what is told about them.
 
-use siecle::{Kinship, Level, RegimeKind, Sex, Standing};
+use siecle::{About, Kind, Kinship, Level, RegimeKind, Sex, Standing};
 
-use crate::{day, document, guardians, pupils, read};
+use crate::{Export, day, document, guardians, of_kind, pupils};
 
-fn pupils_of(sections: &str) -> siecle::PupilsFile {
+fn pupils_of(sections: &str) -> Export {
     pupils(document("BEE_ELEVES", sections).as_bytes())
 }
 
-fn guardians_of(sections: &str) -> siecle::GuardiansFile {
+fn guardians_of(sections: &str) -> Export {
     guardians(document("BEE_RESPONSABLES", sections).as_bytes())
 }
 
@@ -49,17 +49,22 @@ fn a_pupil_of_today() {
         (pupil.repeats, pupil.accepts_sms),
         (Some(false), Some(true))
     );
+    let [placement] = file.placements.as_slice() else {
+        panic!("one placement")
+    };
+    assert_eq!(placement.pupil_id, 7);
     assert_eq!(
-        pupil.division.as_deref(),
-        Some("3 a"),
+        placement.divisions,
+        ["3 a"],
         "case and blanks belong to the code"
     );
-    assert_eq!(pupil.groups, ["3LAT1"]);
-    assert_eq!(pupil.options[0].subject, "020300");
+    assert_eq!(placement.groups, ["3LAT1"]);
+    assert_eq!(file.options[0].pupil_id, 7);
+    assert_eq!(file.options[0].options[0].subject, "020300");
     let before = pupil.previous_school.as_ref().expect("it is in the file");
     assert_eq!(before.uai.as_deref(), Some("0990002P"));
     assert_eq!(before.name.as_deref(), Some("COLLEGE DES TILLEULS"));
-    assert!(file.rejected.is_empty() && file.anomalies.is_empty());
+    assert!(file.rejected.is_empty() && file.doubts.is_empty());
 }
 
 #[test]
@@ -74,7 +79,7 @@ fn a_pupil_of_before_2016() {
         ("ROUX", Some("990000007ZZ"))
     );
     assert_eq!(pupil.born_on, Some(day(2012, 6, 5)));
-    assert_eq!(pupil.division, None, "not placed, and kept");
+    assert!(file.placements.is_empty(), "not placed, and kept");
 }
 
 #[test]
@@ -89,60 +94,123 @@ fn who_left_and_who_will_leave() {
     assert!(!pupil.is_present_on(day(2027, 1, 1)));
 }
 
+/// Invariant: a row that cannot be taken is told, with whom it is about, and stops no other.
 #[test]
 fn wrong_pupils_are_listed_and_the_others_taken() {
     let file = pupils_of(
         "<ELEVES>\n<ELEVE><NOM>SANS</NOM><PRENOM>Clé</PRENOM></ELEVE>\
          \n<ELEVE ELEVE_ID='x1'><NOM>A</NOM><PRENOM>A</PRENOM></ELEVE>\
-         \n<ELEVE ELEVE_ID='2'><PRENOM>Anonyme</PRENOM></ELEVE>\
-         \n<ELEVE ELEVE_ID='3'><NOM>BON</NOM><PRENOM>Jean</PRENOM><DATE_NAISS>31/02/2012</DATE_NAISS></ELEVE>\
-         \n<ELEVE ELEVE_ID='3'><NOM>DOUBLE</NOM><PRENOM>Jean</PRENOM></ELEVE></ELEVES>\
-         <STRUCTURES>\n<STRUCTURES_ELEVE ELEVE_ID='99'><STRUCTURE><CODE_STRUCTURE>5A</CODE_STRUCTURE>\
-         </STRUCTURE></STRUCTURES_ELEVE></STRUCTURES>",
+         \n<ELEVE ELEVE_ID='2'><PRENOM>Anonyme</PRENOM><DATE_NAISS>hier</DATE_NAISS></ELEVE>\
+         \n<ELEVE ELEVE_ID='3'><NOM>BON</NOM><PRENOM>Jean</PRENOM><DATE_NAISS>31/02/2012</DATE_NAISS>\
+         <CODE_SEXE>3</CODE_SEXE></ELEVE></ELEVES>\
+         <STRUCTURES>\n<STRUCTURES_ELEVE><STRUCTURE><CODE_STRUCTURE>5A</CODE_STRUCTURE>\
+         </STRUCTURE></STRUCTURES_ELEVE></STRUCTURES>\
+         <OPTIONS>\n<OPTION ELEVE_ID='0'/></OPTIONS>",
     );
     assert_eq!(file.pupils.len(), 1);
     assert_eq!((file.pupils[0].id, file.pupils[0].born_on), (3, None));
+    assert_eq!(file.pupils[0].sex, None);
     let told: Vec<_> = file
         .rejected
         .iter()
-        .map(|r| (r.line, r.what.as_str()))
+        .map(|r| (r.line, r.what.as_str(), r.about))
         .collect();
     assert_eq!(
         told,
         [
-            (4, "élève SANS Clé"),
-            (5, "élève A A (n° x1)"),
-            (6, "élève Anonyme (n° 2)"),
-            (8, "élève DOUBLE Jean (n° 3)"),
-            (9, "affectation de l’élève n° 99"),
+            (4, "élève SANS Clé", None),
+            (5, "élève A A (n° x1)", None),
+            (6, "élève Anonyme (n° 2)", Some(About::Pupil(2))),
+            (8, "affectation à une classe", None),
+            (9, "options d’un élève", None),
         ]
     );
-    assert_eq!(file.anomalies.len(), 1);
+    let doubts: Vec<_> = file
+        .doubts
+        .iter()
+        .map(|d| (d.line, d.reason.as_str()))
+        .collect();
     assert_eq!(
-        file.anomalies[0].reason,
-        "Le champ DATE_NAISS vaut « 31/02/2012 », illisible : il est laissé vide."
+        doubts,
+        [
+            (
+                7,
+                "Le champ DATE_NAISS vaut « 31/02/2012 », illisible : il est laissé vide."
+            ),
+            (
+                7,
+                "Le champ CODE_SEXE vaut « 3 », illisible : il est laissé vide."
+            ),
+        ],
+        "a doubt about a rejected row would be noise"
     );
 }
 
+/// Invariant: each placement that a file holds is handed over as it is; what two of them mean
+/// together is for who knows them all.
 #[test]
-fn two_classes_keep_the_first_and_one_ine_for_two_is_told() {
+fn placements_are_not_judged() {
     let file = pupils_of(
-        "<ELEVES><ELEVE ELEVE_ID='1'><NOM>A</NOM><PRENOM>A</PRENOM><ID_NATIONAL>990000007zz</ID_NATIONAL></ELEVE>\
-         <ELEVE ELEVE_ID='2'><NOM>B</NOM><PRENOM>B</PRENOM><ID_NATIONAL>990000007ZZ</ID_NATIONAL></ELEVE></ELEVES>\
-         <STRUCTURES>\
-         <STRUCTURES_ELEVE ELEVE_ID='1'><STRUCTURE><CODE_STRUCTURE>61</CODE_STRUCTURE><TYPE_STRUCTURE>D</TYPE_STRUCTURE></STRUCTURE></STRUCTURES_ELEVE>\
-         <STRUCTURES_ELEVE ELEVE_ID='1'><STRUCTURE><CODE_STRUCTURE>62</CODE_STRUCTURE><TYPE_STRUCTURE>D</TYPE_STRUCTURE></STRUCTURE></STRUCTURES_ELEVE>\
+        "<STRUCTURES>\
+         <STRUCTURES_ELEVE ELEVE_ID='1'><STRUCTURE><CODE_STRUCTURE>61</CODE_STRUCTURE><TYPE_STRUCTURE>D</TYPE_STRUCTURE></STRUCTURE>\
+         <STRUCTURE><CODE_STRUCTURE>62</CODE_STRUCTURE><TYPE_STRUCTURE>D</TYPE_STRUCTURE></STRUCTURE>\
+         <STRUCTURE><CODE_STRUCTURE>61</CODE_STRUCTURE><TYPE_STRUCTURE>D</TYPE_STRUCTURE></STRUCTURE></STRUCTURES_ELEVE>\
+         <STRUCTURES_ELEVE ELEVE_ID='1'><STRUCTURE><CODE_STRUCTURE>63</CODE_STRUCTURE><TYPE_STRUCTURE>D</TYPE_STRUCTURE></STRUCTURE></STRUCTURES_ELEVE>\
+         <STRUCTURES_ELEVE ELEVE_ID='99'><STRUCTURE><CODE_STRUCTURE/></STRUCTURE></STRUCTURES_ELEVE>\
          </STRUCTURES>",
     );
-    assert_eq!(file.pupils[0].division.as_deref(), Some("61"));
-    let reasons: Vec<_> = file.anomalies.iter().map(|a| a.reason.as_str()).collect();
+    let placements: Vec<_> = file
+        .placements
+        .iter()
+        .map(|placement| (placement.pupil_id, placement.divisions.join(" ")))
+        .collect();
     assert_eq!(
-        reasons,
+        placements,
         [
-            "L’élève est dans deux classes, 61 et 62 : 61 est gardée.",
-            "L’INE est aussi celui de A A."
+            (1, "61 62".to_owned()),
+            (1, "63".to_owned()),
+            (99, String::new())
         ]
     );
+    assert!(file.rejected.is_empty() && file.doubts.is_empty());
+}
+
+/// Invariant: newer files that nest the class and the programme elsewhere lose neither.
+#[test]
+fn schooling_nested_elsewhere_is_a_placement_too() {
+    let file = pupils_of(
+        "<ELEVES><ELEVE ELEVE_ID='1'><NOM>A</NOM><PRENOM>A</PRENOM><SCOLARITE_ACTIVE>\
+           <CODE_MEF>10110001110</CODE_MEF><CODE_DIVISION>5B</CODE_DIVISION><CODE_STATUT>ST</CODE_STATUT>\
+         </SCOLARITE_ACTIVE></ELEVE>\
+         <ELEVE ELEVE_ID='2'><NOM>B</NOM><PRENOM>B</PRENOM><CODE_MEF>own</CODE_MEF>\
+           <SCOLARITE_ACTIVE><CODE_MEF>nested</CODE_MEF></SCOLARITE_ACTIVE></ELEVE>\
+         <ELEVE ELEVE_ID='3'><SCOLARITE_ACTIVE><CODE_DIVISION>5C</CODE_DIVISION></SCOLARITE_ACTIVE></ELEVE></ELEVES>\
+         <SCOLARITES><SCOLARITE_ELEVE ELEVE_ID='4'><SCOLARITE/>\
+           <SCOLARITE><CODE_MEF>10210001110</CODE_MEF><CODE_STRUCTURE>4A</CODE_STRUCTURE></SCOLARITE>\
+           <SCOLARITE><CODE_MEF>10110001110</CODE_MEF><CODE_STRUCTURE>5Z</CODE_STRUCTURE></SCOLARITE>\
+         </SCOLARITE_ELEVE></SCOLARITES>",
+    );
+    assert_eq!(file.pupils[0].mef.as_deref(), Some("10110001110"));
+    assert_eq!(file.pupils[0].status.as_deref(), Some("ST"));
+    assert_eq!(file.pupils[1].mef.as_deref(), Some("own"));
+    assert_eq!((file.division(1), file.division(2)), (Some("5B"), None));
+    assert_eq!(file.division(3), None, "that pupil is rejected");
+    let [_, nested] = file.placements.as_slice() else {
+        panic!("two placements")
+    };
+    assert_eq!(
+        (nested.pupil_id, nested.mef.as_deref()),
+        (4, Some("10210001110"))
+    );
+    assert_eq!(nested.divisions, ["4A"], "the others are of before");
+}
+
+#[test]
+fn keys_may_be_elements_as_in_hand_made_files() {
+    let file = pupils_of(
+        "<ELEVES><ELEVE><ELEVE_ID>5</ELEVE_ID><NOM>A</NOM><PRENOM>A</PRENOM></ELEVE></ELEVES>",
+    );
+    assert_eq!(file.pupils[0].id, 5);
 }
 
 const PERSONS: &str = "<PERSONNES>\
@@ -182,10 +250,10 @@ fn persons_of_both_generations() {
     );
     assert_eq!(
         (anne.address_id, luc.address_id),
-        (Some(5), None),
-        "address 6 does not exist"
+        (Some(5), Some(6)),
+        "whether an address exists is for who knows them all"
     );
-    assert_eq!(file.anomalies.len(), 1);
+    assert!(file.doubts.is_empty());
     assert_eq!(file.addresses[0].lines, ["2 rue du Vœu"]);
     assert_eq!(file.addresses[0].town.as_deref(), Some("MONTCOURT"));
     assert!(file.addresses[1].is_empty());
@@ -227,56 +295,65 @@ fn links_of_both_generations() {
     assert_eq!(new.houses_pupil, Some(false));
     assert_eq!(other.standing, Some(Standing::Level(Level::Contact)));
     assert!(
-        file.rejected.is_empty() && file.anomalies.is_empty(),
+        file.rejected.is_empty() && file.doubts.is_empty(),
         "{:?}",
-        file.anomalies
+        file.doubts
     );
 }
 
+/// Invariant: of a link, what can be told from itself alone is told; the rest is the caller's.
 #[test]
 fn doubtful_links_are_told() {
-    let link = |pupil: i64, person: i64, rank: &str| {
+    let link = |pupil: &str, person: &str, rank: &str| {
         format!(
             "<RESPONSABLE_ELEVE><ELEVE_ID>{pupil}</ELEVE_ID><PERSONNE_ID>{person}</PERSONNE_ID>\
              <RESP_LEGAL>{rank}</RESP_LEGAL></RESPONSABLE_ELEVE>"
         )
     };
     let links = [
-        link(1, 10, "1"),
-        link(1, 11, "1"), // two légal 1
-        link(2, 10, "0"), // none
-        link(3, 99, "1"), // an unknown person
-        link(4, 10, "1"),
-        link(4, 10, "2"), // twice
-        link(5, 10, "7"), // an unknown rank, hence none
-        link(6, 10, "2"), // no légal 1
+        link("1", "10", "1"),
+        link("1", "10", "2"), // twice
+        link("3", "99", "1"), // an unknown person
+        link("5", "10", "7"), // an unknown rank
+        link("6", "?", "1"),
+        link("", "10", "1"),
     ]
     .concat();
     let file = guardians_of(&format!("{PERSONS}<RESPONSABLES>{links}</RESPONSABLES>"));
-    assert_eq!(file.links.len(), 6);
-    let rejected: Vec<_> = file
+    assert_eq!(file.links.len(), 4);
+    let told: Vec<_> = file
         .rejected
         .iter()
-        .map(|row| row.reason.as_str())
+        .map(|row| (row.what.as_str(), row.about))
         .collect();
-    assert_eq!(
-        rejected,
-        [
-            "Ce lien figure deux fois : le premier est gardé.",
-            "Cette personne n’est pas dans le fichier."
-        ]
-    );
-    let told: Vec<_> = file.anomalies.iter().map(|row| row.what.as_str()).collect();
     assert_eq!(
         told,
         [
-            "lien de l’élève n° 5 avec la personne n° 10",
-            "responsables de l’élève n° 1",
-            "responsables de l’élève n° 2",
-            "responsables de l’élève n° 5",
-            "responsables de l’élève n° 6",
+            (
+                "lien de l’élève n° 6 avec la personne n° ?",
+                Some(About::Pupil(6))
+            ),
+            (
+                "lien de l’élève n° ? avec la personne n° 10",
+                Some(About::Person(10))
+            ),
         ]
     );
+    let told: Vec<_> = file.doubts.iter().map(|row| row.what.as_str()).collect();
+    assert_eq!(told, ["lien de l’élève n° 5 avec la personne n° 10"]);
+    assert_eq!(file.links[3].standing, None);
+}
+
+/// Invariant: a person who cannot be taken is named to programs by key.
+#[test]
+fn a_person_without_name_is_rejected_by_key() {
+    let file = guardians_of("<PERSONNES><PERSONNE PERSONNE_ID='10'/></PERSONNES>");
+    assert_eq!(file.rejected[0].about, Some(About::Person(10)));
+    let link = "<RESPONSABLES><RESPONSABLE_ELEVE><ELEVE_ID>1</ELEVE_ID><PERSONNE_ID>2</PERSONNE_ID>\
+         <CODE_PARENTE>mère</CODE_PARENTE><NIVEAU_RESPONSABILITE>1</NIVEAU_RESPONSABILITE>\
+         </RESPONSABLE_ELEVE></RESPONSABLES>";
+    let file = guardians_of(link);
+    assert_eq!((file.links[0].kinship, file.doubts.len()), (None, 1));
 }
 
 #[test]
@@ -288,12 +365,11 @@ fn structures_and_nomenclature() {
          </DIVISION><DIVISION CODE_STRUCTURE='3 A'/><DIVISION/></DIVISIONS>\
          <GROUPES><GROUPE CODE_STRUCTURE='LAT'/></GROUPES>",
     );
-    let Ok(siecle::Export::Structures(file)) = read(file.as_bytes()) else {
-        panic!("structures")
-    };
+    let file = of_kind(Kind::Structures, file.as_bytes());
     assert_eq!(
         (file.divisions.len(), file.groups.len(), file.rejected.len()),
-        (1, 1, 2)
+        (2, 1, 1),
+        "a code that comes twice is handed over twice"
     );
     assert_eq!(file.divisions[0].code, "3 A");
     assert_eq!(file.divisions[0].mefs, ["10310019110"]);
@@ -302,12 +378,10 @@ fn structures_and_nomenclature() {
         "BEE_NOMENCLATURE",
         "<MEFS><MEF CODE_MEF='10110001110'><LIBELLE_LONG>5EME</LIBELLE_LONG>\
          <DATE_FERMETURE>31/12/9999</DATE_FERMETURE></MEF></MEFS>\
-         <MATIERES><MATIERE CODE_MATIERE='020300'><CODE_GESTION>LCALA</CODE_GESTION></MATIERE></MATIERES>\
+         <MATIERES><MATIERE CODE_MATIERE='020300'><CODE_GESTION>LCALA</CODE_GESTION></MATIERE><MATIERE/></MATIERES>\
          <PROGRAMMES><PROGRAMME><CODE_MEF>10110001110</CODE_MEF></PROGRAMME></PROGRAMMES>",
     );
-    let Ok(siecle::Export::Nomenclature(file)) = read(file.as_bytes()) else {
-        panic!("nomenclature")
-    };
+    let file = of_kind(Kind::Nomenclature, file.as_bytes());
     assert_eq!(file.mefs[0].closed_on, Some(day(9999, 12, 31)));
     assert_eq!(file.subjects[0].management_code.as_deref(), Some("LCALA"));
     assert_eq!(file.rejected[0].reason, "Le champ CODE_MATIERE manque.");
