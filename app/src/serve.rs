@@ -139,7 +139,8 @@ fn behind(house: &House, config: &Config, stop: &CancellationToken) -> Vec<JoinH
         folder: config.backup_dir.clone(),
         database_url: config.database_url.clone(),
     };
-    let kinds = operations::jobs(house.manifests.clone(), Some(plan));
+    let mut kinds = operations::jobs(house.manifests.clone(), Some(plan));
+    kinds.extend(services::jobs());
     vec![
         messaging::start(context.clone(), services::rechecks(), stop.clone()),
         jobs::Worker::start(context.clone(), kinds, stop.clone()),

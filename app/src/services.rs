@@ -23,3 +23,8 @@ pub fn manifests() -> Arc<[Manifest]> {
 pub fn rechecks() -> messaging::Rechecks {
     absences::rechecks(messaging::Rechecks::new())
 }
+
+/// What services do behind their pages.
+pub(crate) fn jobs() -> Vec<jobs::Kind> {
+    records::jobs()
+}

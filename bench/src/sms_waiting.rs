@@ -55,9 +55,9 @@ impl Office {
         let named = files(&plan);
         let named = named
             .named()
-            .map(|(name, bytes)| (name.to_owned(), Cursor::new(bytes)));
-        let files = import::read_files(named, UaiPolicy::Demo)?;
-        let outcome = import::for_program(&portal.context, &files, &Options::default()).await?;
+            .map(|(name, bytes)| (name.to_owned(), Cursor::new(bytes.to_vec())));
+        let (context, options) = (&portal.context, Options::default());
+        let outcome = import::files_for_program(context, named.into(), &options).await?;
         if !matches!(outcome, Outcome::Applied(_)) {
             bail!("the export is refused");
         }

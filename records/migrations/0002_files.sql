@@ -183,6 +183,17 @@ CREATE TABLE principal_teacher (
 );
 CREATE INDEX principal_teacher_staff ON principal_teacher (staff);
 
+-- A deposit is read and compared behind the page: 'reading', then 'ready' or 'refused', then
+-- 'applying', 'done'. The report is null until it is ready.
+ALTER TABLE import_draft ADD COLUMN state TEXT NOT NULL DEFAULT 'ready';
+-- why it was refused, for the person
+ALTER TABLE import_draft ADD COLUMN refusal TEXT;
+-- what is being done, and how many rows of it are done
+ALTER TABLE import_draft ADD COLUMN step TEXT NOT NULL DEFAULT '';
+ALTER TABLE import_draft ADD COLUMN step_rows BIGINT NOT NULL DEFAULT 0;
+-- the base changed between the look and « Accepter »
+ALTER TABLE import_draft ADD COLUMN changed BOOLEAN NOT NULL DEFAULT FALSE;
+
 -- What an import found wrong with single rows, for the page and for the CSV.
 CREATE TABLE import_anomaly (
     draft {uuid} NOT NULL REFERENCES import_draft (id),

@@ -29,10 +29,8 @@ pub async fn example(context: &Context, at: Id<School>) -> Result<Example> {
     let files = tiny_export(school.uai.as_str(), context.clock.now());
     let files = files
         .named()
-        .map(|(name, bytes)| (name.to_owned(), Cursor::new(bytes)));
-    let files = import::read_files(files, education::UaiPolicy::Demo).map_err(Error::internal)?;
-    let options = import::Options::default();
-    import::for_program(context, &files, &options).await?;
+        .map(|(name, bytes)| (name.to_owned(), Cursor::new(bytes.to_vec())));
+    import::files_for_program(context, files.into(), &import::Options::default()).await?;
     let mut read = context.db.read().await?;
     first(&mut read, at).await?.ok_or(Error::NotFound)
 }

@@ -8,11 +8,13 @@ pub mod demo;
 pub mod draft;
 mod guardian;
 pub mod import;
+mod import_job;
 mod manifest;
 mod pupil;
 mod school;
 
 pub use guardian::{ConsentSource, Contact, GuardianOf, contact_of, guardians_of};
+pub use import_job::kinds as jobs;
 pub use manifest::manifest;
 pub use pupil::{
     Division, Page, PupilFile, PupilRow, PupilSearch, Sex, divisions, pupil, pupils_in_division,

@@ -4,12 +4,15 @@ use crate::{config::Config, serve};
 use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
 use education::Uai;
-use records::import::{self, Options, Outcome, Refusal};
+use records::import::{self, Files, Options, Outcome, Progress, Refusal, Report};
+use siecle::Limits;
 use std::{
     fs::File,
-    io::{BufReader, Write as _},
+    io::{BufReader, BufWriter, Write as _},
     path::PathBuf,
     process::ExitCode,
+    sync::Arc,
+    time::Duration,
 };
 
 /// `preau import …`
@@ -32,6 +35,9 @@ pub(crate) struct Siecle {
     /// Refuse les fichiers d'un autre établissement.
     #[arg(long, value_name = "UAI")]
     school: Option<String>,
+    /// Écrit toutes les anomalies dans ce fichier CSV.
+    #[arg(long, value_name = "FICHIER")]
+    anomalies: Option<PathBuf>,
     /// Les fichiers d'un même export.
     #[arg(required = true, value_name = "FICHIER")]
     files: Vec<PathBuf>,
@@ -62,7 +68,11 @@ impl Siecle {
                 .into_owned();
             files.push((name, BufReader::new(file)));
         }
-        let files = match import::read_files(files, context.mode().uais()) {
+        let progress = Arc::new(Progress::default());
+        let telling = tell(Arc::clone(&progress));
+        let uais = context.mode().uais();
+        let read = import::read_files(files, uais, Limits::default(), &progress).await?;
+        let mut files = match read {
             Ok(files) => files,
             Err(refusal) => return Ok(refused(&refusal)),
         };
@@ -73,18 +83,20 @@ impl Siecle {
             only_school: school,
         };
         loop {
-            match import::for_program(&context, &files, &options).await? {
+            let outcome = import::for_program(&context, &mut files, &options, &progress).await?;
+            telling.abort();
+            match outcome {
                 Outcome::Applied(report) => {
-                    println!("{report}");
+                    self.say(&report, &mut files).await?;
                     return Ok(ExitCode::SUCCESS);
                 }
                 Outcome::DryRun(report) => {
-                    println!("{report}");
+                    self.say(&report, &mut files).await?;
                     println!("Rien n'a été changé : c'était un essai.");
                     return Ok(ExitCode::SUCCESS);
                 }
                 Outcome::NeedsConfirmation(report) => {
-                    println!("{report}");
+                    self.say(&report, &mut files).await?;
                     let endings = report.differences.endings();
                     if !confirmed(&format!("Mettre fin à {endings} élément(s) ?"))? {
                         println!("Rien n'a été changé.");
@@ -96,6 +108,41 @@ impl Siecle {
             }
         }
     }
+
+    /// Prints what was found, and writes the anomalies where they were asked for.
+    async fn say(&self, report: &Report, files: &mut Files) -> Result<()> {
+        println!("{report}");
+        let Some(path) = &self.anomalies else {
+            return Ok(());
+        };
+        let file =
+            File::create(path).with_context(|| format!("{} ne s'écrit pas", path.display()))?;
+        let mut csv = web::Csv::new(BufWriter::new(file));
+        csv.row(import::Anomaly::COLUMNS)?;
+        let mut after = 0;
+        loop {
+            let found = files.anomalies_after(after).await?;
+            let Some((last, _)) = found.last() else { break };
+            after = *last;
+            for (_, anomaly) in &found {
+                csv.row(anomaly.cells())?;
+            }
+        }
+        csv.finish()?;
+        println!("Les anomalies sont dans {}.", path.display());
+        Ok(())
+    }
+}
+
+/// Says every two seconds how far a long import is, on the standard error.
+fn tell(progress: Arc<Progress>) -> tokio::task::JoinHandle<()> {
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            let (step, rows) = progress.now();
+            eprintln!("{}… {rows}", step.label());
+        }
+    })
 }
 
 fn refused(refusal: &Refusal) -> ExitCode {

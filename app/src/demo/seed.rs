@@ -92,13 +92,13 @@ async fn register(
     let zipped = files(&plan).zipped()?;
     let files = zipped
         .into_iter()
-        .map(|(name, bytes)| (name, Cursor::new(bytes)));
-    let files = import::read_files(files, UaiPolicy::Demo)?;
+        .map(|(name, bytes)| (name, Cursor::new(bytes)))
+        .collect();
     let options = Options {
         allow_endings: true,
         ..Options::default()
     };
-    match import::for_program(context, &files, &options).await? {
+    match import::files_for_program(context, files, &options).await? {
         Outcome::Applied(report) => {
             progress(&format!(
                 "{} : {} élèves présents",

@@ -21,6 +21,7 @@ fn value(value: Sea) -> Value {
         Sea::String(v) => Value::Text(v),
         Sea::Bytes(v) => Value::Bytes(v),
         Sea::Uuid(v) => Value::Uuid(v),
+        Sea::Json(v) => Value::Json(v.map(|v| *v)),
         Sea::ChronoDate(v) => Value::Day(v),
         Sea::ChronoDateTimeUtc(v) => Value::At(v),
         other => unreachable!("a builder binds {other:?}"),

@@ -23,6 +23,11 @@ impl Error {
         }
     }
 
+    /// What was read back is not what was written.
+    pub fn unreadable(source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        sqlx::Error::Decode(Box::new(source)).into()
+    }
+
     /// Whether a unique key refused the row (a double click, most often).
     pub fn is_unique_violation(&self) -> bool {
         self.source

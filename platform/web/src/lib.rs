@@ -3,6 +3,7 @@
 
 mod clock;
 mod context;
+mod csv;
 mod cursor;
 mod error;
 mod input;
@@ -14,6 +15,7 @@ mod static_files;
 
 pub use clock::Clock;
 pub use context::{Accessibility, Context, Mode, Settings};
+pub use csv::Csv;
 pub use cursor::{Cursor, PAGE_SIZE};
 pub use error::{Error, Result};
 pub use input::{FormId, Input, Invalid};

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum AnomalyKind {
     /// A row that could not be taken.
     Rejected,
+    /// What was typed here, which the export contradicts: kept until a person chooses.
+    Conflict,
     /// A mobile number to which nothing can be sent.
     Mobile,
     /// A consent typed since the last import, which the export contradicts.
@@ -20,8 +22,9 @@ pub enum AnomalyKind {
 
 impl AnomalyKind {
     /// All, in the order in which they are told.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Rejected,
+        Self::Conflict,
         Self::Mobile,
         Self::Consent,
         Self::Ine,
@@ -32,11 +35,29 @@ impl AnomalyKind {
     pub fn label(self) -> &'static str {
         match self {
             Self::Rejected => "Lignes écartées",
+            Self::Conflict => "Saisies contredites par l'export, gardées",
             Self::Mobile => "Numéros de mobile refusés",
             Self::Consent => "Accords saisis depuis, gardés",
             Self::Ine => "INE de forme inconnue",
             Self::Doubtful => "Lignes à vérifier",
         }
+    }
+
+    /// The word kept in databases.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Rejected => "rejected",
+            Self::Conflict => "conflict",
+            Self::Mobile => "mobile",
+            Self::Consent => "consent",
+            Self::Ine => "ine",
+            Self::Doubtful => "doubtful",
+        }
+    }
+
+    /// The kind of a word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
 
@@ -45,6 +66,8 @@ impl AnomalyKind {
 pub struct Anomaly {
     /// What kind.
     pub kind: AnomalyKind,
+    /// The line of the file where the row begins, when it is of one row.
+    pub line: Option<i64>,
     /// On what: « responsable BERTIN Nadia (n° 2000001) ».
     pub what: String,
     /// What was found and what was done, in a French sentence.
@@ -52,12 +75,30 @@ pub struct Anomaly {
 }
 
 impl Anomaly {
-    pub(super) fn new(kind: AnomalyKind, what: String, sentence: impl Into<String>) -> Self {
-        let sentence = sentence.into();
+    /// The columns of the CSV.
+    pub const COLUMNS: [&str; 4] = ["Anomalie", "Ligne", "Sur", "Ce qui a été trouvé"];
+
+    /// A row of the CSV.
+    pub fn cells(&self) -> [String; 4] {
+        [
+            self.kind.label().to_owned(),
+            self.line.map_or(String::new(), |line| line.to_string()),
+            self.what.clone(),
+            self.sentence.clone(),
+        ]
+    }
+
+    pub(super) fn new(
+        kind: AnomalyKind,
+        line: impl Into<Option<i64>>,
+        what: impl Into<String>,
+        sentence: impl Into<String>,
+    ) -> Self {
         Self {
             kind,
-            what,
-            sentence,
+            line: line.into(),
+            what: what.into(),
+            sentence: sentence.into(),
         }
     }
 }

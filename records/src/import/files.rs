@@ -1,13 +1,18 @@
 //! The files of one export, read together, and why they may be refused as a whole.
 
-use chrono::NaiveDateTime;
+use super::{Anomaly, Progress, reading, workbook::Workbook};
+use chrono::{NaiveDate, NaiveDateTime};
 use education::{Uai, UaiPolicy};
 use serde::{Deserialize, Serialize};
-use siecle::{Export, GuardiansFile, NomenclatureFile, PupilsFile, ReadError, StructuresFile};
-use std::io::{Read, Seek};
+use siecle::Limits;
+use std::{
+    io::{Read, Seek},
+    sync::Arc,
+};
+use web::{Error, Result as WebResult};
 
 /// The kinds of files that an import takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// *Élèves*.
@@ -18,16 +23,11 @@ pub enum Kind {
     Structures,
     /// *Nomenclature*.
     Nomenclature,
+    /// *Communs*.
+    Commons,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 4] = [
-        Self::Pupils,
-        Self::Guardians,
-        Self::Structures,
-        Self::Nomenclature,
-    ];
-
     /// The word kept in the database.
     pub fn code(self) -> &'static str {
         match self {
@@ -35,6 +35,7 @@ impl Kind {
             Self::Guardians => "responsables",
             Self::Structures => "structures",
             Self::Nomenclature => "nomenclature",
+            Self::Commons => "communs",
         }
     }
 
@@ -45,6 +46,7 @@ impl Kind {
             Self::Guardians => "Responsables",
             Self::Structures => "Structures",
             Self::Nomenclature => "Nomenclature",
+            Self::Commons => "Communs",
         }
     }
 }
@@ -55,7 +57,7 @@ pub enum Refusal {
     /// No file, or none that is used.
     #[error(
         "Aucun fichier à importer : il faut au moins un export de SIECLE parmi élèves, \
-         responsables, structures, nomenclature."
+         responsables, structures, nomenclature, communs."
     )]
     NoFile,
     /// A file that cannot be read to its end.
@@ -127,16 +129,35 @@ pub enum Refusal {
     },
 }
 
+/// A file that was read to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Taken {
+    pub(super) kind: Kind,
+    /// HORODATAGE: local time of the académie.
+    pub(super) exported_at: NaiveDateTime,
+    /// DATE_EXPORT.
+    pub(super) exported_on: NaiveDate,
+}
+
+/// A class or a group: its code and its label.
+pub(super) type Named = (String, Option<String>);
+
 /// The files of one school's export, read to their end.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Files {
     pub(super) uai: Uai,
     pub(super) school_year: i64,
-    pub(super) pupils: Option<PupilsFile>,
-    pub(super) guardians: Option<GuardiansFile>,
-    pub(super) structures: Option<StructuresFile>,
-    pub(super) nomenclature: Option<NomenclatureFile>,
+    /// In the order of [`Kind`].
+    pub(super) taken: Vec<Taken>,
+    pub(super) divisions: Vec<Named>,
+    pub(super) groups: Vec<Named>,
+    /// Programmes: code and label.
+    pub(super) mefs: Vec<(String, String)>,
+    /// Subjects: code, short label, label.
+    pub(super) subjects: Vec<(String, String, String)>,
     pub(super) unused: Vec<String>,
+    /// Pupils, guardians, and what was found wrong.
+    pub(super) workbook: Workbook,
 }
 
 impl Files {
@@ -145,78 +166,39 @@ impl Files {
         &self.uai
     }
 
-    /// Which kinds are there, and when each was exported (local time of the académie).
-    pub(super) fn taken(&self) -> impl Iterator<Item = (Kind, NaiveDateTime)> {
-        let headers = [
-            self.pupils.as_ref().map(|file| &file.header),
-            self.guardians.as_ref().map(|file| &file.header),
-            self.structures.as_ref().map(|file| &file.header),
-            self.nomenclature.as_ref().map(|file| &file.header),
-        ];
-        let taken = Kind::ALL.into_iter().zip(headers);
-        let taken: Vec<_> = taken
-            .filter_map(|(kind, header)| Some((kind, header?.timestamp)))
-            .collect();
-        taken.into_iter()
+    /// Anomalies, those after `after`, a few at a time: what was found in the files, then what was
+    /// found by the last comparison.
+    pub async fn anomalies_after(&mut self, after: i64) -> db::Result<Vec<(i64, Anomaly)>> {
+        self.workbook.anomalies(None, after, 500).await
+    }
+
+    /// The file of a kind, if it is there.
+    pub(super) fn of(&self, kind: Kind) -> Option<Taken> {
+        self.taken.iter().copied().find(|taken| taken.kind == kind)
     }
 }
 
-/// Reads files, whatever their order and names, and checks that they belong together. Takes
-/// time: not for a thread that answers requests.
-pub fn read_files<R: Read + Seek>(
-    files: impl IntoIterator<Item = (String, R)>,
+/// Reads files, whatever their order and names, and checks that they belong together. The work
+/// is done away from the threads that answer requests.
+pub async fn read_files<R: Read + Seek + Send + 'static>(
+    files: Vec<(String, R)>,
     uais: UaiPolicy,
-) -> Result<Files, Refusal> {
-    let mut all: Option<Files> = None;
-    let mut unused = Vec::new();
-    for (name, input) in files {
-        let export = match siecle::read(input) {
-            Ok(export) => export,
-            Err(ReadError::NotUsed(what)) => {
-                unused.push(format!("« {name} » ({what})"));
-                continue;
-            }
-            Err(error) => {
-                let reason = error.to_string();
-                return Err(Refusal::Unreadable { name, reason });
-            }
-        };
-        let header = export.header();
-        let uai = Uai::parse(&header.uai, uais).map_err(|error| Refusal::WrongUai {
-            name,
-            reason: error.to_string(),
-        })?;
-        let year = i64::from(header.school_year);
-        let all = all.get_or_insert_with(|| Files {
-            uai: uai.clone(),
-            school_year: year,
-            pupils: None,
-            guardians: None,
-            structures: None,
-            nomenclature: None,
-            unused: Vec::new(),
-        });
-        if all.uai != uai {
-            return Err(Refusal::SeveralSchools(all.uai.clone(), uai));
-        }
-        if all.school_year != year {
-            return Err(Refusal::SeveralYears(all.school_year, year));
-        }
-        match export {
-            Export::Pupils(file) => put(&mut all.pupils, file, Kind::Pupils),
-            Export::Guardians(file) => put(&mut all.guardians, file, Kind::Guardians),
-            Export::Structures(file) => put(&mut all.structures, file, Kind::Structures),
-            Export::Nomenclature(file) => put(&mut all.nomenclature, file, Kind::Nomenclature),
-        }?;
+    limits: Limits,
+    progress: &Arc<Progress>,
+) -> WebResult<Result<Files, Refusal>> {
+    let mut workbook = Workbook::open().await?;
+    let (sender, mut receiver) = tokio::sync::mpsc::channel(4);
+    let telling = Arc::clone(progress);
+    let reading = tokio::task::spawn_blocking(move || {
+        reading::read_all(files, uais, &limits, &sender, &telling)
+    });
+    while let Some(batch) = receiver.recv().await {
+        workbook.put(batch).await?;
     }
-    let mut all = all.ok_or(Refusal::NoFile)?;
-    all.unused = unused;
-    Ok(all)
-}
-
-fn put<T>(place: &mut Option<T>, file: T, kind: Kind) -> Result<(), Refusal> {
-    match place.replace(file) {
-        None => Ok(()),
-        Some(_) => Err(Refusal::Twice(kind)),
-    }
+    let read = match reading.await.map_err(Error::internal)? {
+        Ok(read) => read,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    workbook.settle().await?;
+    Ok(Ok(read.with(workbook)))
 }

@@ -1,24 +1,38 @@
-//! The import of a school's SIECLE exports, together: what would change, then the change.
+//! The import of a school's SIECLE exports, together.
 //!
-//! Two steps that do not mix: [`plan`] compares the files with what is stored and says every
-//! row to write; [`apply`] writes them, in one transaction. A dry run stops after the first.
+//! Three steps. The files are read to their end into a workbook on the disk ([`read_files`]):
+//! one that cannot be read changes nothing. What only the rows together tell is settled there.
+//! Then each piece of the workbook is compared with what is stored, and written in one
+//! transaction; a dry run compares on a connection that cannot write.
 
 mod anomaly;
-mod apply;
+mod compare;
 mod files;
-mod plan;
+mod progress;
+mod reading;
 mod report;
-mod rows;
-mod state;
+mod settle;
+mod staged;
+mod workbook;
 
 pub use anomaly::{Anomaly, AnomalyKind};
 pub use files::{Files, Kind, Refusal, read_files};
+pub use progress::{Progress, Step};
 pub use report::{Change, Counts, Differences, FileTaken, Report};
 
-use audit::Actor;
-use db::in_write;
-use education::{SchoolKind, Uai};
-use identity::{At, RegisterImport};
+use crate::{
+    draft::{self, Draft},
+    school::{declare_school, school_by_uai, zone_of},
+};
+use audit::{Actor, Line};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use compare::{Hand, Rules, TheSchool};
+use db::{Read, Write, in_write, sql};
+use education::{Id, SchoolKind, Uai};
+use jobs::JobRun;
+use siecle::Limits;
+use std::{collections::HashMap, io, sync::Arc};
+use uuid::Uuid;
 use web::{Context, Error, Result};
 
 /// What may be done with the files.
@@ -47,86 +61,218 @@ pub enum Outcome {
     Refused(Refusal),
 }
 
-/// Imports for somebody, who accepts files of the school where they work and no other.
-/// [`Outcome::NeedsConfirmation`] does not come back: the page shows the endings and asks.
-pub async fn for_person(
+/// Imports for the program itself: command line, demo.
+pub async fn for_program(
     context: &Context,
-    at: &At<RegisterImport>,
-    files: &Files,
-    dry_run: bool,
+    files: &mut Files,
+    options: &Options,
+    progress: &Progress,
 ) -> Result<Outcome> {
-    let here = Uai::parse(&at.school_place().uai, education::UaiPolicy::Demo);
-    let options = Options {
+    let by = Request {
+        actor: Actor::PROGRAM,
+        options,
+        deposit: None,
+    };
+    run(context, &by, files, progress).await
+}
+
+/// Reads files and imports them, for the program itself.
+pub async fn files_for_program<R: io::Read + io::Seek + Send + 'static>(
+    context: &Context,
+    files: Vec<(String, R)>,
+    options: &Options,
+) -> Result<Outcome> {
+    let progress = Arc::new(Progress::default());
+    let uais = context.mode().uais();
+    match read_files(files, uais, Limits::default(), &progress).await? {
+        Ok(mut files) => for_program(context, &mut files, options, &progress).await,
+        Err(refusal) => Ok(Outcome::Refused(refusal)),
+    }
+}
+
+/// A deposit that somebody accepted.
+pub(crate) struct ForDeposit<'d> {
+    pub(crate) job: &'d JobRun,
+    pub(crate) draft: Id<Draft>,
+    pub(crate) actor: Actor,
+    pub(crate) uai: &'d Uai,
+    /// What was shown to whom accepted.
+    pub(crate) shown: Option<&'d Report>,
+}
+
+/// Imports what was accepted, when it is still what was shown: otherwise nothing is written,
+/// and [`Outcome::NeedsConfirmation`] says what would change now. The deposit is done in the
+/// same transaction.
+pub(crate) async fn for_deposit(
+    context: &Context,
+    deposit: &ForDeposit<'_>,
+    files: &mut Files,
+    progress: &Progress,
+) -> Result<Outcome> {
+    let options = |dry_run| Options {
         dry_run,
         allow_endings: true,
-        only_school: Some(here.map_err(Error::internal)?),
+        only_school: Some(deposit.uai.clone()),
         create_school: false,
     };
-    run(context, at.actor(), files, &options).await
-}
-
-/// Imports for the program itself: command line, demo.
-pub async fn for_program(context: &Context, files: &Files, options: &Options) -> Result<Outcome> {
-    run(context, Actor::PROGRAM, files, options).await
-}
-
-async fn run(context: &Context, actor: Actor, files: &Files, options: &Options) -> Result<Outcome> {
-    let now = context.clock.now();
-    let numbers = context.mode().numbers();
-    if options.dry_run {
-        let mut read = context.db.read().await?;
-        let state = state::load(&mut read, files).await?;
-        return Ok(match judge(files, options, &state) {
-            Err(refusal) => Outcome::Refused(refusal),
-            Ok(()) => Outcome::DryRun(plan::of(files, &state, now, numbers).report(files, &state)),
-        });
-    }
-    in_write!(context.db, Error, |tx| {
-        let state = state::load(tx, files).await?;
-        if let Err(refusal) = judge(files, options, &state) {
-            return Ok(Outcome::Refused(refusal));
-        }
-        let plan = plan::of(files, &state, now, numbers);
-        let mut report = plan.report(files, &state);
-        if report.differences.endings() > 0 && !options.allow_endings {
+    let request = |options| Request {
+        actor: deposit.actor,
+        options,
+        deposit: Some(deposit),
+    };
+    let (look, write) = (options(true), options(false));
+    match run(context, &request(&look), files, progress).await? {
+        Outcome::DryRun(report) if !deposit.agreed(&report) => {
             return Ok(Outcome::NeedsConfirmation(report));
         }
-        report.dry_run = false;
-        apply::write(tx, files, &state, &plan, &report, actor, now).await?;
+        Outcome::DryRun(_) => {}
+        other => return Ok(other),
+    }
+    run(context, &request(&write), files, progress).await
+}
+
+impl ForDeposit<'_> {
+    fn agreed(&self, report: &Report) -> bool {
+        self.shown
+            .is_some_and(|shown| shown.differences == report.differences)
+    }
+}
+
+/// Who asks for what.
+struct Request<'r> {
+    actor: Actor,
+    options: &'r Options,
+    deposit: Option<&'r ForDeposit<'r>>,
+}
+
+async fn run(
+    context: &Context,
+    by: &Request<'_>,
+    files: &mut Files,
+    progress: &Progress,
+) -> Result<Outcome> {
+    let options = by.options;
+    let now = context.clock.now();
+    let numbers = context.mode().numbers();
+    let rules = |school: &TheSchool| Rules {
+        now,
+        today: now.with_timezone(&school.zone.0).date_naive(),
+        numbers,
+    };
+    if options.dry_run || !options.allow_endings {
+        let mut read = context.db.read().await?;
+        let known = Known::load(&mut read, files).await?;
+        if let Err(refusal) = judge(files, options, &known) {
+            return Ok(Outcome::Refused(refusal));
+        }
+        let rules = rules(&known.school);
+        let hand = Hand::Dry(&mut read);
+        let report = compare::run(files, hand, known.school, rules, progress).await?;
+        if options.dry_run {
+            return Ok(Outcome::DryRun(report));
+        }
+        if report.differences.endings() > 0 {
+            return Ok(Outcome::NeedsConfirmation(report));
+        }
+    }
+    in_write!(context.db, Error, |tx| {
+        let mut known = Known::load(tx, files).await?;
+        if let Err(refusal) = judge(files, options, &known) {
+            return Ok(Outcome::Refused(refusal));
+        }
+        if known.school.id.is_none() {
+            let (name, kind) = (&known.school.name, known.school.kind);
+            known.school.id = Some(declare_school(tx, &files.uai, name, kind, now).await?);
+        }
+        let school = known.school.clone();
+        let rules = rules(&school);
+        let hand = Hand::Real(&mut *tx);
+        let report = compare::run(files, hand, known.school, rules, progress).await?;
+        let unseen = report.differences.endings() > 0 && !options.allow_endings;
+        if unseen || by.deposit.is_some_and(|deposit| !deposit.agreed(&report)) {
+            // Somebody changed the base since it was compared.
+            return Err(Error::Conflict(
+                "La base a changé pendant l'import : recommencez.".into(),
+            ));
+        }
+        note(tx, files, &school, &report, by.actor, now).await?;
+        if let Some(deposit) = by.deposit {
+            deposit.job.fence(tx).await?;
+            draft::done(tx, deposit.draft, &report, files).await?;
+        }
         Ok(Outcome::Applied(report))
     })
 }
 
+/// What is known of the school and of its earlier imports.
+struct Known {
+    school: TheSchool,
+    last: HashMap<String, NaiveDateTime>,
+    /// School year of the last file that was taken.
+    last_year: Option<i64>,
+}
+
+impl Known {
+    async fn load(read: &mut Read, files: &Files) -> db::Result<Self> {
+        let school = match school_by_uai(read, &files.uai).await? {
+            Some(known) => TheSchool {
+                id: Some(known.id),
+                new: false,
+                name: known.name,
+                kind: known.kind,
+                zone: known.zone,
+            },
+            None => TheSchool {
+                id: None,
+                new: true,
+                name: format!("Établissement {}", files.uai),
+                kind: guess_kind(files),
+                zone: zone_of(&files.uai),
+            },
+        };
+        let runs = sql!(
+            "SELECT kind, MAX(exported_at), MAX(school_year) FROM import_run \
+             WHERE school = $1 GROUP BY kind"
+        )
+        .bind(school.id)
+        .all::<(String, DateTime<Utc>, i64)>(read)
+        .await?;
+        let local = |at: &DateTime<Utc>| at.with_timezone(&school.zone.0).naive_local();
+        Ok(Self {
+            last_year: runs.iter().map(|(_, _, year)| *year).max(),
+            last: runs
+                .iter()
+                .map(|(kind, at, _)| (kind.clone(), local(at)))
+                .collect(),
+            school,
+        })
+    }
+}
+
 /// What refuses files that could be read.
-fn judge(
-    files: &Files,
-    options: &Options,
-    state: &state::State,
-) -> std::result::Result<(), Refusal> {
-    if let Some(expected) = options
-        .only_school
-        .as_ref()
-        .filter(|uai| **uai != files.uai)
-    {
+fn judge(files: &Files, options: &Options, known: &Known) -> std::result::Result<(), Refusal> {
+    let other = options.only_school.as_ref();
+    if let Some(expected) = other.filter(|uai| **uai != files.uai) {
         return Err(Refusal::OtherSchool {
             found: files.uai.clone(),
             expected: expected.clone(),
         });
     }
-    if !state.school.is_known() && !options.create_school {
+    if known.school.id.is_none() && !options.create_school {
         return Err(Refusal::UnknownSchool(files.uai.clone()));
     }
-    if let Some(last) = state.last_year.filter(|last| files.school_year < *last) {
+    if let Some(last) = known.last_year.filter(|last| files.school_year < *last) {
         return Err(Refusal::OlderYear {
             year: files.school_year,
             last,
         });
     }
-    for (kind, exported_at) in files.taken() {
-        if let Some(last) = state.last(kind).filter(|last| exported_at < *last) {
+    for taken in &files.taken {
+        let last = known.last.get(taken.kind.code()).copied();
+        if let Some(last) = last.filter(|last| taken.exported_at < *last) {
             return Err(Refusal::Older {
-                kind,
-                exported_at,
+                kind: taken.kind,
+                exported_at: taken.exported_at,
                 last,
             });
         }
@@ -134,12 +280,57 @@ fn judge(
     Ok(())
 }
 
+/// Notes what was taken, and by whom.
+async fn note(
+    tx: &mut Write,
+    files: &Files,
+    school: &TheSchool,
+    report: &Report,
+    actor: Actor,
+    now: DateTime<Utc>,
+) -> db::Result<()> {
+    let counts = serde_json::json!({
+        "differences": report.differences,
+        "counts": report.counts,
+        "anomalies": report.anomaly_counts,
+    });
+    for taken in &files.taken {
+        sql!(
+            "INSERT INTO import_run (id, school, kind, exported_at, school_year, account, \
+             imported_at, counts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+        )
+        .bind(Uuid::now_v7())
+        .bind(school.id)
+        .bind(taken.kind.code())
+        .bind(school.instant(taken.exported_at))
+        .bind(files.school_year)
+        .bind(actor.account)
+        .bind(now)
+        .bind(counts.clone())
+        .run(tx)
+        .await?;
+    }
+    let actor = Actor {
+        school: school.id,
+        ..actor
+    };
+    let change = report.differences.pupils;
+    let detail = format!(
+        "{} ; élèves : {} ajoutés, {} modifiés, {} terminés",
+        files.uai, change.added, change.changed, change.ended
+    );
+    let line = Line::new(actor, "register.imported").detail(detail);
+    let line = match school.id {
+        Some(id) => line.on("school", id),
+        None => line,
+    };
+    audit::note(tx, now, &line).await
+}
+
 /// The kind of a school that the files only name, from the words of its programmes.
 fn guess_kind(files: &Files) -> SchoolKind {
-    let labels = files.nomenclature.iter().flat_map(|file| &file.mefs);
-    let upper = labels
-        .filter_map(|mef| mef.label.as_deref())
-        .any(|label| label.starts_with(['2', '1']) || label.starts_with("T"));
+    let mut labels = files.mefs.iter().map(|(_, label)| label);
+    let upper = labels.any(|label| label.starts_with(['2', '1', 'T']));
     if upper {
         SchoolKind::Lycee
     } else {

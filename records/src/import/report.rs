@@ -30,6 +30,8 @@ pub struct Differences {
     pub mefs: Change,
     /// Classes.
     pub divisions: Change,
+    /// Teaching groups.
+    pub groups: Change,
     /// Pupils at this school.
     pub pupils: Change,
     /// Guardians; a person does not end, their links do.
@@ -40,10 +42,11 @@ pub struct Differences {
 
 impl Differences {
     /// Each sort with its name.
-    pub fn named(&self) -> [(&'static str, Change); 5] {
+    pub fn named(&self) -> [(&'static str, Change); 6] {
         [
             ("Formations", self.mefs),
             ("Classes", self.divisions),
+            ("Groupes", self.groups),
             ("Élèves", self.pupils),
             ("Responsables", self.guardians),
             ("Liens élève–responsable", self.links),
@@ -128,21 +131,14 @@ pub struct Report {
     pub differences: Differences,
     /// What was counted.
     pub counts: Counts,
-    /// What is wrong with single rows.
+    /// How many anomalies of each kind there are; kinds without one are left out.
+    pub anomaly_counts: Vec<(AnomalyKind, u64)>,
+    /// The first of each kind.
     pub anomalies: Vec<Anomaly>,
 }
 
-impl Report {
-    /// How many anomalies of each kind there are; kinds without one are left out.
-    pub fn anomaly_counts(&self) -> Vec<(AnomalyKind, usize)> {
-        let count = |kind| self.anomalies.iter().filter(|a| a.kind == kind).count();
-        let counts = AnomalyKind::ALL.map(|kind| (kind, count(kind)));
-        counts.into_iter().filter(|(_, count)| *count > 0).collect()
-    }
-}
-
-/// Anomalies of one kind that the text shows; the page shows all.
-const SHOWN: usize = 20;
+/// Anomalies of one kind that a report shows; the CSV has them all.
+pub(super) const SHOWN: i64 = 20;
 
 /// The text of the command line.
 impl fmt::Display for Report {
@@ -177,14 +173,18 @@ impl fmt::Display for Report {
         for (name, count) in self.counts.named() {
             writeln!(f, "{name} : {count}")?;
         }
-        for (kind, count) in self.anomaly_counts() {
+        for (kind, count) in &self.anomaly_counts {
             writeln!(f, "\n{} : {count}", kind.label())?;
-            let of_kind = self.anomalies.iter().filter(|a| a.kind == kind);
-            for anomaly in of_kind.take(SHOWN) {
-                writeln!(f, "  {} : {}", anomaly.what, anomaly.sentence)?;
+            let of_kind = self.anomalies.iter().filter(|a| a.kind == *kind);
+            let mut shown = 0;
+            for anomaly in of_kind {
+                let line = anomaly.line.map(|line| format!(" (ligne {line})"));
+                let line = line.unwrap_or_default();
+                writeln!(f, "  {} : {}{line}", anomaly.what, anomaly.sentence)?;
+                shown += 1;
             }
-            if count > SHOWN {
-                writeln!(f, "  … et {} autres", count - SHOWN)?;
+            if *count > shown {
+                writeln!(f, "  … et {} autres", count - shown)?;
             }
         }
         if self.dry_run {

@@ -34,7 +34,7 @@ testkit::on_each_engine!(
         let d = second.differences;
         assert_eq!((d.divisions.added, d.divisions.changed, d.divisions.ended), (1, 1, 1));
         assert_eq!((d.mefs.changed, d.pupils.changed, d.pupils.added, d.pupils.ended), (1, 1, 0, 0));
-        assert_eq!(second.anomaly_counts(), [(import::AnomalyKind::Ine, 1)]);
+        assert_eq!(second.anomaly_counts, [(import::AnomalyKind::Ine, 1)]);
 
         let mut read = reader(&portal).await;
         let old = PupilSearch { surname: "bertain".into(), ..PupilSearch::default() };

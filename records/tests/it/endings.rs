@@ -78,7 +78,7 @@ testkit::on_each_engine!(
         let report = take(&portal, &[&second]).await;
         assert_eq!(report.differences.pupils, asked.differences.pupils);
         assert_eq!(report.differences.pupils.changed, 1);
-        assert_eq!(report.anomaly_counts(), [(AnomalyKind::Rejected, 2)], "the pupil, the class");
+        assert_eq!(report.anomaly_counts, [(AnomalyKind::Rejected, 2)], "the pupil, the class");
         assert_eq!(names(&portal, HERE).await, ["COMBE Tom", "EMERY Luc"]);
         let again = take(&portal, &[&second]).await;
         assert!(again.differences.are_none(), "{again}");
@@ -140,7 +140,7 @@ testkit::on_each_engine!(
         let at = (HERE, "23/11/2026 09:00:00");
         let report = take(&portal, &[&guardians(at, &nameless, &[(1, 12, 20, LEGAL)])]).await;
         assert_eq!(report.differences.links.ended, 0);
-        assert_eq!(report.anomaly_counts(), [(AnomalyKind::Rejected, 2)], "the person, the link");
+        assert_eq!(report.anomaly_counts, [(AnomalyKind::Rejected, 2)], "the person, the link");
         let mut read = reader(&portal).await;
         let school = school(&portal, HERE).await;
         let today = portal.today();
@@ -182,7 +182,7 @@ testkit::on_each_engine!(
         let newer = [(11, "BERTIN", "06 39 98 00 77", "1")];
         let newer = guardians(LATER, &newer, &[(1, 11, 10, LEGAL)]);
         let report = take(&portal, &[&newer]).await;
-        assert_eq!(report.anomaly_counts(), [(AnomalyKind::Consent, 1)]);
+        assert_eq!(report.anomaly_counts, [(AnomalyKind::Consent, 1)]);
         assert_eq!(report.counts.legal_guardians_with_consent_and_mobile, 0);
         let (_, family) = family(&portal, "bertin").await;
         assert!(!family[0].accepts_sms && family[0].consent_source == ConsentSource::Typed);
@@ -199,7 +199,7 @@ testkit::on_each_engine!(
         let head = ("0123456S", MORNING.1);
         let [children, family] = one_family(head);
         let report = take(&portal, &[&children, &family]).await;
-        assert_eq!(report.anomaly_counts(), [(AnomalyKind::Mobile, 1)]);
+        assert_eq!(report.anomaly_counts, [(AnomalyKind::Mobile, 1)]);
         assert!(report.to_string().contains("réservé à la fiction"), "{report}");
         assert_eq!(report.counts.legal_guardians_with_consent_and_mobile, 0);
         let at = admitted(&portal, school(&portal, "0123456S").await).await;

@@ -14,7 +14,7 @@ use admission::Function;
 use db::{Read, sql};
 use education::{Id, School, SchoolKind, Uai, UaiPolicy};
 use identity::{At, PupilFiles, RegisterImport};
-use records::import::{self, Files, Options, Outcome, Refusal, Report};
+use records::import::{self, Options, Outcome, Refusal, Report};
 use std::io::Cursor;
 use testkit::{Portal, Which};
 
@@ -26,7 +26,7 @@ fn uai(text: &str) -> Uai {
 }
 
 async fn portal(which: Which) -> Portal {
-    Portal::start(which, vec![records::manifest()]).await
+    Portal::start(which, vec![jobs::manifest(), records::manifest()]).await
 }
 
 async fn declare(portal: &Portal, text: &str) -> Id<School> {
@@ -37,19 +37,15 @@ async fn declare(portal: &Portal, text: &str) -> Id<School> {
     .expect("a school")
 }
 
-fn read_files(files: &[&[u8]]) -> Result<Files, Refusal> {
+fn named(files: &[&[u8]]) -> Vec<(String, Cursor<Vec<u8>>)> {
     let named = files.iter().enumerate();
-    let named = named.map(|(n, bytes)| (format!("fichier{n}.xml"), Cursor::new(*bytes)));
-    import::read_files(named, UaiPolicy::Demo)
+    let named = named.map(|(n, bytes)| (format!("fichier{n}.xml"), Cursor::new(bytes.to_vec())));
+    named.collect()
 }
 
 /// Reads and imports as the command line does.
 async fn import(portal: &Portal, files: &[&[u8]], options: &Options) -> Outcome {
-    let files = match read_files(files) {
-        Ok(files) => files,
-        Err(refusal) => return Outcome::Refused(refusal),
-    };
-    import::for_program(&portal.context, &files, options)
+    import::files_for_program(&portal.context, named(files), options)
         .await
         .expect("the import runs")
 }

@@ -59,27 +59,3 @@ testkit::on_each_engine!(
         refuses(&portal, &[common], &create(), "Aucun fichier").await;
     }
 );
-
-testkit::on_each_engine!(
-    /// Invariant: for a person, only the files of the school where they work are taken.
-    a_person_imports_for_their_school, |which| async move {
-        let portal = portal(which).await;
-        let (here, _) = (declare(&portal, HERE).await, declare(&portal, THERE).await);
-        let at = at_import(&portal, here).await;
-        let [theirs, _] = one_family((THERE, MORNING.1));
-        let files = read_files(&[&theirs]).expect("readable");
-        let outcome = import::for_person(&portal.context, &at, &files, false).await;
-        let refusal = refused(outcome.expect("judged"));
-        assert!(matches!(refusal, Refusal::OtherSchool { .. }), "{refusal}");
-        let [ours, _] = one_family(MORNING);
-        let files = read_files(&[&ours]).expect("readable");
-        let outcome = import::for_person(&portal.context, &at, &files, false).await;
-        assert!(matches!(outcome, Ok(Outcome::Applied(_))), "{outcome:?}");
-        let mut read = reader(&portal).await;
-        let lines = sql!("SELECT account, school FROM audit_line WHERE act = 'register.imported'")
-            .all::<(uuid::Uuid, uuid::Uuid)>(&mut read)
-            .await
-            .expect("lines");
-        assert_eq!(lines, [(at.person().account.uuid(), here.uuid())]);
-    }
-);

@@ -129,8 +129,8 @@ testkit::on_each_engine!(
         }).expect("an index");
         let before = rows(&portal).await;
         let generated = generate::files(&plan(Schema::New));
-        let files = read_files(&slices(&generated)).expect("readable");
-        let failed = import::for_program(&portal.context, &files, &create()).await;
+        let files = named(&slices(&generated));
+        let failed = import::files_for_program(&portal.context, files, &create()).await;
         assert!(failed.is_err(), "{failed:?}");
         assert_eq!(rows(&portal).await, before);
     }

@@ -13,6 +13,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
         "audit.verification_asked",
         "Vérification du journal demandée",
     ),
+    ("import.exported", "Anomalies d'un import téléchargées"),
     ("import.seen", "Import consulté"),
     ("job.restarted", "Travail relancé"),
     ("password.changed", "Mot de passe changé"),

@@ -66,6 +66,8 @@ fn routes() -> Routes {
         )
         .upload(import::FILES)
         .get("/eleves/import/{draft}", import_draft::show)
+        .get("/eleves/import/{draft}/avancement", import_draft::progress)
+        .get("/eleves/import/{draft}/anomalies", import_draft::download)
         .post("/eleves/import/{draft}/accepter", import_draft::accept)
         .get("/recherche", search::show)
         .example("/recherche?q=ab")

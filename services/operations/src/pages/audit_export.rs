@@ -5,7 +5,7 @@ use crate::acts;
 use audit::{Found, Line};
 use axum::{extract::State, response::Response};
 use identity::{At, AuditReading};
-use web::{Context, Error, Input, Result, attachment};
+use web::{Context, Csv, Error, Input, Result, attachment};
 
 /// Lines read at once.
 const PIECE: i64 = 1_000;
@@ -23,16 +23,14 @@ pub(crate) async fn download(
         return Err(Error::BadRequest(sentence.clone()));
     }
     let (scope, now) = (query.scope(), context.clock.now());
-    let mut file = String::from(
-        "\u{feff}Heure (UTC);Personne;Compte;Établissement;Acte;Code de l'acte;Objet;\
-         Identifiant de l'objet;Précision;Lot\r\n",
-    );
+    let mut file = Csv::new(Vec::new());
+    file.row(COLUMNS).map_err(Error::internal)?;
     let mut written = 0;
     while written < MOST {
         let lines = audit::latest(&mut read, &query.filter, PIECE).await?;
         let names = Names::of(&mut read, &lines).await?;
         for line in &lines {
-            write(&mut file, line, &names);
+            file.row(cells(line, &names)).map_err(Error::internal)?;
         }
         written += lines.len();
         query.filter.before = lines.last().map(|last| (last.at, last.id));
@@ -52,13 +50,26 @@ pub(crate) async fn download(
     Ok(attachment(
         &name,
         "text/csv; charset=utf-8",
-        file.into_bytes(),
+        file.finish().map_err(Error::internal)?,
     ))
 }
 
-fn write(file: &mut String, line: &Found, names: &Names) {
+const COLUMNS: [&str; 10] = [
+    "Heure (UTC)",
+    "Personne",
+    "Compte",
+    "Établissement",
+    "Acte",
+    "Code de l'acte",
+    "Objet",
+    "Identifiant de l'objet",
+    "Précision",
+    "Lot",
+];
+
+fn cells(line: &Found, names: &Names) -> [String; 10] {
     let id = |id: Option<uuid::Uuid>| id.map_or(String::new(), |id| id.to_string());
-    let cells = [
+    [
         line.at.format("%Y-%m-%d %H:%M:%S%.3f").to_string(),
         names.actor(line),
         id(line.account),
@@ -69,30 +80,5 @@ fn write(file: &mut String, line: &Found, names: &Names) {
         id(line.object),
         line.detail.clone(),
         line.seal.map_or(String::new(), |seal| seal.to_string()),
-    ];
-    let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-    file.push_str(&cells.join(";"));
-    file.push_str("\r\n");
-}
-
-/// A cell, which no spreadsheet takes for a formula.
-fn quoted(cell: &str) -> String {
-    let guard = match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => "'",
-        false => "",
-    };
-    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    /// Invariant: what somebody typed is never run by the spreadsheet that opens the file.
-    #[test]
-    fn a_cell_is_text() {
-        assert_eq!(quoted("SMS « a;b »"), "\"SMS « a;b »\"");
-        assert_eq!(quoted("dit \"oui\""), "\"dit \"\"oui\"\"\"");
-        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
-    }
+    ]
 }

@@ -10,10 +10,7 @@ use db::in_write;
 use frame::Page;
 use identity::{At, RegisterImport};
 use maud::html;
-use records::{
-    draft,
-    import::{self, Outcome},
-};
+use records::draft;
 use std::fs::File;
 use tokio::io::AsyncWriteExt as _;
 use ui::{Button, ErrorSummary, Field, Form, Icon, Notice, button_bar, details, list};
@@ -49,16 +46,16 @@ async fn page(
         (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
         (Form::post(HREF, html! {
             (Field::file(FILES, "Exports de SIECLE").required().multiple().accept(".zip,.xml")
-                .description("Élèves, responsables, structures, nomenclature : tous ensemble, \
-                              zippés ou non, dans n'importe quel ordre.")
+                .description("Élèves, responsables, structures, nomenclature, communs : tous \
+                              ensemble, zippés ou non, dans n'importe quel ordre.")
                 .error(invalid.on(FILES)))
             (button_bar(Button::primary("Comparer").icon(Icon::Upload)))
         }).multipart())
         (details("Où trouver ces fichiers ?", list([
             "Dans SIECLE, Base élèves : Exploitation, puis Exports standard, puis Exports XML \
              génériques.",
-            "Téléchargez « Élèves sans adresses », « Responsables avec adresses », « Structures » \
-             et « Nomenclature ».",
+            "Téléchargez « Élèves avec adresses », « Responsables avec adresses », « Structures », \
+             « Nomenclature » et « Communs ».",
             "Une affectation saisie dans SIECLE n'est dans l'export que le lendemain.",
         ])))
     };
@@ -80,16 +77,9 @@ pub(crate) async fn submit(
         Ok(files) => files,
         Err(sentence) => return refused(&at, &context, sentence).await,
     };
-    let compared = compare(&context, &at, &mut files).await?;
-    let report = match compared {
-        Outcome::Refused(refusal) => return refused(&at, &context, refusal.to_string()).await,
-        Outcome::DryRun(report) | Outcome::NeedsConfirmation(report) | Outcome::Applied(report) => {
-            report
-        }
-    };
     let now = context.clock.now();
     let kept = in_write!(context.db, Error, |tx| {
-        draft::keep(tx, &at, now, &mut files, &report).await
+        draft::keep(tx, &at, now, &mut files).await
     })?;
     Ok(see_other(format!("{HREF}/{kept}")))
 }
@@ -98,36 +88,6 @@ async fn refused(at: &At<RegisterImport>, context: &Context, sentence: String) -
     let mut invalid = Invalid::default();
     invalid.add(FILES, sentence);
     page(at, context, None, &invalid, Invalid::STATUS).await
-}
-
-/// Reads the files and says what they would change.
-pub(crate) async fn compare(
-    context: &Context,
-    at: &At<RegisterImport>,
-    files: &mut Vec<(String, File)>,
-) -> Result<Outcome> {
-    match read(context, files).await? {
-        Ok(read) => import::for_person(context, at, &read, true).await,
-        Err(refusal) => Ok(Outcome::Refused(refusal)),
-    }
-}
-
-/// Reads the files, away from the threads that answer; they are given back.
-pub(crate) async fn read(
-    context: &Context,
-    files: &mut Vec<(String, File)>,
-) -> Result<std::result::Result<import::Files, import::Refusal>> {
-    let uais = context.mode().uais();
-    let mut taken = std::mem::take(files);
-    let (back, read) = tokio::task::spawn_blocking(move || {
-        let named = taken.iter_mut().map(|(name, file)| (name.clone(), file));
-        let read = import::read_files(named, uais);
-        (taken, read)
-    })
-    .await
-    .map_err(Error::internal)?;
-    *files = back;
-    Ok(read)
 }
 
 type Received = std::result::Result<Vec<(String, File)>, String>;

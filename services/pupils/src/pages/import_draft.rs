@@ -1,67 +1,88 @@
-//! « Import SIECLE », second step: what would change, then « Accepter »; then what changed.
+//! « Import SIECLE », second step: what would change, then « Accepter »; then what changed. The
+//! work is done behind the page, which can be left.
 
-use super::import::{self, HREF};
+use super::import::HREF;
 use audit::Line;
 use axum::{
-    extract::{Path, State},
-    response::Response,
+    extract::{Path, State as Ctx},
+    http::StatusCode,
+    response::{IntoResponse, Response},
 };
 use db::in_write;
 use education::Id;
 use frame::Page;
 use identity::{At, RegisterImport};
-use maud::{Markup, html};
+use maud::{Markup, Render as _, html};
 use records::{
-    draft::{self, Draft, Kept},
-    import::{Anomaly, Outcome, Report},
+    draft::{self, Draft, Kept, State},
+    import::{Anomaly, AnomalyKind, Report},
 };
 use ui::{
-    Alert, Button, Column, Form, Icon, Notice, Table, button_bar, definitions, details, fr, p,
-    section,
+    Alert, Button, Column, Form, Icon, Live, Notice, Table, button_bar, definitions, details, fr,
+    p, section,
 };
-use web::{Context, Error, Input, Result, see_other};
+use web::{Context, Csv, Error, Input, Result, attachment, see_other};
 
-/// Anomalies of one kind that the page shows.
-const SHOWN: usize = 200;
+/// Anomalies read at once for the file.
+const PIECE: i64 = 1_000;
 
 pub(crate) async fn show(
     at: At<RegisterImport>,
-    State(context): State<Context>,
+    Ctx(context): Ctx<Context>,
     Path(draft): Path<String>,
     input: Input,
 ) -> Result<Response> {
-    let id: Id<Draft> = draft.parse().map_err(|_| Error::NotFound)?;
-    let mut read = context.db.read().await?;
-    let kept = draft::find(&mut read, &at, id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    drop(read);
-    // Anomalies name people: a look at them leaves a line, as a list does.
-    let line = Line::new(at.actor(), "import.seen").on("import", id);
-    context
-        .audit
-        .look(context.clock.now(), line)
-        .await
-        .map_err(Error::internal)?;
-    let notice = match (kept.accepted_at, input.text("etat")) {
-        (Some(_), _) => Some(Notice::success("L'import est fait.")),
-        (None, "change") => Some(Notice::warning(
+    let (id, kept) = find(&context, &at, &draft).await?;
+    let title = match &kept.state {
+        State::Reading(..) => "Comparaison en cours",
+        State::Refused(_) => "Fichiers refusés",
+        State::Ready { .. } => "Avant d'importer",
+        State::Applying(..) => "Import en cours",
+        State::Done(_) => "Import fait",
+    };
+    let report = match &kept.state {
+        State::Ready { report, .. } | State::Done(report) => Some(report),
+        _ => None,
+    };
+    if report.is_some() {
+        // Anomalies name people: a look at them leaves a line, as a list does.
+        let line = Line::new(at.actor(), "import.seen").on("import", id);
+        context
+            .audit
+            .look(context.clock.now(), line)
+            .await
+            .map_err(Error::internal)?;
+    }
+    let notice = match &kept.state {
+        State::Done(_) => Some(Notice::success("L'import est fait.")),
+        State::Ready { changed: true, .. } => Some(Notice::warning(
             "La base a changé depuis le dépôt : voici les différences d'aujourd'hui.",
+        )),
+        _ if input.is_ticked("perdu") => Some(Notice::warning(
+            "Ces fichiers ont été déposés il y a plus d'une heure : déposez-les de nouveau.",
         )),
         _ => None,
     };
-    let title = if kept.accepted_at.is_some() {
-        "Import fait"
-    } else {
-        "Avant d'importer"
-    };
-    Page::new(&at, title)
+    let page = Page::new(&at, title)
         .under("pupils", HREF)
         .from("Import SIECLE", HREF)
-        .intro(files(&kept.report))
-        .notice(notice)
-        .show(&context, body(id, &kept))
-        .await
+        .notice(notice);
+    let page = match report {
+        Some(report) => page.intro(files(report)),
+        None => page,
+    };
+    page.show(&context, body(id, &kept)).await
+}
+
+async fn find(
+    context: &Context,
+    at: &At<RegisterImport>,
+    draft: &str,
+) -> Result<(Id<Draft>, Kept)> {
+    let id: Id<Draft> = draft.parse().map_err(|_| Error::NotFound)?;
+    let mut read = context.db.read().await?;
+    let kept = draft::find(&mut read, at, id).await?;
+    Ok((id, kept.ok_or(Error::NotFound)?))
 }
 
 /// « Élèves et Responsables du 20/11/2026, année 2026-2027 ».
@@ -79,9 +100,61 @@ fn files(report: &Report) -> String {
 }
 
 fn body(id: Id<Draft>, kept: &Kept) -> Markup {
-    let report = &kept.report;
+    match &kept.state {
+        State::Reading(step, rows) | State::Applying(step, rows) => waiting(id, step, *rows),
+        State::Refused(why) => html! {
+            (Alert::danger("Rien n'a été changé").body(p(why)))
+            (button_bar(Button::primary("Déposer d'autres fichiers").href(HREF)))
+        },
+        State::Ready { report, .. } => html! {
+            (question(id, report))
+            (found(id, report))
+        },
+        State::Done(report) => found(id, report),
+    }
+}
+
+/// What is being done. The region asks again by itself; without JavaScript, a link does.
+fn waiting(id: Id<Draft>, step: &str, rows: u64) -> Markup {
+    let (region, page) = (format!("{HREF}/{id}/avancement"), format!("{HREF}/{id}"));
+    let step = if step.is_empty() {
+        "Les fichiers attendent leur tour"
+    } else {
+        step
+    };
+    let told = if rows == 0 {
+        format!("{step}…")
+    } else {
+        format!("{step} : {}.", fr::plural(rows, "ligne", "lignes"))
+    };
+    let body = html! {
+        (Alert::info("C'est en cours").body(html! {
+            (p(told))
+            (p("Vous pouvez quitter cette page et y revenir : le travail continue sans vous."))
+        }))
+    };
+    Live::new("avancement", &region, &page, body)
+        .every(2)
+        .render()
+}
+
+/// The region alone, while there is something to wait for; then the page whole.
+pub(crate) async fn progress(
+    at: At<RegisterImport>,
+    Ctx(context): Ctx<Context>,
+    Path(draft): Path<String>,
+) -> Result<Response> {
+    let (id, kept) = find(&context, &at, &draft).await?;
+    Ok(match &kept.state {
+        State::Reading(step, rows) | State::Applying(step, rows) => {
+            waiting(id, step, *rows).into_response()
+        }
+        _ => (StatusCode::OK, [("HX-Redirect", format!("{HREF}/{id}"))]).into_response(),
+    })
+}
+
+fn found(id: Id<Draft>, report: &Report) -> Markup {
     html! {
-        @if kept.accepted_at.is_none() { (question(id, report)) }
         (section("Différences", differences(report)))
         (section("Comptes", definitions(report.counts.named().map(|(name, count)| {
             (name, fr::number(count))
@@ -89,7 +162,9 @@ fn body(id: Id<Draft>, kept: &Kept) -> Markup {
         @if !report.unused.is_empty() {
             (section("Fichiers laissés de côté", ui::list(report.unused.iter())))
         }
-        @if !report.anomalies.is_empty() { (section("Anomalies", anomalies(report))) }
+        @if !report.anomaly_counts.is_empty() {
+            (section("Anomalies", anomalies(id, report)))
+        }
     }
 }
 
@@ -131,68 +206,89 @@ fn differences(report: &Report) -> Markup {
     }
 }
 
-fn anomalies(report: &Report) -> Markup {
+fn anomalies(id: Id<Draft>, report: &Report) -> Markup {
     html! {
-        @for (kind, count) in report.anomaly_counts() {
-            @let of_kind = report.anomalies.iter().filter(|anomaly| anomaly.kind == kind);
-            @let shown: Vec<&Anomaly> = of_kind.take(SHOWN).collect();
-            (details(&format!("{} : {}", kind.label(), fr::number(count as u64)), html! {
-                (Table::new(kind.label())
-                    .columns([Column::new("Sur"), Column::new("Ce qui a été trouvé")])
-                    .rows(&shown, |row, anomaly| {
-                        row.head(&anomaly.what);
-                        row.cell(&anomaly.sentence);
-                    }))
-                @if count > SHOWN {
-                    (p(format!("Seules les {SHOWN} premières sont affichées.")))
-                }
-            }))
+        (button_bar(Button::secondary("Télécharger toutes les anomalies (CSV)")
+            .icon(Icon::Download).href(&format!("{HREF}/{id}/anomalies"))))
+        @for (kind, count) in &report.anomaly_counts {
+            (of_kind(report, *kind, *count))
         }
     }
 }
 
-pub(crate) async fn accept(
+fn of_kind(report: &Report, kind: AnomalyKind, count: u64) -> Markup {
+    let of_kind = report
+        .anomalies
+        .iter()
+        .filter(|anomaly| anomaly.kind == kind);
+    let shown: Vec<&Anomaly> = of_kind.collect();
+    details(
+        &format!("{} : {}", kind.label(), fr::number(count)),
+        html! {
+            (Table::new(kind.label())
+                .columns([Column::new("Sur"), Column::number("Ligne"),
+                    Column::new("Ce qui a été trouvé")])
+                .rows(&shown, |row, anomaly| {
+                    row.head(&anomaly.what);
+                    row.cell(anomaly.line.map_or(String::new(), |line| line.to_string()));
+                    row.cell(&anomaly.sentence);
+                }))
+            @if count > shown.len() as u64 {
+                (p(format!("Seules les {} premières sont affichées ; le fichier CSV les a \
+                            toutes.", shown.len())))
+            }
+        },
+    )
+}
+
+/// All the anomalies, as a file.
+pub(crate) async fn download(
     at: At<RegisterImport>,
-    State(context): State<Context>,
+    Ctx(context): Ctx<Context>,
     Path(draft): Path<String>,
 ) -> Result<Response> {
-    let id: Id<Draft> = draft.parse().map_err(|_| Error::NotFound)?;
-    let now = context.clock.now();
+    let (id, _) = find(&context, &at, &draft).await?;
     let mut read = context.db.read().await?;
-    let kept = draft::find(&mut read, &at, id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    if kept.accepted_at.is_some() {
-        // A double click: it is done.
-        return Ok(see_other(format!("{HREF}/{id}")));
+    let mut csv = Csv::new(Vec::new());
+    csv.row(Anomaly::COLUMNS).map_err(Error::internal)?;
+    let mut after = 0;
+    loop {
+        let some = draft::anomalies(&mut read, &at, id, None, after, PIECE).await?;
+        let Some((last, _)) = some.last() else { break };
+        after = *last;
+        for (_, anomaly) in &some {
+            csv.row(anomaly.cells()).map_err(Error::internal)?;
+        }
     }
-    let mut files = draft::files(&mut read, &at, now, id).await?;
     drop(read);
-    if files.is_empty() {
+    let line = Line::new(at.actor(), "import.exported").on("import", id);
+    let now = context.clock.now();
+    context
+        .audit
+        .look(now, line)
+        .await
+        .map_err(Error::internal)?;
+    Ok(attachment(
+        &format!("anomalies-{}.csv", at.today(now)),
+        "text/csv; charset=utf-8",
+        csv.finish().map_err(Error::internal)?,
+    ))
+}
+
+pub(crate) async fn accept(
+    at: At<RegisterImport>,
+    Ctx(context): Ctx<Context>,
+    Path(draft): Path<String>,
+) -> Result<Response> {
+    let (id, kept) = find(&context, &at, &draft).await?;
+    let now = context.clock.now();
+    let accepted = in_write!(context.db, Error, |tx| {
+        draft::accept(tx, &at, now, id).await
+    })?;
+    let too_old = matches!(kept.state, State::Ready { .. }) && draft::is_too_old(&kept, now);
+    if !accepted && too_old {
         return Ok(see_other(format!("{HREF}?perdu=1")));
     }
-    let files = match import::read(&context, &mut files).await? {
-        Ok(files) => files,
-        Err(refusal) => return Err(Error::Conflict(refusal.to_string())),
-    };
-    let shown = kept.report.differences;
-    match records::import::for_person(&context, &at, &files, true).await? {
-        Outcome::Refused(refusal) => return Err(Error::Conflict(refusal.to_string())),
-        Outcome::DryRun(report) if report.differences != shown => {
-            in_write!(context.db, Error, |tx| {
-                draft::show_again(tx, &at, id, &report).await
-            })?;
-            return Ok(see_other(format!("{HREF}/{id}?etat=change")));
-        }
-        _ => {}
-    }
-    match records::import::for_person(&context, &at, &files, false).await? {
-        Outcome::Refused(refusal) => Err(Error::Conflict(refusal.to_string())),
-        Outcome::Applied(report) | Outcome::DryRun(report) | Outcome::NeedsConfirmation(report) => {
-            in_write!(context.db, Error, |tx| {
-                draft::accepted(tx, &at, now, id, &report).await
-            })?;
-            Ok(see_other(format!("{HREF}/{id}")))
-        }
-    }
+    // Not accepted otherwise: a double click, and it is under way.
+    Ok(see_other(format!("{HREF}/{id}")))
 }

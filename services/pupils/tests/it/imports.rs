@@ -31,6 +31,12 @@ testkit::on_each_engine!(
         let files: Vec<_> = zipped.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
         let given = give(&office, &files).await.expect(303);
         let draft = given.location.expect("a page");
+        let waiting = office.get(&draft).await.expect(200);
+        waiting.shows("Comparaison en cours").shows("Vous pouvez quitter cette page").hides("Accepter");
+        let region = format!("{draft}/avancement");
+        office.get(&region).await.expect(200).shows("attendent leur tour");
+        work(&portal).await;
+        office.get(&region).await.expect(200).hides("attendent leur tour");
         let page = office.get(&draft).await.expect(200);
         page.shows("Avant d'importer").shows("Ce qui changerait").shows("Accepter").shows("Élèves présents");
         assert_eq!(count(&portal).await, 0);
@@ -39,11 +45,15 @@ testkit::on_each_engine!(
         let there = declare(&portal, THERE).await;
         let elsewhere = secretary(&portal, there).await;
         elsewhere.get(&draft).await.expect(404);
+        elsewhere.get(&region).await.expect(404);
+        elsewhere.get(&format!("{draft}/anomalies")).await.expect(404);
         elsewhere.post(&accept, "").await.expect(404);
         assert_eq!(count(&portal).await, 0);
 
         let done = office.post(&accept, "").await.expect(303);
         assert_eq!(done.location.as_deref(), Some(draft.as_str()));
+        office.get(&draft).await.expect(200).shows("Import en cours");
+        work(&portal).await;
         let taken = count(&portal).await;
         assert!(taken > 50, "{taken}");
         office.get(&draft).await.expect(200).shows("L'import est fait").shows("Ce qui a changé").hides("Accepter");
@@ -71,12 +81,17 @@ testkit::on_each_engine!(
             (old.pupils.as_slice(), "19/11/2026"),
             (b"bonjour".as_slice(), "ni un export XML ni une archive ZIP"),
         ] {
-            give(&office, &[("eleves.xml", bytes)]).await.expect(422).shows(words);
+            let draft = give(&office, &[("eleves.xml", bytes)]).await.expect(303).location.expect("a page");
+            work(&portal).await;
+            let page = office.get(&draft).await.expect(200);
+            page.shows("Fichiers refusés").shows(words).shows("Rien n'a été changé").hides("Accepter");
+            office.post(&format!("{draft}/accepter"), "").await.expect(303);
         }
+        work(&portal).await;
         office.upload(PAGE, &[], &[]).await.expect(422).shows("Choisissez au moins un fichier");
         assert_eq!(count(&portal).await, before);
         let mut read = portal.db().read().await.expect("a connection");
-        let (kept,) = sql!("SELECT COUNT(*) FROM import_draft").one::<(i64,)>(&mut read).await.expect("a count");
+        let (kept,) = sql!("SELECT COUNT(*) FROM import_draft_piece").one::<(i64,)>(&mut read).await.expect("a count");
         assert_eq!(kept, 0);
     }
 );
@@ -93,14 +108,16 @@ testkit::on_each_engine!(
         let others = generate::files(&plan);
         let files: Vec<(&str, &[u8])> = others.named().into_iter().collect();
         let first = give(&office, &files).await.expect(303).location.expect("a page");
+        work(&portal).await;
         office.get(&first).await.expect(200).shows("Des fiches prendront fin");
         let second = give(&office, &files).await.expect(303).location.expect("a page");
+        work(&portal).await;
         office.post(&format!("{second}/accepter"), "").await.expect(303);
+        work(&portal).await;
         let after = count(&portal).await;
-        let again = office.post(&format!("{first}/accepter"), "").await.expect(303);
-        let again = again.location.expect("a page");
-        assert!(again.ends_with("?etat=change"), "{again}");
-        office.get(&again).await.expect(200).shows("La base a changé").shows("ne changent rien");
+        office.post(&format!("{first}/accepter"), "").await.expect(303);
+        work(&portal).await;
+        office.get(&first).await.expect(200).shows("La base a changé").shows("ne changent rien");
         assert_eq!(count(&portal).await, after);
         portal.context.clock.set(portal.now() + chrono::Duration::minutes(62));
         let late = office.post(&format!("{first}/accepter"), "").await.expect(303);
@@ -121,7 +138,30 @@ testkit::on_each_engine!(
         let office = secretary(&portal, here).await;
         office.get(&format!("/eleves/{}?onglet=responsables", of("pupil"))).await.expect(200);
         office.get(&format!("{PAGE}/{}", of("draft"))).await.expect(200);
+        work(&portal).await;
         give(&office, &[("x.xml", of("upload").as_bytes())]).await.expect(303);
         office.post(&format!("{PAGE}/{}/accepter", of("draft")), "").await.expect(303);
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: all anomalies are in the file, with their line; who took it leaves a line.
+    anomalies_are_downloaded, |which| async move {
+        let portal = portal(which).await;
+        let here = declare(&portal, HERE).await;
+        let office = secretary(&portal, here).await;
+        let pupils = String::from_utf8_lossy(&export(HERE, 20).pupils).into_owned();
+        let odd = "<ELEVES><ELEVE ELEVE_ID=\"7\"><NOM>=1+1</NOM></ELEVE>";
+        let pupils = pupils.replacen("<ELEVES>", odd, 1).replace("ISO-8859-15", "UTF-8");
+        let given = give(&office, &[("Eleves.xml", pupils.as_bytes())]).await;
+        let draft = given.expect(303).location.expect("a page");
+        work(&portal).await;
+        office.get(&draft).await.expect(200).shows("Télécharger toutes les anomalies");
+        let csv = office.get(&format!("{draft}/anomalies")).await.expect(200).body;
+        assert!(csv.starts_with("\u{feff}\"Anomalie\";\"Ligne\";\"Sur\";"), "{csv}");
+        let line = csv.lines().find(|line| line.contains("(n° 7)")).expect("the odd pupil");
+        assert!(line.starts_with("\"Lignes écartées\";\"1"), "{line}");
+        assert!(line.contains("\"élève =1+1 (n° 7)\";\"Le champ PRENOM manque.\""), "{line}");
+        assert_eq!(lines(&portal, "import.exported").await.len(), 1);
     }
 );

@@ -16,7 +16,11 @@ const HERE: &str = "0990001N";
 const THERE: &str = "0990002P";
 
 async fn portal(which: Which) -> Portal {
-    Portal::start(which, vec![records::manifest(), pupils::manifest()]).await
+    Portal::start(
+        which,
+        vec![jobs::manifest(), records::manifest(), pupils::manifest()],
+    )
+    .await
 }
 
 async fn declare(portal: &Portal, text: &str) -> Id<School> {
@@ -43,10 +47,9 @@ async fn school(portal: &Portal, uai: &str) -> Id<School> {
     let export = export(uai, 20);
     let named = export
         .named()
-        .map(|(name, bytes)| (name.to_owned(), Cursor::new(bytes)));
-    let files = records::import::read_files(named, UaiPolicy::Demo).expect("readable");
+        .map(|(name, bytes)| (name.to_owned(), Cursor::new(bytes.to_vec())));
     let options = records::import::Options::default();
-    let done = records::import::for_program(&portal.context, &files, &options).await;
+    let done = records::import::files_for_program(&portal.context, named.into(), &options).await;
     assert!(
         matches!(done, Ok(records::import::Outcome::Applied(_))),
         "{done:?}"
@@ -79,4 +82,10 @@ async fn lines(portal: &Portal, act: &str) -> Vec<(Option<uuid::Uuid>, String)> 
 
 async fn secretary(portal: &Portal, school: Id<School>) -> Browser {
     portal.signed_in_as(Function::Secretary, Some(school)).await
+}
+
+/// What happens behind the pages, until nothing is left to do.
+async fn work(portal: &Portal) {
+    let worker = jobs::Worker::new(portal.context.clone(), records::jobs());
+    while worker.pass().await.expect("a pass") > 0 {}
 }

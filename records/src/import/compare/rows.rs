@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use education::{Guardian, Id, Pupil};
+use serde_json::Value as Json;
 use uuid::Uuid;
 
 /// Rows to write, of one table.
@@ -21,20 +22,6 @@ impl<T> Default for Rows<T> {
 }
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
-pub(super) struct MefRow {
-    pub(super) code: String,
-    pub(super) label: String,
-}
-
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
-pub(super) struct DivisionRow {
-    pub(super) id: Uuid,
-    pub(super) code: String,
-    pub(super) label: Option<String>,
-    pub(super) ended_on: Option<NaiveDate>,
-}
-
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub(super) struct PupilRow {
     pub(super) id: Id<Pupil>,
     pub(super) eleve_id: i64,
@@ -42,9 +29,16 @@ pub(super) struct PupilRow {
     pub(super) family_name: String,
     pub(super) usage_name: Option<String>,
     pub(super) first_name: String,
+    pub(super) other_first_names: String,
     pub(super) born_on: Option<NaiveDate>,
     pub(super) sex: Option<String>,
     pub(super) first_key: String,
+    pub(super) address: Option<Json>,
+    pub(super) mobile_typed: Option<String>,
+    pub(super) mobile: Option<String>,
+    pub(super) home_phone: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) accepts_sms: bool,
     pub(super) as_of: DateTime<Utc>,
     pub(super) updated_at: DateTime<Utc>,
 }
@@ -59,6 +53,13 @@ pub(super) struct EnrolmentRow {
     pub(super) entered_on: Option<NaiveDate>,
     pub(super) left_on: Option<NaiveDate>,
     pub(super) name_key: String,
+    pub(super) school_number: Option<String>,
+    pub(super) status: Option<String>,
+    pub(super) regime: Option<String>,
+    pub(super) leaving_reason: Option<String>,
+    pub(super) repeats: bool,
+    pub(super) previous: Option<Json>,
+    pub(super) options: Option<Json>,
 }
 
 impl EnrolmentRow {
@@ -79,6 +80,8 @@ pub(super) struct GuardianRow {
     pub(super) home_phone: Option<String>,
     pub(super) work_phone: Option<String>,
     pub(super) email: Option<String>,
+    pub(super) address: Option<Json>,
+    pub(super) shares_contact: bool,
     pub(super) accepts_sms: bool,
     pub(super) consent_source: String,
     pub(super) consent_at: DateTime<Utc>,
@@ -95,7 +98,32 @@ pub(super) struct LinkRow {
     pub(super) kinship: Option<i64>,
     pub(super) financial: bool,
     pub(super) correspondent: bool,
+    pub(super) houses_pupil: Option<bool>,
     pub(super) since: NaiveDate,
     pub(super) ended_on: Option<NaiveDate>,
     pub(super) as_of: DateTime<Utc>,
+    pub(super) source: String,
+    pub(super) detached_at: Option<DateTime<Utc>>,
+    /// PERSONNE_ID of the guardian.
+    pub(super) personne_id: Option<i64>,
+}
+
+/// Puts a row where it belongs, when it is new or differs; says which.
+pub(super) fn compare<T: PartialEq>(
+    rows: &mut Rows<T>,
+    change: &mut crate::import::Change,
+    stored: Option<&T>,
+    wanted: T,
+) {
+    match stored {
+        None => {
+            change.added += 1;
+            rows.insert.push(wanted);
+        }
+        Some(stored) if *stored != wanted => {
+            change.changed += 1;
+            rows.update.push(wanted);
+        }
+        Some(_) => {}
+    }
 }

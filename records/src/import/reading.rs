@@ -1,0 +1,212 @@
+//! From the files to the workbook: row by row, none twice in memory.
+
+use super::{
+    AnomalyKind, Progress,
+    files::{Files, Kind, Named, Refusal, Taken},
+    staged::{self, Batch},
+    workbook::Workbook,
+};
+use education::{Uai, UaiPolicy};
+use serde_json::{Value, json};
+use siecle::{About, Limits, ReadError, Row};
+use std::{
+    collections::HashMap,
+    io::{Read, Seek},
+};
+use tokio::sync::mpsc::Sender;
+
+/// Rows sent to the workbook at once.
+const AT_ONCE: usize = 400;
+
+/// What is known of the files once they are read, but for their many rows.
+#[derive(Debug)]
+pub(super) struct FilesRead {
+    uai: Uai,
+    school_year: i64,
+    taken: Vec<Taken>,
+    small: Small,
+    unused: Vec<String>,
+}
+
+/// The rows that are few.
+#[derive(Debug, Default)]
+struct Small {
+    divisions: Vec<Named>,
+    groups: Vec<Named>,
+    mefs: Vec<(String, String)>,
+    subjects: Vec<(String, String, String)>,
+}
+
+impl FilesRead {
+    pub(super) fn with(self, workbook: Workbook) -> Files {
+        Files {
+            uai: self.uai,
+            school_year: self.school_year,
+            taken: self.taken,
+            divisions: self.small.divisions,
+            groups: self.small.groups,
+            mefs: self.small.mefs,
+            subjects: self.small.subjects,
+            unused: self.unused,
+            workbook,
+        }
+    }
+}
+
+/// Reads all files, one after the other, and checks that they belong together.
+pub(super) fn read_all<R: Read + Seek>(
+    files: Vec<(String, R)>,
+    uais: UaiPolicy,
+    limits: &Limits,
+    sender: &Sender<Batch>,
+    progress: &Progress,
+) -> Result<FilesRead, Refusal> {
+    let mut whose: Option<(Uai, i64)> = None;
+    let mut taken: Vec<Taken> = Vec::new();
+    let mut unused = Vec::new();
+    let mut rows = Rows::new(sender, progress);
+    for (name, input) in files {
+        let unreadable = |error: ReadError| Refusal::Unreadable {
+            name: name.clone(),
+            reason: error.to_string(),
+        };
+        let mut reader = match siecle::open(input, limits) {
+            Ok(reader) => reader,
+            Err(ReadError::NotUsed(what)) => {
+                unused.push(format!("« {name} » ({what})"));
+                continue;
+            }
+            Err(error) => return Err(unreadable(error)),
+        };
+        let kind = match reader.kind() {
+            siecle::Kind::Pupils => Kind::Pupils,
+            siecle::Kind::Guardians => Kind::Guardians,
+            siecle::Kind::Structures => Kind::Structures,
+            siecle::Kind::Nomenclature => Kind::Nomenclature,
+        };
+        for row in &mut reader {
+            rows.take(kind, row.map_err(unreadable)?);
+        }
+        let header = reader.finish().map_err(unreadable)?;
+        let uai = Uai::parse(&header.uai, uais).map_err(|error| Refusal::WrongUai {
+            name: name.clone(),
+            reason: error.to_string(),
+        })?;
+        let year = i64::from(header.school_year);
+        match &whose {
+            None => whose = Some((uai, year)),
+            Some((other, _)) if *other != uai => {
+                return Err(Refusal::SeveralSchools(other.clone(), uai));
+            }
+            Some((_, other)) if *other != year => return Err(Refusal::SeveralYears(*other, year)),
+            Some(_) => {}
+        }
+        if taken.iter().any(|taken| taken.kind == kind) {
+            return Err(Refusal::Twice(kind));
+        }
+        taken.push(Taken {
+            kind,
+            exported_at: header.timestamp,
+            exported_on: header.exported_on,
+        });
+    }
+    taken.sort_by_key(|taken| taken.kind);
+    let small = rows.finish();
+    let (uai, school_year) = whose.ok_or(Refusal::NoFile)?;
+    Ok(FilesRead {
+        uai,
+        school_year,
+        taken,
+        small,
+        unused,
+    })
+}
+
+/// Rows on their way to the workbook.
+struct Rows<'r> {
+    sender: &'r Sender<Batch>,
+    progress: &'r Progress,
+    waiting: HashMap<&'static str, Vec<Value>>,
+    small: Small,
+}
+
+impl<'r> Rows<'r> {
+    fn new(sender: &'r Sender<Batch>, progress: &'r Progress) -> Self {
+        Self {
+            sender,
+            progress,
+            waiting: HashMap::new(),
+            small: Small::default(),
+        }
+    }
+
+    fn take(&mut self, file: Kind, row: Row) {
+        self.progress.row_read();
+        match row {
+            Row::Pupil(row) => self.put("pupil", staged::pupil(*row)),
+            Row::Placement(row) => self.put("placement", staged::placement(row)),
+            Row::Options(row) => self.put("choice", staged::options(row)),
+            Row::Address(row) => {
+                if let Some(row) = staged::address(file.code(), row) {
+                    self.put("address", row);
+                }
+            }
+            Row::Person(row) => self.put("person", staged::person(*row)),
+            Row::Link(row) => self.put("link", staged::link(&row)),
+            Row::Division(row) => self.small.divisions.push((row.code, row.label)),
+            Row::Group(row) => self.small.groups.push((row.code, row.label)),
+            Row::Mef(row) => {
+                if let Some(label) = row.print_label.or(row.label) {
+                    self.small.mefs.push((row.code.to_uppercase(), label));
+                }
+            }
+            Row::Subject(row) => {
+                let short = row.short_label.clone().or_else(|| row.label.clone());
+                if let Some(short) = short {
+                    let label = row
+                        .print_label
+                        .or(row.label)
+                        .unwrap_or_else(|| short.clone());
+                    self.small.subjects.push((row.code, short, label));
+                }
+            }
+            Row::Rejected(row) => {
+                match row.about {
+                    Some(About::Pupil(id)) => self.put("illegible", json!([id, null])),
+                    Some(About::Person(id)) => self.put("illegible", json!([null, id])),
+                    Some(About::Link { pupil, person }) => {
+                        self.put("illegible", json!([pupil, person]));
+                    }
+                    None => {}
+                }
+                self.tell(AnomalyKind::Rejected, row.line, &row.what, &row.reason);
+            }
+            Row::Doubt(row) => self.tell(AnomalyKind::Doubtful, row.line, &row.what, &row.reason),
+        }
+    }
+
+    fn tell(&mut self, kind: AnomalyKind, line: u64, what: &str, sentence: &str) {
+        self.put("anomaly", json!([0, kind.code(), line, what, sentence]));
+    }
+
+    fn put(&mut self, table: &'static str, row: Value) {
+        let rows = self.waiting.entry(table).or_default();
+        rows.push(row);
+        if rows.len() == AT_ONCE {
+            let rows = std::mem::take(rows);
+            self.send(Batch { table, rows });
+        }
+    }
+
+    /// Nobody listens any more when the workbook failed: its error is the one that is told.
+    fn send(&self, batch: Batch) {
+        let _ = self.sender.blocking_send(batch);
+    }
+
+    fn finish(mut self) -> Small {
+        for (table, rows) in std::mem::take(&mut self.waiting) {
+            self.send(Batch { table, rows });
+        }
+        self.small
+    }
+}
