@@ -77,6 +77,12 @@ pub enum ReadError {
     /// Asked for what only the end of the file proves, before the end.
     #[error("le fichier n’a pas été lu jusqu’à sa fin")]
     Unfinished,
+    /// A file in the form of STS-web, made by a program for timetables.
+    #[error(
+        "ce fichier vient d’un logiciel d’emploi du temps ({0}) et non de STS-web : exportez le \
+         fichier « sts_emp » depuis STS-web"
+    )]
+    PrivateTimetable(String),
     /// `PARAMETRES` lacks what tells whose file it is and of when.
     #[error("l’en-tête du fichier est incomplet ou illisible ({0})")]
     Header(&'static str),
@@ -86,25 +92,22 @@ pub enum ReadError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unused {
-    /// `BEE_COMMUNS`: the school's own address and year.
-    Common,
     /// `BEE_GEOGRAPHIQUE`: towns and countries.
     Geographic,
     /// `BEE_ETABLISSEMENTS`: other schools.
     Schools,
     /// `BEE_EPHC_*`: private schools out of contract.
     OutOfContract,
-    /// `STS_EDT`: teachers and services.
-    Sts,
+    /// `EDT_STS`: a timetable on its way to STS-web.
+    Timetable,
 }
 
 impl Unused {
     pub(crate) fn from_root(root: &str) -> Option<Self> {
         Some(match root {
-            "BEE_COMMUN" | "BEE_COMMUNS" => Self::Common,
             "BEE_GEOGRAPHIQUE" | "BEE_GEOGRAPHIQUES" => Self::Geographic,
             "BEE_ETABLISSEMENT" | "BEE_ETABLISSEMENTS" => Self::Schools,
-            "STS_EDT" => Self::Sts,
+            "EDT_STS" => Self::Timetable,
             _ if root.starts_with("BEE_EPHC_") => Self::OutOfContract,
             _ => return None,
         })
@@ -114,11 +117,10 @@ impl Unused {
 impl fmt::Display for Unused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Common => "export « Communs » de SIECLE",
             Self::Geographic => "export « Géographique » de SIECLE",
             Self::Schools => "export « Établissements » de SIECLE",
             Self::OutOfContract => "export d’un établissement privé hors contrat",
-            Self::Sts => "export de STS-web",
+            Self::Timetable => "emploi du temps destiné à STS-web (« emp_sts »)",
         })
     }
 }

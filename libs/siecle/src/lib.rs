@@ -1,8 +1,9 @@
-//! Reads the XML exports of SIECLE, the register of pupils of French secondary schools, and writes
-//! fictitious ones.
+//! Reads the XML exports of SIECLE, the register of pupils of French secondary schools, and that of
+//! STS-web, which knows who teaches what; writes fictitious ones.
 //!
 //! A school's office exports one file per subject: pupils, guardians, structures (classes and
-//! groups), nomenclature (programmes and school subjects). [`open`] takes any of them, bare or in
+//! groups), nomenclature (programmes and school subjects), *communs* (the school itself), and from
+//! STS-web its staff. [`open`] takes any of them, bare or in
 //! its zip, tells them apart by their root element, and hands over typed rows one by one:
 //!
 //! ```
@@ -41,6 +42,7 @@
 //! (GEPI, SACoche, Triade, Pix, betagouv/siecle-api).
 
 mod codes;
+mod commons;
 mod container;
 mod encoding;
 mod error;
@@ -53,11 +55,13 @@ mod pupils;
 mod rank;
 mod report;
 mod rows;
+mod staff;
 mod structures;
 mod text;
 mod xml;
 
 pub use codes::{Kinship, Regime, RegimeKind, Sex};
+pub use commons::{SchoolInfo, YearBounds};
 pub use error::{ReadError, Unused};
 pub use guardians::{Address, Level, Link, Person, Standing};
 pub use header::Header;
@@ -66,6 +70,7 @@ pub use pupils::{ChosenSubject, Placement, PreviousSchool, Pupil, PupilOptions};
 pub use rank::{Role, roles};
 pub use report::{About, Anomaly, RejectedRow};
 pub use rows::{Kind, Row, Rows, open};
+pub use staff::{Discipline, Individual, MainTeacher, Origin, Service, StaffKey, Taught};
 pub use structures::{Division, Group};
 
 /// How much a file may cost before it is refused.

@@ -19,7 +19,7 @@ pub struct Mef {
     pub code: String,
     /// `FORMATION`.
     pub formation: Option<String>,
-    /// `LIBELLE_LONG`, in capitals.
+    /// `LIBELLE_LONG`, in capitals, else `LIBELLE_COURT`.
     pub label: Option<String>,
     /// `LIBELLE_EDITION`, for print.
     pub print_label: Option<String>,
@@ -50,17 +50,17 @@ pub struct Subject {
     pub print_label: Option<String>,
 }
 
-/// The row of a node of that section, if it is one that somebody needs.
+/// The row of a node of that section, if it is one that somebody needs. STS-web has the same two.
 pub(crate) fn take(section: &str, node: &Node, ready: &mut VecDeque<Row>) {
     match (section, node.name.as_str()) {
         ("MEFS", "MEF") => {
-            let what = describe("formation (MEF)", [node.key("CODE_MEF")]);
+            let what = describe("formation (MEF)", [code(node, "CODE_MEF")]);
             let mut reading = Reading::new(node, what, None);
             let read = mef(&mut reading);
             reading.settle(read.map(Row::Mef), ready);
         }
         ("MATIERES", "MATIERE") => {
-            let what = describe("matière", [node.key("CODE_MATIERE")]);
+            let what = describe("matière", [code(node, "CODE_MATIERE")]);
             let reading = Reading::new(node, what, None);
             let read = subject(&reading);
             reading.settle(read.map(Row::Subject), ready);
@@ -69,12 +69,17 @@ pub(crate) fn take(section: &str, node: &Node, ready: &mut VecDeque<Row>) {
     }
 }
 
+/// As SIECLE calls it, or as STS-web does.
+fn code(node: &Node, name: &str) -> Option<String> {
+    node.key(name).or_else(|| node.key("CODE"))
+}
+
 fn mef(row: &mut Reading<'_>) -> Result<Mef, String> {
     Ok(Mef {
         line: row.node.line,
-        code: required(row.node.key("CODE_MEF"), "CODE_MEF")?,
+        code: required(code(row.node, "CODE_MEF"), "CODE_MEF")?,
         formation: row.text("FORMATION"),
-        label: row.text("LIBELLE_LONG"),
+        label: row.either(&["LIBELLE_LONG", "LIBELLE_COURT"]),
         print_label: row.text("LIBELLE_EDITION"),
         parent: row.text("MEF_RATTACHEMENT"),
         statistical_code: row.text("CODE_MEFSTAT"),
@@ -86,7 +91,7 @@ fn mef(row: &mut Reading<'_>) -> Result<Mef, String> {
 fn subject(row: &Reading<'_>) -> Result<Subject, String> {
     Ok(Subject {
         line: row.node.line,
-        code: required(row.node.key("CODE_MATIERE"), "CODE_MATIERE")?,
+        code: required(code(row.node, "CODE_MATIERE"), "CODE_MATIERE")?,
         management_code: row.text("CODE_GESTION"),
         short_label: row.text("LIBELLE_COURT"),
         label: row.text("LIBELLE_LONG"),

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use crate::{
     fields::{self, shown},
     rows::Row,
+    staff::StaffKey,
     xml::Node,
 };
 
@@ -31,6 +32,8 @@ pub enum About {
     Pupil(i64),
     /// A person; the row is theirs, or a link of theirs to nobody knows which pupil.
     Person(i64),
+    /// Somebody who works at the school.
+    Staff(StaffKey),
     /// What links a person to a pupil.
     Link {
         /// `ELEVE_ID`.

@@ -7,17 +7,20 @@ use std::{
 
 use crate::{
     Limits,
+    commons::{self, SchoolInfo, YearBounds},
     container::{Capped, Container, Source},
     encoding,
     error::{ReadError, Unused},
+    fields::shown,
     guardians::{self, Address, Link, Person},
     header::{self, Header},
     nomenclature::{self, Mef, Subject},
     pupils::{self, Placement, Pupil, PupilOptions},
     report::{Anomaly, RejectedRow},
+    staff::{self, Individual, Service},
     structures::{self, Division, Group},
     text,
-    xml::{Document, Node, Piece},
+    xml::{DATA, Document, IsSection, Node, Piece},
 };
 
 /// What a file is, told by its root element.
@@ -31,6 +34,10 @@ pub enum Kind {
     Structures,
     /// `BEE_NOMENCLATURES`: programmes and school subjects.
     Nomenclature,
+    /// `BEE_COMMUNS`: the school itself, and when its year begins and ends.
+    Commons,
+    /// `STS_EDT`: who works there, and who teaches what to whom.
+    Staff,
 }
 
 /// One row of an export. Rows come in the order of the file, which says nothing of how they belong
@@ -58,6 +65,14 @@ pub enum Row {
     Mef(Mef),
     /// `MATIERES/MATIERE`.
     Subject(Subject),
+    /// `DONNEES/UAJ`, of *Communs*.
+    School(Box<SchoolInfo>),
+    /// `DONNEES/ANNEE_SCOLAIRE`, of *Communs*.
+    YearBounds(YearBounds),
+    /// `INDIVIDUS/INDIVIDU`, of STS-web.
+    Individual(Box<Individual>),
+    /// `SERVICES/SERVICE`, of STS-web. Comes after its division or group.
+    Service(Service),
     /// A row that could not be taken.
     Rejected(RejectedRow),
     /// A doubt about the row that came just before, which is taken.
@@ -109,13 +124,25 @@ fn kind(root: &str) -> Result<Kind, ReadError> {
         "BEE_RESPONSABLES" => Kind::Guardians,
         "BEE_STRUCTURES" => Kind::Structures,
         "BEE_NOMENCLATURES" | "BEE_NOMENCLATURE" => Kind::Nomenclature,
+        "BEE_COMMUNS" | "BEE_COMMUN" => Kind::Commons,
+        "STS_EDT" => Kind::Staff,
         root => {
-            return Err(Unused::from_root(root).map_or_else(
-                || ReadError::UnknownRoot(crate::fields::shown(root)),
-                ReadError::NotUsed,
-            ));
+            return Err(Unused::from_root(root)
+                .map_or_else(|| ReadError::UnknownRoot(shown(root)), ReadError::NotUsed));
         }
     })
+}
+
+/// Where rows stand in a file of that kind.
+fn sections(kind: Kind) -> IsSection {
+    fn depth<const N: usize>(path: &[String]) -> bool {
+        path.len() == N && path[0] == DATA
+    }
+    match kind {
+        Kind::Commons => depth::<1>,
+        Kind::Staff => staff::is_section,
+        Kind::Pupils | Kind::Guardians | Kind::Structures | Kind::Nomenclature => depth::<2>,
+    }
 }
 
 impl<R: Read> Rows<R> {
@@ -128,16 +155,22 @@ impl<R: Read> Rows<R> {
     /// of the rows, or after a row that was one.
     pub fn finish(self) -> Result<Header, ReadError> {
         match self.state {
-            State::Whole => header::read(self.parameters.as_ref()),
+            State::Whole => header::read(self.kind, self.parameters.as_ref()),
             State::Reading | State::Broken => Err(ReadError::Unfinished),
         }
     }
 
     /// Reads up to the next piece; its rows are then ready.
     fn advance(&mut self) -> Result<(), ReadError> {
-        match self.document.next()? {
+        match self.document.next(sections(self.kind))? {
             None => self.state = State::Whole,
             Some(Piece::Parameters(node)) => {
+                // An attempt to pass a private timetable for what STS-web says.
+                if let Some(source) = node.child("APPLICATION_SOURCE") {
+                    return Err(ReadError::PrivateTimetable(shown(
+                        &source.content().unwrap_or_default(),
+                    )));
+                }
                 if self.parameters.replace(node).is_some() {
                     return Err(ReadError::Header("PARAMETRES figure deux fois"));
                 }
@@ -148,6 +181,8 @@ impl<R: Read> Rows<R> {
                     Kind::Guardians => guardians::take,
                     Kind::Structures => structures::take,
                     Kind::Nomenclature => nomenclature::take,
+                    Kind::Commons => commons::take,
+                    Kind::Staff => staff::take,
                 };
                 take(&section, &node, &mut self.ready);
             }

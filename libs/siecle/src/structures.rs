@@ -30,6 +30,8 @@ pub struct Group {
     pub code: String,
     /// `LIBELLE_LONG`.
     pub label: Option<String>,
+    /// `DIVISIONS_APPARTENANCE`: the classes of its pupils. Only STS-web says.
+    pub divisions: Vec<String>,
 }
 
 /// The row of a node of that section, if it is one.
@@ -48,27 +50,34 @@ pub(crate) fn take(section: &str, node: &Node, ready: &mut VecDeque<Row>) {
 }
 
 fn named(kind: &str, node: &Node) -> String {
-    describe(kind, [node.key("CODE_STRUCTURE")])
+    describe(kind, [code(node)])
 }
 
-fn division(node: &Node) -> Result<Division, String> {
-    let mefs = node
-        .child("MEFS_APPARTENANCE")
-        .into_iter()
-        .flat_map(|mefs| mefs.children("MEF_APPARTENANCE"))
-        .filter_map(|mef| mef.field("CODE_MEF").or_else(|| mef.attribute("CODE")));
+/// As SIECLE calls it, or as STS-web does.
+fn code(node: &Node) -> Option<String> {
+    node.key("CODE_STRUCTURE").or_else(|| node.key("CODE"))
+}
+
+/// A class, of either kind of file.
+pub(crate) fn division(node: &Node) -> Result<Division, String> {
+    let mefs = node.grandchildren("MEFS_APPARTENANCE", "MEF_APPARTENANCE");
     Ok(Division {
         line: node.line,
-        code: required(node.key("CODE_STRUCTURE"), "CODE_STRUCTURE")?,
+        code: required(code(node), "CODE_STRUCTURE")?,
         label: node.field("LIBELLE_LONG"),
-        mefs: mefs.collect(),
+        mefs: mefs
+            .filter_map(|mef| mef.field("CODE_MEF").or_else(|| mef.attribute("CODE")))
+            .collect(),
     })
 }
 
-fn group(node: &Node) -> Result<Group, String> {
+/// A group, of either kind of file.
+pub(crate) fn group(node: &Node) -> Result<Group, String> {
+    let divisions = node.grandchildren("DIVISIONS_APPARTENANCE", "DIVISION_APPARTENANCE");
     Ok(Group {
         line: node.line,
-        code: required(node.key("CODE_STRUCTURE"), "CODE_STRUCTURE")?,
+        code: required(code(node), "CODE_STRUCTURE")?,
         label: node.field("LIBELLE_LONG"),
+        divisions: divisions.filter_map(code).collect(),
     })
 }

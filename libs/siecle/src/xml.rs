@@ -1,5 +1,4 @@
-//! An export as a sequence of rows, `root / DONNEES / section / row` mostly. Only one row at a time
-//! is in memory.
+//! An export as a sequence of rows, each in a section. Only one row at a time is in memory.
 
 use std::io::Read;
 
@@ -22,7 +21,7 @@ const MAX_ATTRIBUTES: usize = 64;
 /// How many fields of the longest kind one row may weigh.
 const MAX_FIELDS: usize = 16;
 /// The element that holds the rows of every export.
-const DATA: &str = "DONNEES";
+pub(crate) const DATA: &str = "DONNEES";
 
 /// One row, with all that is in it.
 #[derive(Debug, Default)]
@@ -59,6 +58,16 @@ impl Node {
         self.children.iter().find(|child| child.name == name)
     }
 
+    /// What stands two levels below, as lists do.
+    pub(crate) fn grandchildren<'a>(
+        &'a self,
+        list: &'a str,
+        name: &'a str,
+    ) -> impl Iterator<Item = &'a Node> {
+        self.children(list)
+            .flat_map(move |list| list.children(name))
+    }
+
     fn weight(&self) -> usize {
         let attributes = self.attributes.iter();
         self.name.len()
@@ -71,6 +80,9 @@ impl Node {
         self.children.iter().filter(move |child| child.name == name)
     }
 }
+
+/// Whether rows stand directly in the element at that path, the root left out.
+pub(crate) type IsSection = fn(&[String]) -> bool;
 
 pub(crate) enum Piece {
     /// `PARAMETRES`.
@@ -126,14 +138,14 @@ impl<R: Read> Document<R> {
     }
 
     /// The next piece, or `None` once the root is closed and nothing follows it.
-    pub(crate) fn next(&mut self) -> Result<Option<Piece>, ReadError> {
+    pub(crate) fn next(&mut self, is_section: IsSection) -> Result<Option<Piece>, ReadError> {
         while !self.path.is_empty() {
             match self.token()? {
                 Token::Open(node) if self.path.len() == 1 && node.name == "PARAMETRES" => {
                     return self.collect(node).map(|node| Some(Piece::Parameters(node)));
                 }
-                Token::Open(node) if self.path.len() == 3 && self.path[1] == DATA => {
-                    let section = self.path[2].clone();
+                Token::Open(node) if is_section(&self.path[1..]) => {
+                    let section = self.path.last().cloned().unwrap_or_default();
                     return self
                         .collect(node)
                         .map(|node| Some(Piece::Row { section, node }));

@@ -155,11 +155,10 @@ fn what_is_told_of_a_hostile_file_is_short() {
 #[test]
 fn other_roots_are_named() {
     for (root, kind) in [
-        ("BEE_COMMUNS", Unused::Common),
         ("BEE_GEOGRAPHIQUE", Unused::Geographic),
         ("BEE_ETABLISSEMENTS", Unused::Schools),
         ("BEE_EPHC_ELEVES", Unused::OutOfContract),
-        ("STS_EDT", Unused::Sts),
+        ("EDT_STS", Unused::Timetable),
     ] {
         match read(document(root, "").as_bytes()) {
             Err(ReadError::NotUsed(found)) => assert_eq!(found, kind),

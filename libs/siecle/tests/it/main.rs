@@ -3,6 +3,7 @@
 //! Property tests run 256 cases (fewer where a case is a whole school); before a release,
 //! `PROPTEST_CASES=2560 cargo test -p siecle` runs ten times as many.
 
+mod commons;
 mod containers;
 mod encodings;
 mod hostile;
@@ -11,14 +12,17 @@ mod rates;
 mod round_trip;
 mod rows;
 mod speed;
+mod staff;
 mod streaming;
+mod whole;
 
 use std::io::{Cursor, Read, Seek};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use siecle::{
-    Address, Anomaly, Division, Group, Header, Kind, Limits, Link, Mef, Person, Placement, Pupil,
-    PupilOptions, ReadError, RejectedRow, Row, Subject, generate::Plan,
+    Address, Anomaly, Division, Group, Header, Individual, Kind, Limits, Link, Mef, Person,
+    Placement, Pupil, PupilOptions, ReadError, RejectedRow, Row, SchoolInfo, Service, Subject,
+    YearBounds, generate::Plan,
 };
 
 /// A whole file, sorted by kind of row.
@@ -36,6 +40,10 @@ struct Export {
     groups: Vec<Group>,
     mefs: Vec<Mef>,
     subjects: Vec<Subject>,
+    schools: Vec<SchoolInfo>,
+    year_bounds: Vec<YearBounds>,
+    individuals: Vec<Individual>,
+    services: Vec<Service>,
     rejected: Vec<RejectedRow>,
     doubts: Vec<Anomaly>,
 }
@@ -61,6 +69,10 @@ fn read_within(input: impl Read + Seek, limits: &Limits) -> Result<Export, ReadE
         groups: Vec::new(),
         mefs: Vec::new(),
         subjects: Vec::new(),
+        schools: Vec::new(),
+        year_bounds: Vec::new(),
+        individuals: Vec::new(),
+        services: Vec::new(),
         rejected: Vec::new(),
         doubts: Vec::new(),
     };
@@ -76,6 +88,10 @@ fn read_within(input: impl Read + Seek, limits: &Limits) -> Result<Export, ReadE
             Row::Group(row) => export.groups.push(row),
             Row::Mef(row) => export.mefs.push(row),
             Row::Subject(row) => export.subjects.push(row),
+            Row::School(row) => export.schools.push(*row),
+            Row::YearBounds(row) => export.year_bounds.push(row),
+            Row::Individual(row) => export.individuals.push(*row),
+            Row::Service(row) => export.services.push(row),
             Row::Rejected(row) => export.rejected.push(row),
             Row::Doubt(row) => export.doubts.push(row),
         }
