@@ -4,11 +4,13 @@ use super::{Anomaly, Progress, reading, workbook::Workbook};
 use chrono::{NaiveDate, NaiveDateTime};
 use education::{Uai, UaiPolicy};
 use serde::{Deserialize, Serialize};
-use siecle::Limits;
+use siecle::{Individual, Limits, SchoolInfo, Service, StaffKey};
 use std::{
+    collections::HashMap,
     io::{Read, Seek},
     sync::Arc,
 };
+use uuid::Uuid;
 use web::{Error, Result as WebResult};
 
 /// The kinds of files that an import takes.
@@ -25,6 +27,8 @@ pub enum Kind {
     Nomenclature,
     /// *Communs*.
     Commons,
+    /// STS-web: who works at the school, who teaches what to whom.
+    Staff,
 }
 
 impl Kind {
@@ -36,6 +40,7 @@ impl Kind {
             Self::Structures => "structures",
             Self::Nomenclature => "nomenclature",
             Self::Commons => "communs",
+            Self::Staff => "sts",
         }
     }
 
@@ -47,6 +52,7 @@ impl Kind {
             Self::Structures => "Structures",
             Self::Nomenclature => "Nomenclature",
             Self::Commons => "Communs",
+            Self::Staff => "STS",
         }
     }
 }
@@ -56,8 +62,8 @@ impl Kind {
 pub enum Refusal {
     /// No file, or none that is used.
     #[error(
-        "Aucun fichier à importer : il faut au moins un export de SIECLE parmi élèves, \
-         responsables, structures, nomenclature, communs."
+        "Aucun fichier à importer : il faut au moins un export de SIECLE (élèves, responsables, \
+         structures, nomenclature, communs) ou de STS."
     )]
     NoFile,
     /// A file that cannot be read to its end.
@@ -137,6 +143,8 @@ pub(super) struct Taken {
     pub(super) exported_at: NaiveDateTime,
     /// DATE_EXPORT.
     pub(super) exported_on: NaiveDate,
+    /// Whether the file says when it was made; one that does not is taken as of its import.
+    pub(super) dated: bool,
 }
 
 /// A class or a group: its code and its label.
@@ -155,6 +163,12 @@ pub struct Files {
     pub(super) mefs: Vec<(String, String)>,
     /// Subjects: code, short label, label.
     pub(super) subjects: Vec<(String, String, String)>,
+    pub(super) school: Option<SchoolInfo>,
+    pub(super) individuals: Vec<Individual>,
+    pub(super) services: Vec<Service>,
+    pub(super) illegible_staff: Vec<StaffKey>,
+    /// Identifiers of people who are not stored yet, the same in a dry run and in the import.
+    pub(super) new_staff: HashMap<String, Uuid>,
     pub(super) unused: Vec<String>,
     /// Pupils, guardians, and what was found wrong.
     pub(super) workbook: Workbook,

@@ -153,6 +153,11 @@ async fn run(
 ) -> Result<Outcome> {
     let options = by.options;
     let now = context.clock.now();
+    let zone = zone_of(&files.uai);
+    let local = now.with_timezone(&zone.0).naive_local();
+    for taken in files.taken.iter_mut().filter(|taken| !taken.dated) {
+        (taken.exported_at, taken.exported_on) = (local, local.date());
+    }
     let numbers = context.mode().numbers();
     let rules = |school: &TheSchool| Rules {
         now,
@@ -225,7 +230,7 @@ impl Known {
             None => TheSchool {
                 id: None,
                 new: true,
-                name: format!("Établissement {}", files.uai),
+                name: name_of(files),
                 kind: guess_kind(files),
                 zone: zone_of(&files.uai),
             },
@@ -267,7 +272,7 @@ fn judge(files: &Files, options: &Options, known: &Known) -> std::result::Result
             last,
         });
     }
-    for taken in &files.taken {
+    for taken in files.taken.iter().filter(|taken| taken.dated) {
         let last = known.last.get(taken.kind.code()).copied();
         if let Some(last) = last.filter(|last| taken.exported_at < *last) {
             return Err(Refusal::Older {
@@ -325,6 +330,12 @@ async fn note(
         None => line,
     };
     audit::note(tx, now, &line).await
+}
+
+/// The name of a school that is not known yet: as its own file of commons says.
+fn name_of(files: &Files) -> String {
+    let named = files.school.as_ref().and_then(|school| school.name.clone());
+    named.unwrap_or_else(|| format!("Établissement {}", files.uai))
 }
 
 /// The kind of a school that the files only name, from the words of its programmes.

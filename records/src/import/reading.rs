@@ -8,7 +8,7 @@ use super::{
 };
 use education::{Uai, UaiPolicy};
 use serde_json::{Value, json};
-use siecle::{About, Limits, ReadError, Row};
+use siecle::{About, Individual, Limits, ReadError, Row, SchoolInfo, Service, StaffKey};
 use std::{
     collections::HashMap,
     io::{Read, Seek},
@@ -35,6 +35,10 @@ struct Small {
     groups: Vec<Named>,
     mefs: Vec<(String, String)>,
     subjects: Vec<(String, String, String)>,
+    school: Option<SchoolInfo>,
+    individuals: Vec<Individual>,
+    services: Vec<Service>,
+    illegible_staff: Vec<StaffKey>,
 }
 
 impl FilesRead {
@@ -47,6 +51,11 @@ impl FilesRead {
             groups: self.small.groups,
             mefs: self.small.mefs,
             subjects: self.small.subjects,
+            school: self.small.school,
+            individuals: self.small.individuals,
+            services: self.small.services,
+            illegible_staff: self.small.illegible_staff,
+            new_staff: HashMap::new(),
             unused: self.unused,
             workbook,
         }
@@ -83,6 +92,8 @@ pub(super) fn read_all<R: Read + Seek>(
             siecle::Kind::Guardians => Kind::Guardians,
             siecle::Kind::Structures => Kind::Structures,
             siecle::Kind::Nomenclature => Kind::Nomenclature,
+            siecle::Kind::Commons => Kind::Commons,
+            siecle::Kind::Staff => Kind::Staff,
         };
         for row in &mut reader {
             rows.take(kind, row.map_err(unreadable)?);
@@ -108,6 +119,7 @@ pub(super) fn read_all<R: Read + Seek>(
             kind,
             exported_at: header.timestamp,
             exported_on: header.exported_on,
+            dated: header.dated,
         });
     }
     taken.sort_by_key(|taken| taken.kind);
@@ -170,6 +182,11 @@ impl<'r> Rows<'r> {
                     self.small.subjects.push((row.code, short, label));
                 }
             }
+            Row::School(row) => self.small.school = Some(*row),
+            // The school's calendar is typed elsewhere.
+            Row::YearBounds(_) => {}
+            Row::Individual(row) => self.small.individuals.push(*row),
+            Row::Service(row) => self.small.services.push(row),
             Row::Rejected(row) => {
                 match row.about {
                     Some(About::Pupil(id)) => self.put("illegible", json!([id, null])),
@@ -177,6 +194,7 @@ impl<'r> Rows<'r> {
                     Some(About::Link { pupil, person }) => {
                         self.put("illegible", json!([pupil, person]));
                     }
+                    Some(About::Staff(key)) => self.small.illegible_staff.push(key),
                     None => {}
                 }
                 self.tell(AnomalyKind::Rejected, row.line, &row.what, &row.reason);

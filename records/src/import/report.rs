@@ -38,11 +38,15 @@ pub struct Differences {
     pub guardians: Change,
     /// Links between a guardian and a pupil.
     pub links: Change,
+    /// People who work at this school.
+    pub staff: Change,
+    /// Who teaches what to whom.
+    pub teachings: Change,
 }
 
 impl Differences {
     /// Each sort with its name.
-    pub fn named(&self) -> [(&'static str, Change); 6] {
+    pub fn named(&self) -> [(&'static str, Change); 8] {
         [
             ("Formations", self.mefs),
             ("Classes", self.divisions),
@@ -50,6 +54,8 @@ impl Differences {
             ("Élèves", self.pupils),
             ("Responsables", self.guardians),
             ("Liens élève–responsable", self.links),
+            ("Personnels", self.staff),
+            ("Enseignements", self.teachings),
         ]
     }
 
@@ -58,9 +64,9 @@ impl Differences {
         self.named().iter().all(|(_, change)| change.is_none())
     }
 
-    /// How many pupils and links end: what must be allowed first.
+    /// How many pupils, links and people of the school end: what must be allowed first.
     pub fn endings(&self) -> u64 {
-        self.pupils.ended + self.links.ended
+        self.pupils.ended + self.links.ended + self.staff.ended
     }
 }
 

@@ -117,3 +117,47 @@ pub(crate) fn nomenclature(head: Head<'_>, mefs: &[(&str, &str)]) -> Vec<u8> {
         &format!("<MEFS>{rows}</MEFS>"),
     )
 }
+
+/// A person of the school: number, surname, function (empty: none).
+pub(crate) type Individual<'a> = (i64, &'a str, &'a str);
+
+/// The file of STS-web, which does not say when it was made: 5B, the group LATIN, and who teaches
+/// them (number, subject, "5B" or "LATIN").
+pub(crate) fn staff(
+    uai: &str,
+    people: &[Individual<'_>],
+    services: &[(i64, &str, &str)],
+) -> Vec<u8> {
+    let people: String = people
+        .iter()
+        .map(|(id, surname, function)| {
+            format!(
+                "<INDIVIDU ID=\"{id}\" TYPE=\"epp\"><CIVILITE>2</CIVILITE><NOM_USAGE>{surname}</NOM_USAGE>\
+                 <PRENOM>Anne</PRENOM><FONCTION>{function}</FONCTION><PROFS_PRINC><PROF_PRINC>\
+                 <CODE_STRUCTURE>5B</CODE_STRUCTURE></PROF_PRINC></PROFS_PRINC></INDIVIDU>\n"
+            )
+        })
+        .collect();
+    let of = |code: &str| -> String {
+        let services = services.iter().filter(|service| service.2 == code);
+        services
+            .map(|(id, subject, _)| {
+                format!(
+                    "<SERVICE CODE_MATIERE=\"{subject}\" CODE_MOD_COURS=\"CG\"><ENSEIGNANTS>\
+                     <ENSEIGNANT ID=\"{id}\" TYPE=\"epp\"/></ENSEIGNANTS></SERVICE>"
+                )
+            })
+            .collect()
+    };
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<STS_EDT><PARAMETRES><UAJ CODE=\"{uai}\"/>\
+         <ANNEE_SCOLAIRE ANNEE=\"2026\"/></PARAMETRES><NOMENCLATURES><MATIERES>\
+         <MATIERE CODE=\"061300\"><LIBELLE_COURT>MATHS</LIBELLE_COURT></MATIERE></MATIERES></NOMENCLATURES>\
+         <DONNEES><INDIVIDUS>{people}</INDIVIDUS><STRUCTURE><DIVISIONS><DIVISION CODE=\"5B\">\
+         <SERVICES>{}</SERVICES></DIVISION></DIVISIONS><GROUPES><GROUPE CODE=\"LATIN\">\
+         <SERVICES>{}</SERVICES></GROUPE></GROUPES></STRUCTURE></DONNEES></STS_EDT>\n",
+        of("5B"),
+        of("LATIN")
+    )
+    .into_bytes()
+}

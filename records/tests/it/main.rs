@@ -8,6 +8,7 @@ mod pupils;
 mod refusals;
 mod retention;
 mod speed;
+mod staff;
 mod whole;
 
 use admission::Function;

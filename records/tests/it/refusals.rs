@@ -52,10 +52,10 @@ testkit::on_each_engine!(
     unused_files_are_named, |which| async move {
         let portal = portal(which).await;
         let [children, _] = one_family(MORNING);
-        let common = b"<?xml version=\"1.0\"?><BEE_COMMUNS></BEE_COMMUNS>";
+        let common = b"<?xml version=\"1.0\"?><BEE_GEOGRAPHIQUE></BEE_GEOGRAPHIQUE>";
         let report = take(&portal, &[common, &children]).await;
         assert_eq!(report.unused.len(), 1);
-        assert!(report.to_string().contains("Communs"), "{report}");
+        assert!(report.to_string().contains("éographi"), "{report}");
         refuses(&portal, &[common], &create(), "Aucun fichier").await;
     }
 );

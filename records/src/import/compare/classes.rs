@@ -175,7 +175,13 @@ fn judge(
 ) -> Classes {
     let mut wanted: BTreeMap<String, Option<String>> = BTreeMap::new();
     wanted.extend(named.into_iter().map(|(code,)| (code, None)));
-    wanted.extend(labelled.iter().cloned());
+    for (code, label) in labelled {
+        // Two files may name a class, and one of them have no label.
+        let wanted = wanted.entry(code.clone()).or_default();
+        if label.is_some() {
+            wanted.clone_from(label);
+        }
+    }
     let mut stored: HashMap<String, ClassRow> = stored
         .into_iter()
         .map(|row| (row.code.clone(), row))

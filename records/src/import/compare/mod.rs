@@ -7,6 +7,7 @@ mod leavers;
 mod links;
 mod pupils;
 mod rows;
+mod staff;
 mod write;
 
 use super::{Anomaly, Counts, Differences, FileTaken, Files, Kind, Progress, Report, Step};
@@ -135,6 +136,10 @@ impl Comparison<'_> {
             self.guardians(export).await?;
             self.progress.begins(Step::Links);
             self.links(export).await?;
+        }
+        if let Some(export) = self.export(Kind::Staff) {
+            self.staff(export).await?;
+            self.teachings(export).await?;
         }
         Ok(())
     }

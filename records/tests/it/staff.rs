@@ -1,0 +1,135 @@
+//! The people of the school, by STS.
+
+use crate::{
+    export::{MORNING, pupils, staff},
+    *,
+};
+use chrono::NaiveDate;
+use education::Account;
+
+type Post = (String, String, Option<NaiveDate>);
+
+async fn posts(portal: &Portal) -> Vec<Post> {
+    let mut read = reader(portal).await;
+    sql!(
+        "SELECT s.surname, p.function, p.ended_on FROM post p JOIN staff s ON s.id = p.staff \
+         ORDER BY s.name_key, p.function"
+    )
+    .all::<Post>(&mut read)
+    .await
+    .expect("posts")
+}
+
+/// Who teaches what to whom, today.
+async fn teachings(portal: &Portal) -> Vec<(String, String, Option<String>, Option<String>)> {
+    let mut read = reader(portal).await;
+    sql!(
+        "SELECT s.surname, t.subject, d.code, g.code FROM teaching t JOIN staff s ON s.id = t.staff \
+         LEFT JOIN division d ON d.id = t.division LEFT JOIN teaching_group g ON g.id = t.teaching_group \
+         WHERE t.ended_on IS NULL ORDER BY s.name_key, t.subject"
+    )
+    .all(&mut read)
+    .await
+    .expect("teachings")
+}
+
+/// Gives an account to whom STS calls so.
+async fn opens_account(portal: &Portal, surname: &str, school: Id<School>) -> Id<Account> {
+    let account = portal
+        .account(&surname.to_lowercase(), &[Function::Teacher], Some(school))
+        .await;
+    db::in_write!(portal.db(), db::Error, |tx| {
+        sql!("UPDATE staff SET account = $1 WHERE surname = $2")
+            .bind(account)
+            .bind(surname)
+            .run(tx)
+            .await
+    })
+    .expect("an account");
+    account
+}
+
+async fn may_work(portal: &Portal, account: Id<Account>, school: Id<School>) -> bool {
+    let mut read = reader(portal).await;
+    let at = At::<identity::SignedIn>::admit(&mut read, account, Some(school), portal.now()).await;
+    // Who holds nothing there is somewhere else.
+    let here = |at: &At<identity::SignedIn>| at.place().school().is_some_and(|s| s.id == school);
+    at.is_ok_and(|at| here(&at) && !at.functions().is_empty())
+}
+
+testkit::on_each_engine!(
+    /// Invariant: STS says who works at the school and who teaches what to whom; the same file
+    /// changes nothing; a file of the pupils, beside it or alone, ends nobody.
+    people_come_with_sts, |which| async move {
+        let portal = portal(which).await;
+        let children = pupils(MORNING, &[(1, "BERTIN", "Léa", "5B", "")]);
+        let file = staff(
+            HERE,
+            &[(1, "ROUX", "ENS"), (2, "MOREL", "EDU"), (3, "ABADIE", "")],
+            &[(1, "061300", "5B"), (3, "020700", "LATIN"), (9, "020700", "5B")],
+        );
+        let Outcome::DryRun(dry) = import(&portal, &[&children, &file], &Options { dry_run: true, ..create() }).await
+        else { panic!("not a dry run") };
+        let report = take(&portal, &[&children, &file]).await;
+        assert_eq!(dry.differences, report.differences, "a dry run tells the truth");
+        assert_eq!((report.differences.staff.added, report.differences.teachings.added), (2, 2));
+        assert!(report.to_string().contains("L'enseignant n'est pas dans le fichier"), "{report}");
+        let post = |name: &str, function: &str| (name.to_owned(), function.to_owned(), None);
+        assert_eq!(posts(&portal).await, [post("MOREL", "EDU"), post("ROUX", "ENS")]);
+        let [latin, maths] = teachings(&portal).await.try_into().expect("two");
+        assert_eq!((latin.0.as_str(), latin.3.as_deref()), ("ABADIE", Some("LATIN")));
+        assert_eq!((maths.0.as_str(), maths.2.as_deref()), ("ROUX", Some("5B")));
+        let again = take(&portal, &[&file]).await;
+        assert!(again.differences.are_none(), "{again}");
+        let alone = take(&portal, &[&children]).await;
+        assert!(alone.differences.are_none(), "{alone}");
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: who left the file loses access to the school the same day, and to no other;
+    /// who is still there, and whom STS never knew, lose nothing.
+    who_left_the_file_loses_access, |which| async move {
+        let portal = portal(which).await;
+        let file = staff(HERE, &[(1, "ROUX", "ENS"), (2, "MOREL", "ENS")], &[(1, "061300", "5B")]);
+        take(&portal, &[&file]).await;
+        let (here, there) = (school(&portal, HERE).await, declare(&portal, THERE).await);
+        let (roux, morel) = (opens_account(&portal, "ROUX", here).await, opens_account(&portal, "MOREL", here).await);
+        let assistant = portal.account("assistant", &[Function::SchoolLifeAssistant], Some(here)).await;
+        let now = portal.now();
+        db::in_write!(portal.db(), db::Error, |tx| {
+            identity::grant(tx, roux, Function::Teacher, Some(there), now.date_naive()).await
+        }).expect("a grant");
+        let without = staff(HERE, &[(2, "MOREL", "ENS")], &[]);
+        let careful = Options { allow_endings: false, ..create() };
+        let asked = import(&portal, &[&without], &careful).await;
+        let Outcome::NeedsConfirmation(asked) = asked else { panic!("{asked:?}") };
+        assert_eq!((asked.differences.staff.ended, asked.differences.teachings.ended), (1, 1));
+        assert!(may_work(&portal, roux, here).await, "nothing ends before the answer");
+        take(&portal, &[&without]).await;
+        assert!(!may_work(&portal, roux, here).await);
+        assert!(may_work(&portal, roux, there).await);
+        assert!(may_work(&portal, morel, here).await && may_work(&portal, assistant, here).await);
+        assert!(posts(&portal).await.iter().any(|post| post.0 == "ROUX" && post.2.is_some()));
+        // Back the day after: the post is open again; rights are the head's to give.
+        let back = take(&portal, &[&file]).await;
+        assert_eq!(back.differences.staff.changed, 1);
+        assert!(posts(&portal).await.iter().all(|post| post.2.is_none()));
+        assert!(!may_work(&portal, roux, here).await);
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: a row that cannot be read is no proof that somebody left; a person named twice
+    /// is one person.
+    an_illegible_person_stays, |which| async move {
+        let portal = portal(which).await;
+        let file = staff(HERE, &[(1, "ROUX", "ENS"), (2, "MOREL", "ENS")], &[]);
+        take(&portal, &[&file]).await;
+        let odd = staff(HERE, &[(1, "", "ENS"), (2, "MOREL", "ENS"), (2, "MOREAU", "ENS")], &[]);
+        let report = take(&portal, &[&odd]).await;
+        assert_eq!(report.differences.staff.ended, 0, "{report}");
+        assert_eq!(report.anomaly_counts, [(import::AnomalyKind::Rejected, 2)]);
+        assert!(posts(&portal).await.iter().all(|post| post.2.is_none() && post.0 != "MOREAU"));
+    }
+);
