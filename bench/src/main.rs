@@ -4,6 +4,7 @@
 
 mod baseline;
 mod client;
+mod import;
 mod process;
 mod report;
 mod sms_waiting;
@@ -41,6 +42,9 @@ async fn all(program: &str, only: Option<&str>) -> Result<()> {
     }
     if only.is_none_or(|name| name == "start") {
         start::run(program, &mut report).await?;
+    }
+    if only.is_none_or(|name| name == "import") {
+        import::run(program, &mut report).await?;
     }
     report.print();
     Ok(())

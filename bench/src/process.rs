@@ -50,17 +50,7 @@ impl Server {
 
     /// Anonymous resident memory, in bytes.
     pub(crate) fn anonymous_memory(&self) -> Result<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("RssAnon:"))
-            .context("RssAnon")?;
-        let kilobytes: u64 = line
-            .split_whitespace()
-            .nth(1)
-            .and_then(|n| n.parse().ok())
-            .context("RssAnon")?;
-        Ok(kilobytes * 1024)
+        anonymous_memory(self.child.id())
     }
 }
 
@@ -69,6 +59,21 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Anonymous resident memory of a process, in bytes.
+pub(crate) fn anonymous_memory(process: u32) -> Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", process))?;
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("RssAnon:"))
+        .context("RssAnon")?;
+    let kilobytes: u64 = line
+        .split_whitespace()
+        .nth(1)
+        .and_then(|n| n.parse().ok())
+        .context("RssAnon")?;
+    Ok(kilobytes * 1024)
 }
 
 /// A port that was free a moment ago.
