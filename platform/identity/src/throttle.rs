@@ -21,8 +21,8 @@ impl Tried {
 
     /// The present password, typed in « Mon compte ».
     pub(crate) fn present_password(account: Id<Account>) -> Self {
-        // No login holds a space: the two never meet.
-        Self(token_digest(&format!("mon compte {account}")))
+        // What is typed as a login is put in lower case: the two never meet.
+        Self(token_digest(&format!("Mon compte {account}")))
     }
 }
 

@@ -116,3 +116,20 @@ on_each_engine!(
         house.portal.visitor().get(&link).await.expect(404);
     }
 );
+
+on_each_engine!(
+    /// Invariant: nobody at the door, whatever they type as a login, holds up a person who changes
+    /// their password.
+    the_door_does_not_hold_up_the_account,
+    |which| async move {
+        let house = House::start(which).await;
+        let browser = house.browser().await;
+        for typed in [format!("mon compte {}", house.account), format!("Mon compte {}", house.account)] {
+            for _ in 0..5 {
+                house.try_sign_in(&typed, "une autre phrase longue").await.expect(422);
+            }
+        }
+        let right = format!("actuel={PASSWORD}&nouveau={NEW}");
+        browser.post(CHANGE, &right).await.expect(303);
+    }
+);
