@@ -4,7 +4,7 @@ use crate::admission::{Place, SchoolPlace};
 use ::admission::Function;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Read, Write, sql};
-use education::{Account, Id, School, Uai, Zone};
+use education::{Account, Id, School, Uai, Zone, sort_key};
 use uuid::Uuid;
 
 pub(crate) struct Held {
@@ -65,7 +65,7 @@ pub(crate) async fn held(
     held.sort_by_key(|held| {
         held.place
             .school()
-            .map(|school| (school.label.clone(), school.id))
+            .map(|school| (sort_key(&school.label), school.id))
     });
     Ok(held)
 }

@@ -46,3 +46,19 @@ on_each_engine!(
         browser.get(OFFICE).await.expect(403).hides("Vie scolaire de");
     }
 );
+
+on_each_engine!(
+    /// Invariant: names are in the order of a French list, where an accent or a small letter does
+    /// not put a school last.
+    schools_are_in_the_order_of_a_french_list,
+    |which| async move {
+        let house = House::start(which).await;
+        for (uai, label) in [("0990002P", "Lycée du Port"), ("0990003R", "École des Pins")] {
+            let school = house.portal.place(uai, label).await;
+            house.grant(school, Function::Cpe, -1).await;
+        }
+        house.end(-1).await;
+        let browser = house.signed_in().await;
+        browser.get(OFFICE).await.expect(200).shows("Vie scolaire de École des Pins");
+    }
+);
