@@ -72,6 +72,9 @@ mod tests {
             (2026, 4, 5),
             (2027, 3, 28),
             (2038, 4, 25),
+            // The two exceptions of the rule: a week before what it would give.
+            (2049, 4, 18),
+            (2076, 4, 19),
         ] {
             assert_eq!(easter(y), day(y, m, d));
         }
@@ -83,6 +86,28 @@ mod tests {
         assert!(is_public_holiday(day(2026, 11, 11)));
         assert!(!is_public_holiday(day(2026, 11, 24)));
         assert_eq!(public_holidays(2026).len(), 11);
+    }
+
+    /// Invariant: the holidays of a year are these eleven days, in order, and no other.
+    #[test]
+    fn a_year_has_its_eleven_holidays() {
+        let expected = [
+            (1, 1),
+            (4, 6),
+            (5, 1),
+            (5, 8),
+            (5, 14),
+            (5, 25),
+            (7, 14),
+            (8, 15),
+            (11, 1),
+            (11, 11),
+            (12, 25),
+        ];
+        assert_eq!(
+            public_holidays(2026),
+            expected.map(|(m, d)| day(2026, m, d))
+        );
     }
 
     #[test]

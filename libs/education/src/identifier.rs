@@ -182,6 +182,57 @@ mod tests {
         ));
     }
 
+    /// Invariant: the departments that exist are accepted, from the first to the last, Corsica
+    /// and overseas included; those beside them are not.
+    #[test]
+    fn a_uai_is_of_a_department_that_exists() {
+        for (department, exists) in [
+            ("000", false),
+            ("001", true),
+            ("095", true),
+            ("096", false),
+            ("619", false),
+            ("620", true),
+            ("621", false),
+            ("720", true),
+            ("969", false),
+            ("970", true),
+            ("989", true),
+            ("990", false),
+        ] {
+            let judged = ('A'..='Z')
+                .map(|letter| Uai::parse(&format!("{department}0001{letter}"), UaiPolicy::Live))
+                .find(|judged| !matches!(judged, Err(IdentifierError::UaiLetter { .. })));
+            let right = match judged {
+                Some(Ok(_)) => exists,
+                Some(Err(IdentifierError::UaiDepartment(_, of))) => !exists && of == department,
+                _ => false,
+            };
+            assert!(right, "{department}");
+        }
+    }
+
+    /// Invariant: the code of a programme has from 9 to 12 letters or digits, in either case.
+    #[test]
+    fn a_mef_is_judged_by_its_length_and_letters() {
+        assert_eq!(
+            MefCode::parse(" 1001001201a ").unwrap().as_str(),
+            "1001001201A"
+        );
+        for mef in ["100100120", "100100120110"] {
+            assert!(MefCode::parse(mef).is_ok(), "{mef}");
+        }
+        for mef in [
+            "10010012",
+            "1001001201101",
+            "1001001-011",
+            "1001001201é",
+            "",
+        ] {
+            assert!(MefCode::parse(mef).is_err(), "{mef}");
+        }
+    }
+
     #[test]
     fn the_three_patterns_of_an_ine_are_accepted() {
         for ine in ["0123456789a", "123456789AB", "1234A12345B"] {

@@ -46,6 +46,14 @@ mod tests {
         assert_eq!(list_name("Béranger", "Zoé"), "BÉRANGER Zoé");
     }
 
+    /// Invariant: what stands before a name does not sort it first, and ligatures are read as
+    /// the letters that they join.
+    #[test]
+    fn spaces_before_and_ligatures_do_not_count() {
+        assert_eq!(sort_key(" \u{a0}-Zoé"), "zoe");
+        assert_eq!(sort_key("Lætitia Œuvrard-Weiß"), "laetitia oeuvrard weiss");
+    }
+
     proptest! {
         /// A key of a key is the key: sorting twice changes nothing.
         #[test]

@@ -74,3 +74,49 @@ impl FromStr for Zone {
         name.parse().map(Self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Invariant: the word of a kind, kept in databases, stays its word and reads back.
+    #[test]
+    fn a_kind_reads_back_from_its_word() {
+        for (kind, code) in [
+            (SchoolKind::Ecole, "ecole"),
+            (SchoolKind::College, "college"),
+            (SchoolKind::Lycee, "lycee"),
+        ] {
+            assert_eq!((kind.code(), code.parse()), (code, Ok(kind)));
+        }
+        assert_eq!("Lycee".parse::<SchoolKind>(), Err(()));
+    }
+
+    /// Invariant: a school overseas lives at its own hours; any other lives at those of Paris.
+    #[test]
+    fn each_department_has_its_hours() {
+        for (department, zone) in [
+            ("021", "Europe/Paris"),
+            ("099", "Europe/Paris"),
+            ("620", "Europe/Paris"),
+            ("971", "America/Guadeloupe"),
+            ("972", "America/Martinique"),
+            ("973", "America/Cayenne"),
+            ("974", "Indian/Reunion"),
+            ("975", "America/Miquelon"),
+            ("976", "Indian/Mayotte"),
+            ("977", "America/Guadeloupe"),
+            ("978", "America/Guadeloupe"),
+            ("983", "Pacific/Noumea"),
+            ("984", "Pacific/Tahiti"),
+            ("985", "Indian/Mayotte"),
+            ("986", "Pacific/Wallis"),
+            ("987", "Pacific/Tahiti"),
+            ("988", "Pacific/Noumea"),
+        ] {
+            let found = Zone::of_department(department);
+            assert_eq!(found.name(), zone, "{department}");
+            assert_eq!(zone.parse(), Ok(found));
+        }
+    }
+}
