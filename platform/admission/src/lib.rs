@@ -143,6 +143,81 @@ mod tests {
         }
     }
 
+    /// Invariant: the words of functions, kept in databases and typed by operators, stay theirs.
+    #[test]
+    fn stored_words_stay() {
+        let words = Function::ALL.map(Function::code);
+        let kept = [
+            "exploitant",
+            "dpo",
+            "chef",
+            "adjoint",
+            "cpe",
+            "assistant",
+            "secretaire",
+            "enseignant",
+        ];
+        assert_eq!(words, kept);
+    }
+
+    /// Invariant: each function opens these audiences and no other. Read from the functions'
+    /// side, so that a line of the table does not change by itself.
+    #[test]
+    fn each_function_opens_its_audiences() {
+        use Audience::{
+            AuditReading, DataProtection, Operator, PupilFiles, RegisterImport, SchoolLife,
+            SchoolLifeSettings,
+        };
+        for (function, opened) in [
+            (Function::Operator, &[Operator, AuditReading][..]),
+            (
+                Function::DataProtectionOfficer,
+                &[DataProtection, AuditReading],
+            ),
+            (
+                Function::Head,
+                &[SchoolLife, SchoolLifeSettings, PupilFiles, RegisterImport],
+            ),
+            (
+                Function::DeputyHead,
+                &[SchoolLife, SchoolLifeSettings, PupilFiles, RegisterImport],
+            ),
+            (Function::Cpe, &[SchoolLife, SchoolLifeSettings, PupilFiles]),
+            (Function::SchoolLifeAssistant, &[SchoolLife]),
+            (Function::Secretary, &[PupilFiles, RegisterImport]),
+            (Function::Teacher, &[]),
+        ] {
+            for audience in [
+                SchoolLife,
+                SchoolLifeSettings,
+                PupilFiles,
+                RegisterImport,
+                Operator,
+                DataProtection,
+                AuditReading,
+            ] {
+                let opens = audience.admits(&[function]);
+                assert_eq!(
+                    opens,
+                    opened.contains(&audience),
+                    "{function:?} {audience:?}"
+                );
+            }
+        }
+    }
+
+    /// Invariant: one function of several is enough; without any, only an account is open.
+    #[test]
+    fn one_function_of_several_is_enough() {
+        let held = [Function::Teacher, Function::Cpe];
+        assert!(Audience::SchoolLife.admits(&held));
+        assert!(!Audience::RegisterImport.admits(&held));
+        for (audience, _) in DEFAULTS {
+            assert!(!audience.admits(&[]), "{audience:?}");
+        }
+        assert!(Audience::SignedIn.admits(&[]) && Audience::Anyone.admits(&[]));
+    }
+
     #[test]
     fn a_teacher_has_only_their_account_for_now() {
         for (audience, _) in DEFAULTS {
