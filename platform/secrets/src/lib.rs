@@ -295,6 +295,77 @@ mod tests {
         assert!(!KeyRing::generate().verify(Purpose::AuditChain, &id, b"rows", &code));
     }
 
+    /// Invariant: a code that is cut short, be it to nothing, proves nothing; nor does one under
+    /// the name of another key of the ring.
+    #[test]
+    fn a_code_is_whole_and_under_its_key() {
+        let mut ring = KeyRing::generate();
+        let (id, code) = ring.code(Purpose::Cursor, b"key");
+        for length in [0, 1, 31] {
+            assert!(!ring.verify(Purpose::Cursor, &id, b"key", &code[..length]));
+        }
+        let longer = [&code[..], &[0]].concat();
+        assert!(!ring.verify(Purpose::Cursor, &id, b"key", &longer));
+        ring.rotate();
+        assert!(ring.verify(Purpose::Cursor, &id, b"key", &code));
+        let current = ring.current_id().to_owned();
+        assert!(!ring.verify(Purpose::Cursor, &current, b"key", &code));
+    }
+
+    /// Invariant: the current key is the newest; the ring says which ones it holds.
+    #[test]
+    fn the_current_key_is_the_newest() {
+        let mut ring = KeyRing::generate();
+        let old = ring.current_id().to_owned();
+        ring.rotate();
+        let new = ring.current_id().to_owned();
+        assert_ne!(new, old);
+        assert_eq!(ring.code(Purpose::Cursor, b"key").0, new);
+        let sealed = ring.seal(Purpose::ProviderPassword, "row", b"secret");
+        assert!(sealed.0.starts_with(&format!("{new}.")));
+        assert!(ring.holds(&new) && ring.holds(&old));
+        ring.retire_old();
+        assert!(ring.holds(&new) && !ring.holds(&old));
+    }
+
+    /// Invariant: the same value sealed twice does not look the same: no nonce serves twice.
+    #[test]
+    fn a_nonce_serves_once() {
+        let ring = KeyRing::generate();
+        let seal = || ring.seal(Purpose::ProviderPassword, "row", b"secret");
+        assert_ne!(seal(), seal());
+    }
+
+    /// Invariant: what goes to a log names keys and never shows one.
+    #[test]
+    fn a_ring_does_not_show_its_keys() {
+        let mut ring = KeyRing::generate();
+        ring.rotate();
+        let ids = [&ring.keys[0].id, &ring.keys[1].id];
+        assert_eq!(format!("{ring:?}"), format!("{ids:?}"));
+    }
+
+    /// Invariant: what an earlier program sealed or proved still opens and holds: neither the
+    /// keys' names, nor the labels of purposes, nor the shape of what is stored ever change.
+    /// The key is as `openssl rand -base64 32` writes it.
+    #[test]
+    fn what_was_sealed_long_ago_still_opens() {
+        let ring = KeyRing::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n").unwrap();
+        assert_eq!(ring.current_id(), "630dcd29");
+        let sealed = Sealed(
+            "630dcd29.ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7.s8KDaEhAKVlJcaYfh+TrY6BaIOnosA".to_owned(),
+        );
+        let opened = ring.open(Purpose::ProviderPassword, "0990001N", &sealed);
+        assert_eq!(opened.unwrap(), b"secret");
+        for (purpose, first) in [
+            (Purpose::ProviderPassword, [184, 79, 255, 189]),
+            (Purpose::AuditChain, [176, 218, 42, 98]),
+            (Purpose::Cursor, [153, 6, 95, 159]),
+        ] {
+            assert_eq!(ring.code(purpose, b"text").1[..4], first, "{purpose:?}");
+        }
+    }
+
     #[test]
     fn a_wrong_key_file_is_refused() {
         assert_eq!(KeyRing::parse("# rien\n").unwrap_err(), SecretError::Key);

@@ -29,3 +29,20 @@ impl Token {
 pub fn token_digest(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Invariant: a token holds 256 random bits, goes into an address as it is, and is found
+    /// again by its digest, which is not the token.
+    #[test]
+    fn a_token_cannot_be_guessed() {
+        let (one, two) = (Token::generate(), Token::generate());
+        assert_ne!(one.as_str(), two.as_str());
+        assert_eq!(URL_SAFE_NO_PAD.decode(one.as_str()).unwrap().len(), 32);
+        assert_eq!(one.digest(), token_digest(one.as_str()));
+        assert_eq!(one.digest().len(), 32);
+        assert_ne!(one.digest(), two.digest());
+    }
+}
