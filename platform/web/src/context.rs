@@ -109,3 +109,23 @@ impl Context {
         self.settings.mode
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use education::{Uai, UaiPolicy};
+
+    /// Invariant: live, what is reserved for fiction is refused; in the demo, nothing else than
+    /// fiction is accepted. The words of the modes, kept in databases, stay theirs.
+    #[test]
+    fn fiction_is_for_the_demo() {
+        assert_eq!(Mode::from_code("live"), Some(Mode::Live));
+        assert_eq!(Mode::from_code("demo"), Some(Mode::Demo));
+        assert_eq!(Mode::from_code("autre"), None);
+        assert_eq!(Mode::Live.numbers(), NumberPolicy::Live);
+        assert_eq!(Mode::Demo.numbers(), NumberPolicy::Demo);
+        assert_eq!(Mode::Live.uais(), UaiPolicy::Live);
+        assert!(Uai::parse("0990001N", Mode::Live.uais()).is_err());
+        assert!(Uai::parse("0990001N", Mode::Demo.uais()).is_ok());
+    }
+}

@@ -188,6 +188,34 @@ mod tests {
         assert!(input.is_ticked("vide") && !input.is_ticked("absent"));
     }
 
+    /// Invariant: a field that must be filled is a problem when nothing but spaces came in it.
+    #[test]
+    fn an_empty_field_is_a_problem() {
+        let input = Input::of([("nom", " Bérangère "), ("vide", "  ")]);
+        let mut invalid = Invalid::default();
+        assert_eq!(
+            invalid.required(&input, "nom", "Indiquez un nom."),
+            "Bérangère"
+        );
+        assert!(invalid.is_empty());
+        invalid.required(&input, "vide", "Indiquez-le.");
+        invalid.required(&input, "absent", "Indiquez-le aussi.");
+        assert_eq!(invalid.on("vide"), Some("Indiquez-le."));
+        assert_eq!(invalid.on("absent"), Some("Indiquez-le aussi."));
+        assert_eq!((invalid.on("nom"), invalid.all().len()), (None, 2));
+    }
+
+    /// Invariant: the key of a form comes back as it went; one that was lost is a new one.
+    #[test]
+    fn the_key_of_a_form_comes_back() {
+        let form = FormId::new();
+        let sent = Input::of([(FormId::FIELD, form.0.to_string())]);
+        assert_eq!(FormId::of(&sent), form);
+        let lost = Input::of([(FormId::FIELD, "xyz")]);
+        assert_ne!(FormId::of(&lost), FormId::of(&lost));
+        assert!(!FormId::of(&lost).0.is_nil());
+    }
+
     #[test]
     fn each_problem_is_on_its_field() {
         let mut invalid = Invalid::default();

@@ -21,13 +21,17 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(60);
 
 /// Puts the layers around the pages.
 pub fn layered(pages: Router) -> Router {
+    within(LONGEST_REQUEST, pages)
+}
+
+fn within(longest: Duration, pages: Router) -> Router {
     pages
         .fallback(|| async { crate::Error::NotFound })
         .layer(from_fn(same_origin))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
-            LONGEST_REQUEST,
+            longest,
         ))
         .layer(from_fn(referenced))
         .layer(CompressionLayer::new())
@@ -162,6 +166,7 @@ fn is_same_origin(headers: &HeaderMap, uri: &Uri) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tower::ServiceExt as _;
 
     fn judged(headers: &[(&'static str, &'static str)]) -> bool {
         let headers = headers
@@ -186,5 +191,44 @@ mod tests {
         assert!(!judged(&[("host", "a.fr"), ("origin", "https://b.fr")]));
         assert!(!judged(&[("host", "a.fr"), ("origin", "null")]));
         assert!(!judged(&[("host", "a.fr")]));
+        // Names that begin or end as ours are not ours, nor is another port.
+        for origin in [
+            "https://a.fr.b.fr",
+            "https://b-a.fr",
+            "https://a.fr:8443",
+            "a.fr",
+        ] {
+            assert!(!judged(&[("host", "a.fr"), ("origin", origin)]), "{origin}");
+        }
+        // What the browser says of the site counts before what may be written in `Origin`.
+        assert!(!judged(&[
+            ("sec-fetch-site", "cross-site"),
+            ("host", "a.fr"),
+            ("origin", "https://a.fr")
+        ]));
+    }
+
+    /// Invariant: a page that does not come is answered all the same, with a sentence.
+    #[tokio::test]
+    async fn a_page_that_does_not_come_is_given_up() {
+        let endless = axum::routing::get(std::future::pending::<()>);
+        let app = within(
+            Duration::from_millis(20),
+            Router::new().route("/sans-fin", endless),
+        );
+        let request = Request::get("/sans-fin").body(Body::empty()).unwrap();
+        let answer = tokio::time::timeout(Duration::from_secs(10), app.oneshot(request))
+            .await
+            .expect("an answer")
+            .unwrap();
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let page = axum::body::to_bytes(answer.into_body(), 1 << 20)
+            .await
+            .unwrap();
+        let page = String::from_utf8_lossy(&page).into_owned();
+        assert!(
+            page.contains("La page a mis trop de temps à répondre."),
+            "{page}"
+        );
     }
 }

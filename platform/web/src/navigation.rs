@@ -68,3 +68,53 @@ impl Service {
         self.entries_for(held).next().map(|entry| entry.href)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SERVICE: Service = Service {
+        id: "canteen",
+        name: "Cantine",
+        sentence: "Savoir qui déjeune.",
+        icon: ui::Icon::GraduationCap,
+        menu: &[
+            Section {
+                title: "Jour",
+                entries: &[entry("Réglages", "/reglages", Audience::SchoolLifeSettings)],
+            },
+            Section {
+                title: "Suivi",
+                entries: &[
+                    entry("Saisie", "/saisie", Audience::SchoolLife),
+                    entry("Suivi", "/suivi", Audience::SchoolLife),
+                ],
+            },
+        ],
+        counters: None,
+    };
+
+    const fn entry(label: &'static str, href: &'static str, audience: Audience) -> Entry {
+        Entry {
+            label,
+            href,
+            audience,
+            counter: None,
+        }
+    }
+
+    /// Invariant: one sees the entries that are open to one's functions, in their order, and the
+    /// tile leads to the first of them.
+    #[test]
+    fn one_sees_what_is_open() {
+        let shown = |held: &[Function]| -> Vec<&str> {
+            SERVICE.entries_for(held).map(|entry| entry.href).collect()
+        };
+        assert_eq!(shown(&[Function::Cpe]), ["/reglages", "/saisie", "/suivi"]);
+        let assistant = [Function::SchoolLifeAssistant];
+        assert_eq!(shown(&assistant), ["/saisie", "/suivi"]);
+        assert_eq!(SERVICE.href_for(&assistant), Some("/saisie"));
+        assert_eq!(SERVICE.href_for(&[Function::Teacher]), None);
+        assert_eq!(SERVICE.href_for(&[]), None);
+    }
+}

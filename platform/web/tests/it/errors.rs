@@ -1,6 +1,6 @@
 //! The pages of errors.
 
-use crate::pages::{ask, show};
+use crate::pages::{ask, logged, show};
 
 /// Invariant: an error is a page in French, with a reference of its own to give to the support,
 /// and nothing of what went wrong inside.
@@ -48,4 +48,60 @@ async fn a_panic_stops_one_request_only() {
 async fn another_method_is_told() {
     let answer = ask("POST", "/page", &[("sec-fetch-site", "same-origin")], "").await;
     assert_eq!(answer.header("allow"), "GET,HEAD");
+}
+
+/// Invariant: what the person cannot help is told with its own status: a database out of reach
+/// is not their mistake, and is worth another try in a minute.
+#[tokio::test]
+async fn what_is_out_of_reach_is_told() {
+    let down = show("/injoignable").await;
+    assert_eq!(down.status, 503);
+    assert!(down.body.contains("Réessayez dans une minute"));
+    assert!(!down.reference().is_empty());
+    let often = show("/essais").await;
+    assert_eq!(often.status, 429);
+    assert!(often.body.contains("Réessayez dans une minute."));
+    let closed = show("/reservee").await;
+    assert_eq!(closed.status, 403);
+    assert!(closed.body.contains("Page réservée"));
+}
+
+/// Invariant: who must sign in comes back to the page that was wanted, with all its filters.
+#[tokio::test]
+async fn signing_in_keeps_the_address() {
+    let answer = show("/compte").await;
+    assert_eq!(answer.status, 303);
+    let suite = "%2Fabsences%3Fclasse%3D5B%26jour%3D1+%C3%A9";
+    assert_eq!(
+        answer.header("location"),
+        format!("/connexion?suite={suite}")
+    );
+}
+
+/// Invariant: the log finds a failure by the reference that the person reads, and names its
+/// route: of an address, which may hold a name, it keeps nothing.
+#[tokio::test]
+async fn the_log_knows_the_reference_and_no_address() {
+    for (path, route) in [
+        ("/erreur?nom=ABADIE", "/erreur"),
+        ("/numero/ABADIE", "/numero/{n}"),
+        ("/nulle-part/ABADIE", "-"),
+    ] {
+        let page = show(path).await;
+        let log = logged();
+        let said: Vec<&str> = log
+            .lines()
+            .filter(|line| line.contains(page.reference()))
+            .collect();
+        let said = said.join("\n");
+        assert!(!log.contains("ABADIE"), "{log}");
+        assert!(
+            said.contains(&format!("route=\"{route}\"")),
+            "{path}: {said}"
+        );
+        assert!(
+            said.contains(&format!("status={}", page.status.as_u16())),
+            "{said}"
+        );
+    }
 }

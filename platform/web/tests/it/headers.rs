@@ -81,3 +81,23 @@ async fn a_page_is_compressed() {
     assert_eq!(small.header("content-encoding"), "br");
     assert!(small.body.len() < plain.body.len());
 }
+
+/// Invariant: what only looks is not taken for a change: who watches over the program asks by
+/// HEAD, from nowhere, and is answered as by GET, without the page.
+#[tokio::test]
+async fn who_only_looks_is_answered() {
+    let looked = ask("HEAD", "/page", &[], "").await;
+    assert_eq!((looked.status.as_u16(), looked.body.as_str()), (200, ""));
+}
+
+/// Invariant: a file to keep is kept under its name, and not shown as a page of ours.
+#[tokio::test]
+async fn a_file_to_keep_is_not_shown() {
+    let file = show("/fichier").await;
+    let kept = file.header("content-disposition");
+    assert_eq!(kept, "attachment; filename=\"a.csv\"");
+    assert_eq!(
+        (file.header("content-type"), file.body.as_str()),
+        ("text/csv", "a;b")
+    );
+}

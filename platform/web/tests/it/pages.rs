@@ -6,6 +6,10 @@ use axum::{
     http::{HeaderMap, Request, StatusCode},
     routing::{get, post},
 };
+use std::{
+    io,
+    sync::{LazyLock, Mutex},
+};
 use tower::ServiceExt as _;
 use web::{Error, Input};
 
@@ -46,6 +50,18 @@ async fn fails() -> web::Result<String> {
     Err(Error::internal("a secret of the handler"))
 }
 
+/// A database that cannot be reached any more.
+async fn unreachable() -> web::Result<String> {
+    let path = std::env::temp_dir().join(format!("preau-web-{}.db", uuid::Uuid::now_v7()));
+    let db = db::Db::connect(&format!("sqlite:{}", path.display()))
+        .await
+        .unwrap();
+    db.close().await;
+    std::fs::remove_file(path).unwrap();
+    db.read().await?;
+    Ok("a read".into())
+}
+
 async fn echoes(input: Input) -> String {
     let sms: Vec<&str> = input.all("sms").collect();
     format!(
@@ -57,6 +73,26 @@ async fn echoes(input: Input) -> String {
     )
 }
 
+/// What all the requests of these tests wrote to the log.
+static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+struct Log;
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        LOG.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The log, from the first request on.
+pub(crate) fn logged() -> String {
+    String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned()
+}
+
 /// The answer to a request, with these headers.
 pub(crate) async fn ask(
     method: &str,
@@ -64,6 +100,15 @@ pub(crate) async fn ask(
     headers: &[(&str, &str)],
     body: impl Into<Body>,
 ) -> Answer {
+    // One for all, before anything is written: what a test alone listens to loses lines while
+    // others run.
+    static LISTENING: LazyLock<()> = LazyLock::new(|| {
+        let log = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_writer(|| Log);
+        log.init();
+    });
+    LazyLock::force(&LISTENING);
     let pages = Router::new()
         .route(
             "/numero/{n}",
@@ -75,6 +120,16 @@ pub(crate) async fn ask(
         .route(
             "/conflit",
             get(|| async { Error::Conflict("Dominique l'a modifié.".into()) }),
+        )
+        .route("/injoignable", get(unreachable))
+        .route(
+            "/essais",
+            get(|| async { Error::Throttled("Réessayez dans une minute.".into()) }),
+        )
+        .route("/reservee", get(|| async { Error::Forbidden }))
+        .route(
+            "/compte",
+            get(|| async { Error::SignIn("/absences?classe=5B&jour=1 é".into()) }),
         )
         .route("/formulaire", post(echoes).get(echoes))
         .route(

@@ -38,3 +38,16 @@ async fn nothing_else_is_served() {
         assert_eq!(show(path).await.status, 404, "{path}");
     }
 }
+
+/// Invariant: a file that was compressed beforehand says so, and that another browser would be
+/// given another one.
+#[tokio::test]
+async fn a_compressed_file_says_so() {
+    let address = ui::href("app.css");
+    let plain = show(&address).await;
+    let small = ask("GET", &address, &[("accept-encoding", "br")], "").await;
+    assert_eq!(small.header("content-encoding"), "br");
+    assert_eq!(small.header("vary"), "accept-encoding");
+    assert_eq!(small.header("content-type"), plain.header("content-type"));
+    assert!(small.body.len() < plain.body.len());
+}
