@@ -1,5 +1,6 @@
 //! What the two engines have in common, and stay true to.
 
+mod address;
 mod copy;
 mod migration;
 mod scratch;
