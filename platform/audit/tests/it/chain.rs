@@ -102,6 +102,37 @@ on_each_engine!(
 );
 
 on_each_engine!(
+    /// Invariant: each digest stands on all those before it: even who holds the key cannot change
+    /// an old line without the head becoming another one than that kept elsewhere.
+    the_head_stands_on_the_whole_chain,
+    |which| async move {
+        let book = Book::open(which).await;
+        book.write(0..2).await;
+        book.seal(start()).await;
+        book.write(2..4).await;
+        book.seal(start()).await;
+        let kept = head(&mut book.db().read().await.unwrap()).await.unwrap();
+        // The chain is taken down, an old line is changed, and the batches are sealed anew.
+        in_write!(book.db(), db::Error, |tx| {
+            sql!("UPDATE audit_line SET detail = 'autre' WHERE detail = 'ligne 0'").run(tx).await?;
+            sql!("UPDATE audit_line SET seal = NULL WHERE seal = 1").run(tx).await?;
+            sql!("DELETE FROM audit_seal").run(tx).await
+        })
+        .unwrap();
+        assert_eq!(book.seal(start()).await, 2);
+        in_write!(book.db(), db::Error, |tx| {
+            sql!("UPDATE audit_line SET seal = NULL WHERE seal = 2").run(tx).await
+        })
+        .unwrap();
+        assert_eq!(book.seal(start()).await, 2);
+        assert_eq!(book.verdict().await, Verdict::Whole { batches: 2, lines: 4, unsealed: 0 });
+        let made_anew = head(&mut book.db().read().await.unwrap()).await.unwrap();
+        assert_eq!(made_anew.number, kept.number);
+        assert_ne!(made_anew.digest, kept.digest);
+    }
+);
+
+on_each_engine!(
     /// Invariant: two sealers at once seal each line once, and leave the chain whole.
     two_sealers_do_no_harm,
     |which| async move {

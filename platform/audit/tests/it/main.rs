@@ -4,3 +4,4 @@ mod book;
 mod chain;
 mod looks;
 mod purge;
+mod reading;

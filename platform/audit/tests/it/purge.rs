@@ -38,10 +38,19 @@ on_each_engine!(
         assert!(matches!(book.verdict_after(changed).await, Verdict::Broken { number: 2, .. }));
         let added = &["UPDATE audit_line SET seal = 1 WHERE detail = 'ligne 12'"];
         assert!(matches!(book.verdict_after(added).await, Verdict::Broken { number: 1, .. }));
+        let taken = &["DELETE FROM audit_seal WHERE number = 1"];
+        assert!(matches!(book.verdict_after(taken).await, Verdict::Broken { number: 1, .. }));
         let forged = &["UPDATE audit_seal SET digest = (SELECT digest FROM audit_seal WHERE number = 2) WHERE number = 1"];
         assert!(matches!(book.verdict_after(forged).await, Verdict::Broken { number: 1, .. }));
         assert_eq!(purge(&book, start() + Duration::days(30)).await, 9);
         assert_eq!(book.verdict().await, Verdict::Whole { batches: 4, lines: 0, unsealed: 0 });
+        // Of purged batches, only the digests are left: none of them may go.
+        for taken in [
+            &["DELETE FROM audit_seal WHERE number = 1"],
+            &["DELETE FROM audit_seal WHERE number = 2"],
+        ] {
+            assert!(matches!(book.verdict_after(taken).await, Verdict::Broken { .. }), "{taken:?}");
+        }
     }
 );
 
