@@ -137,3 +137,32 @@ pub async fn names_of(
         .map(|(id, surname, first)| (id.into(), format!("{first} {surname}")));
     Ok(named.collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Invariant: a login has from 3 to 40 plain letters, digits, points or hyphens; what was
+    /// typed is in the refusal, as it was typed.
+    #[test]
+    fn a_login_is_judged() {
+        let longest = "a".repeat(40);
+        for login in ["abc", "c.perrin-2", " C.Perrin ", longest.as_str()] {
+            let expected = login.trim().to_lowercase();
+            assert_eq!(Login::parse(login).unwrap().as_str(), expected, "{login}");
+        }
+        let too_long = "a".repeat(41);
+        for login in [
+            "ab",
+            "",
+            "c perrin",
+            "c_perrin",
+            "célia",
+            "c@perrin",
+            too_long.as_str(),
+        ] {
+            let refused = AccountError::Login(login.to_owned());
+            assert_eq!(Login::parse(login), Err(refused), "{login}");
+        }
+    }
+}

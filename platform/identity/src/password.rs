@@ -145,4 +145,37 @@ mod tests {
         assert_eq!(judge("court"), Err(PasswordError::TooShort));
         assert_eq!(judge("aaaaaaaaaaaaaaaa"), Err(PasswordError::TooSimple));
     }
+
+    /// Invariant: 12 characters, and not octets, are the least, 200 the most, five of them
+    /// different.
+    #[test]
+    fn a_password_is_judged_at_its_bounds() {
+        assert_eq!(judge("éèàùçéèàùçé"), Err(PasswordError::TooShort));
+        assert_eq!(judge("éèàùçéèàùçéè"), Ok(()));
+        assert_eq!(judge("abcdabcdabcd"), Err(PasswordError::TooSimple));
+        assert_eq!(judge("abcdabcdabce"), Ok(()));
+        assert_eq!(judge(&"abcdé".repeat(40)), Ok(()));
+        let longer = "abcdé".repeat(40) + "a";
+        assert_eq!(judge(&longer), Err(PasswordError::TooLong));
+    }
+
+    /// Invariant: a login that nobody has takes as long as a wrong password: the time of the
+    /// answer does not say which logins exist. The least of a few times, because others work too.
+    #[tokio::test]
+    async fn nobody_takes_as_long_as_somebody() {
+        let known = hash("une phrase bien longue".into()).await.unwrap();
+        let mut least = [std::time::Duration::MAX; 2];
+        for _ in 0..4 {
+            for (of, hash) in [None, Some(known.clone())].into_iter().enumerate() {
+                let started = std::time::Instant::now();
+                assert!(!verify("personne".into(), hash).await.unwrap());
+                least[of] = least[of].min(started.elapsed());
+            }
+        }
+        let [nobody, somebody] = least;
+        assert!(
+            nobody * 3 > somebody,
+            "{nobody:?} for nobody, {somebody:?} for somebody"
+        );
+    }
 }

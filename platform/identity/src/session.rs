@@ -234,5 +234,45 @@ mod tests {
         headers.append(header::COOKIE, "a=b; preau_session=xyz".parse().unwrap());
         assert_eq!(token_in(&headers), Some("xyz"));
         assert_eq!(token_in(&HeaderMap::new()), None);
+        // Neither a name that ends or begins as ours, nor a second header, leads astray.
+        let mut headers = HeaderMap::new();
+        headers.append(
+            header::COOKIE,
+            "x_preau_session=a; preau_session2=b".parse().unwrap(),
+        );
+        assert_eq!(token_in(&headers), None);
+        headers.append(header::COOKIE, "preau_session=xyz=".parse().unwrap());
+        assert_eq!(token_in(&headers), Some("xyz="));
+    }
+
+    /// Invariant: a person recognises the browser by which they are signed in.
+    #[test]
+    fn a_browser_is_told_in_words() {
+        const CHROME: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) \
+                              Chrome/130.0.0.0 Safari/537.36";
+        for (agent, words) in [
+            (CHROME.to_owned(), "Chrome, ordinateur"),
+            (format!("{CHROME} Edg/130.0.0.0"), "Edge, ordinateur"),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0".to_owned(),
+                "Firefox, ordinateur",
+            ),
+            (
+                "Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0".to_owned(),
+                "Firefox, téléphone",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 \
+                 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"
+                    .to_owned(),
+                "Safari, téléphone",
+            ),
+            (String::new(), "Navigateur, ordinateur"),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::USER_AGENT, agent.parse().unwrap());
+            assert_eq!(agent_words(&headers), words, "{agent}");
+        }
+        assert_eq!(agent_words(&HeaderMap::new()), "Navigateur, ordinateur");
     }
 }

@@ -4,6 +4,7 @@ use crate::house::{House, LOGIN, PASSWORD, is_in};
 use chrono::Duration;
 use db::sql;
 use education::{Account, Id};
+use identity::{AccountError, Login, NewAccount};
 use testkit::on_each_engine;
 
 const NEW: &str = "une phrase toute neuve";
@@ -118,6 +119,34 @@ on_each_engine!(
 );
 
 on_each_engine!(
+    /// Invariant: tries sent all at once are not more tries than one after the other; whoever gave
+    /// the right password has all their tries again.
+    guessing_the_present_password_at_once_is_slowed_down_too,
+    |which| async move {
+        let house = House::start(which).await;
+        let browser = house.browser().await;
+        let wrong = format!("actuel=une autre phrase longue&nouveau={NEW}");
+        for _ in 0..4 {
+            browser.post(CHANGE, &wrong).await.expect(422).shows("Ce n'est pas votre mot de passe");
+        }
+        let right = format!("actuel={PASSWORD}&nouveau={NEW}");
+        browser.post(CHANGE, &right).await.expect(303);
+        let tries: Vec<_> = (0..12)
+            .map(|_| {
+                let (browser, wrong) = (browser.clone(), wrong.clone());
+                testkit::tokio::spawn(async move { browser.post(CHANGE, &wrong).await })
+            })
+            .collect();
+        let mut judged = 0;
+        for one in tries {
+            let answer = one.await.unwrap().expect(422);
+            judged += usize::from(answer.contains("Ce n'est pas votre mot de passe actuel."));
+        }
+        assert_eq!(judged, 5);
+    }
+);
+
+on_each_engine!(
     /// Invariant: nobody at the door, whatever they type as a login, holds up a person who changes
     /// their password.
     the_door_does_not_hold_up_the_account,
@@ -131,5 +160,49 @@ on_each_engine!(
         }
         let right = format!("actuel={PASSWORD}&nouveau={NEW}");
         browser.post(CHANGE, &right).await.expect(303);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a session that ended by itself is not shown as open.
+    a_session_that_ended_by_itself_is_not_listed,
+    |which| async move {
+        let house = House::start(which).await;
+        let (here, _idle) = (house.browser().await, house.browser().await);
+        let ids = sessions(&house, house.account).await;
+        house.later(Duration::minutes(100));
+        assert!(here.get("/compte").await.expect(200).body.contains(&ids[1]));
+        house.later(Duration::minutes(100));
+        assert!(!here.get("/compte").await.expect(200).body.contains(&ids[1]));
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a login is one person's, in whatever case it is typed.
+    a_login_is_one_persons,
+    |which| async move {
+        let house = House::start(which).await;
+        let (now, login) = (house.portal.now(), Login::parse(" Camille").unwrap());
+        let new = NewAccount { login, surname: "Autre".into(), first_name: "Camille".into() };
+        let refused = db::in_write!(house.portal.db(), db::Error, |tx| {
+            identity::open_account(tx, &new, now).await
+        });
+        assert_eq!(refused.unwrap(), Err(AccountError::Taken(LOGIN.into())));
+    }
+);
+
+on_each_engine!(
+    /// Invariant: pages that say who did what give each account its own name; one that is gone
+    /// has none.
+    names_are_those_of_their_accounts,
+    |which| async move {
+        let house = House::start(which).await;
+        let other = house.portal.account("dominique", &[], None).await;
+        let (gone, mut read) = (Id::new(), house.portal.db().read().await.unwrap());
+        let names = identity::names_of(&mut read, &[other, gone, house.account]).await.unwrap();
+        assert_eq!(names.len(), 2);
+        assert_eq!(names[&house.account], "Camille Nom-camille");
+        assert_eq!(names[&other], "Camille Nom-dominique");
+        assert!(identity::names_of(&mut read, &[]).await.unwrap().is_empty());
     }
 );

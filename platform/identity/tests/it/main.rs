@@ -1,9 +1,11 @@
 //! What identity promises, through its pages, on both engines.
 
 mod account;
+mod home;
 mod house;
 mod password_link;
 mod place;
+mod retention;
 mod rights;
 mod session;
 mod sign_in;

@@ -2,7 +2,7 @@
 
 use crate::house::{House, OFFICE};
 use admission::Function;
-use education::{Id, School};
+use education::{Id, School, Uai, UaiPolicy, Zone};
 use testkit::on_each_engine;
 
 on_each_engine!(
@@ -48,6 +48,34 @@ on_each_engine!(
 );
 
 on_each_engine!(
+    /// Invariant: one signs in at the same place each day: the académie first, then schools in the
+    /// order of their names.
+    one_signs_in_at_the_first_place,
+    |which| async move {
+        let house = House::start(which).await;
+        for (uai, label) in [("0990002P", "Collège Ampère"), ("0990003R", "Lycée du Port")] {
+            let school = house.portal.place(uai, label).await;
+            house.grant(school, Function::Cpe, -1).await;
+        }
+        let browser = house.signed_in().await;
+        browser.get(OFFICE).await.expect(200).shows("Vie scolaire de Collège Ampère");
+        let from = house.portal.today();
+        db::in_write!(house.portal.db(), db::Error, |tx| {
+            identity::grant(tx, house.account, Function::Operator, None, from).await
+        })
+        .unwrap();
+        let browser = house.signed_in().await;
+        browser.get("/").await.expect(200).shows("Services académiques");
+        browser.get(OFFICE).await.expect(403);
+        // To a school, and back.
+        browser.post("/lieu", &format!("lieu={}", house.school)).await.expect(303);
+        browser.get(OFFICE).await.expect(200).shows("Collège Les Tilleuls");
+        browser.post("/lieu", "lieu=").await.expect(303);
+        browser.get(OFFICE).await.expect(403);
+    }
+);
+
+on_each_engine!(
     /// Invariant: names are in the order of a French list, where an accent or a small letter does
     /// not put a school last.
     schools_are_in_the_order_of_a_french_list,
@@ -60,5 +88,20 @@ on_each_engine!(
         house.end(-1).await;
         let browser = house.signed_in().await;
         browser.get(OFFICE).await.expect(200).shows("Vie scolaire de École des Pins");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a school that is declared again has its new name, and its people.
+    a_school_may_change_its_name,
+    |which| async move {
+        let house = House::start(which).await;
+        let uai = Uai::parse("0990001N", UaiPolicy::Demo).unwrap();
+        db::in_write!(house.portal.db(), db::Error, |tx| {
+            identity::declare_place(tx, house.school, &uai, "Collège Ampère", Zone::default()).await
+        })
+        .unwrap();
+        let browser = house.browser().await;
+        browser.get(OFFICE).await.expect(200).shows("Vie scolaire de Collège Ampère");
     }
 );

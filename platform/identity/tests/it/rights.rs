@@ -103,3 +103,71 @@ on_each_engine!(
         }
     }
 );
+
+on_each_engine!(
+    /// Invariant: a page of a school opens at a school only, whatever is held at the académie.
+    a_school_function_at_the_academy_opens_no_school,
+    |which| async move {
+        let house = House::start(which).await;
+        let account = house.portal.account("dominique", &[Function::Cpe], None).await;
+        let browser = house.portal.browser(account, None).await;
+        browser.get("/").await.expect(200).shows("Services académiques");
+        browser.get(OFFICE).await.expect(403);
+        browser.post("/lieu", &format!("lieu={}", house.school)).await.expect(404);
+        let mut read = house.portal.db().read().await.unwrap();
+        let now = house.portal.now();
+        let refused = At::<SchoolLife>::admit(&mut read, account, Some(house.school), now);
+        assert!(matches!(refused.await, Err(web::Error::Forbidden)));
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a right that has ended stays ended, though an end is set again for later; an end
+    /// that was set for later can be brought forward.
+    an_ended_right_does_not_come_back,
+    |which| async move {
+        let house = House::start(which).await;
+        let browser = house.browser().await;
+        house.end(20).await;
+        browser.get(OFFICE).await.expect(200);
+        house.end(-1).await;
+        house.end(20).await;
+        browser.get(OFFICE).await.expect(403);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: what is written of an act says who did it and where; « today » is the day of the
+    /// place where the person is.
+    an_admission_says_who_where_and_which_day,
+    |which| async move {
+        let house = House::start(which).await;
+        let island = Id::new();
+        let uai = Uai::parse("0990002P", UaiPolicy::Demo).unwrap();
+        let zone = "Pacific/Noumea".parse().unwrap();
+        in_write!(house.portal.db(), db::Error, |tx| {
+            identity::declare_place(tx, island, &uai, "Lycée du Lagon", zone).await
+        })
+        .unwrap();
+        house.grant(island, Function::Cpe, -1).await;
+        let mut read = house.portal.db().read().await.unwrap();
+        let evening = "2026-11-24T18:30:00Z".parse().unwrap();
+        for (school, day) in [(house.school, "2026-11-24"), (island, "2026-11-25")] {
+            let admitted = At::<SchoolLife>::admit(&mut read, house.account, Some(school), evening);
+            let at = admitted.await.unwrap();
+            assert_eq!(at.actor().account, Some(house.account));
+            assert_eq!(at.actor().school, Some(school));
+            assert_eq!(at.today(evening).to_string(), day);
+            assert!(at.session().is_none());
+        }
+        drop(read);
+        // And so do the lines that identity writes itself.
+        let browser = house.signed_in().await;
+        browser.post("/deconnexion", "").await.expect(303);
+        for act in ["session.opened", "session.closed"] {
+            let lines = house.lines(act).await;
+            let first = (lines[0].account, lines[0].school);
+            assert_eq!(first, (Some(house.account.uuid()), Some(house.school.uuid())), "{act}");
+        }
+    }
+);

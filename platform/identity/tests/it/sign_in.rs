@@ -104,6 +104,21 @@ on_each_engine!(
 );
 
 on_each_engine!(
+    /// Invariant: whoever signed in after a few slips has all their tries again.
+    signing_in_forgets_the_failures,
+    |which| async move {
+        let house = House::start(which).await;
+        for _ in 0..2 {
+            for _ in 0..4 {
+                let refused = house.try_sign_in(LOGIN, "une autre phrase longue").await;
+                refused.expect(422).shows("n'est pas le bon");
+            }
+            house.try_sign_in(LOGIN, PASSWORD).await.expect(303);
+        }
+    }
+);
+
+on_each_engine!(
     /// Invariant: who guesses slowly waits half an hour after fifteen failures.
     guessing_slowly_is_slowed_down_too,
     |which| async move {
