@@ -34,3 +34,72 @@ pub fn schema(manifests: &[Manifest]) -> Arc<[db::migration::Set]> {
         .chain(manifests.iter().filter_map(|manifest| manifest.migrations))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Keep, Retention};
+
+    const KEPT: &[Retention] = &[Retention {
+        table: "meal",
+        what: "Repas",
+        from: "après le repas",
+        keep: Keep::Days(30),
+        basis: "Le besoin.",
+        purge: |_, _| Box::pin(async { Ok(0) }),
+    }];
+    const DONE: &[web::Processing] = &[web::Processing {
+        name: "Repas",
+        purpose: "Compter.",
+        basis: "Le besoin.",
+        people: "Élèves.",
+        data: "Élève.",
+        recipients: "Personne.",
+    }];
+
+    fn manifests() -> [Manifest; 4] {
+        [
+            Manifest::empty("nothing"),
+            Manifest {
+                retention: KEPT,
+                ..Manifest::empty("keeps")
+            },
+            Manifest {
+                processing: DONE,
+                ..Manifest::empty("does")
+            },
+            Manifest {
+                migrations: Some(MEALS),
+                ..Manifest::empty("meals")
+            },
+        ]
+    }
+
+    const MEALS: db::migration::Set = db::migration::Set {
+        owner: "meals",
+        steps: &[],
+    };
+
+    /// Invariant: whoever keeps or does something with people's data is in the register, with how
+    /// long.
+    #[test]
+    fn the_register_leaves_nobody_out() {
+        let register = register(&manifests());
+        let owners: Vec<&str> = register.iter().map(|entry| entry.owner).collect();
+        assert_eq!(owners, ["keeps", "does"]);
+        let kept: Vec<(&str, &str)> = register
+            .iter()
+            .flat_map(|entry| &entry.kept)
+            .map(|kept| (kept.table, kept.keep.as_str()))
+            .collect();
+        assert_eq!(kept, [("meal", "30 jours")]);
+    }
+
+    /// Invariant: the audit's tables are there before anybody writes a line.
+    #[test]
+    fn the_audit_is_made_first() {
+        let schema = schema(&manifests());
+        let owners: Vec<&str> = schema.iter().map(|set| set.owner).collect();
+        assert_eq!(owners, [audit::MIGRATIONS.owner, "meals"]);
+    }
+}

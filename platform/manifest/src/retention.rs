@@ -67,6 +67,36 @@ pub struct Retention {
 mod tests {
     use super::*;
 
+    /// Invariant: what the register says is what is done.
+    #[test]
+    fn the_words_say_the_same_as_the_cutoff() {
+        let now = "2026-11-24T08:00:00Z".parse::<DateTime<Utc>>().unwrap();
+        let said = [
+            (Keep::Days(1), "un jour", "2026-11-23T08:00:00Z"),
+            (Keep::Days(30), "30 jours", "2026-10-25T08:00:00Z"),
+            (Keep::Days(365), "un an", "2025-11-24T08:00:00Z"),
+            (
+                Keep::SchoolYears(0),
+                "l'année scolaire en cours",
+                "2026-08-01T00:00:00Z",
+            ),
+            (
+                Keep::SchoolYears(1),
+                "l'année scolaire en cours et la précédente",
+                "2025-08-01T00:00:00Z",
+            ),
+            (
+                Keep::SchoolYears(4),
+                "l'année scolaire en cours et les 4 précédentes",
+                "2022-08-01T00:00:00Z",
+            ),
+        ];
+        for (keep, words, cutoff) in said {
+            assert_eq!(keep.label(), words);
+            assert_eq!(keep.cutoff(now), cutoff.parse::<DateTime<Utc>>().unwrap());
+        }
+    }
+
     #[test]
     fn a_school_year_ends_on_the_31st_of_july() {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();

@@ -156,3 +156,64 @@ impl Routes {
         self.router
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn read(_: Public) {}
+    async fn write(_: Public) {}
+
+    /// Invariant: an example belongs to the page that stands before it, and to no other.
+    #[test]
+    fn an_example_is_of_the_page_before_it() {
+        let routes = Routes::new()
+            .get("/repas", read)
+            .get("/repas/{repas}", read)
+            .example("/repas/{repas}?jour={day}")
+            .post("/repas/{repas}", write)
+            .form("nombre=2")
+            .post("/repas/import", write)
+            .upload("fichier");
+        let said: Vec<_> = routes
+            .list()
+            .iter()
+            .map(|route| {
+                (
+                    route.method.as_str(),
+                    route.path,
+                    route.example,
+                    route.form,
+                    route.upload,
+                )
+            })
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("GET", "/repas", "/repas", "", None),
+                (
+                    "GET",
+                    "/repas/{repas}",
+                    "/repas/{repas}?jour={day}",
+                    "",
+                    None
+                ),
+                ("POST", "/repas/{repas}", "/repas/{repas}", "nombre=2", None),
+                (
+                    "POST",
+                    "/repas/import",
+                    "/repas/import",
+                    "",
+                    Some("fichier")
+                ),
+            ]
+        );
+        assert!(
+            routes
+                .list()
+                .iter()
+                .all(|route| route.audience == Audience::Anyone)
+        );
+    }
+}
