@@ -170,6 +170,30 @@ mod tests {
         }
     }
 
+    /// Invariant: what is too long or too late is refused on its field, at the exact limit.
+    #[test]
+    fn each_field_has_its_limit() {
+        let limits = [
+            ("libelle_court", "é".repeat(20), "é".repeat(21)),
+            ("libelle_long", "é".repeat(60), "é".repeat(61)),
+            ("delai", "30".to_owned(), "31".to_owned()),
+            ("delai", "0".to_owned(), "-1".to_owned()),
+            ("code", "7".repeat(20), "7".repeat(21)),
+        ];
+        for (field, last, beyond) in limits {
+            let parse = |value: &str| Action::parse(&form(&[(field, value)]), NumberPolicy::Demo);
+            assert!(parse(&last).is_ok(), "{field}: {last}");
+            let refused = parse(&beyond).unwrap_err();
+            assert!(refused.on(field).is_some(), "{field}: {beyond}");
+        }
+    }
+
+    #[test]
+    fn without_a_code_it_is_zero() {
+        let action = Action::parse(&form(&[("code", "")]), NumberPolicy::Demo).unwrap();
+        assert_eq!(action.provider_code, "0");
+    }
+
     /// Invariant: in live mode, no number reserved for fiction; in the demo, no other.
     #[test]
     fn the_sender_follows_the_mode() {

@@ -149,6 +149,42 @@ mod tests {
         assert_eq!(period.short(), "du 24/11 14h00 au 26/11 9h25");
     }
 
+    /// Invariant: a period lasts, and not longer than three months.
+    #[test]
+    fn a_period_is_neither_empty_nor_endless() {
+        let first = at("2026-11-24", "08:30");
+        let lasting =
+            |days, hours| first + chrono::Duration::days(days) + chrono::Duration::hours(hours);
+        assert_eq!(Period::new(first, first), Err(PeriodError::Backwards));
+        assert!(Period::new(first, lasting(LONGEST_DAYS, 9)).is_ok());
+        assert_eq!(
+            Period::new(first, lasting(LONGEST_DAYS + 1, 0)),
+            Err(PeriodError::TooLong)
+        );
+    }
+
+    /// Invariant: a year typed wrong is noticed.
+    #[test]
+    fn a_day_far_from_the_school_year_is_refused() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        assert!(day("2025-11-24", today).is_ok() && day("2027-11-24", today).is_ok());
+        assert_eq!(day("2025-11-22", today), Err(PeriodError::OutOfYear));
+        assert_eq!(day("26/11/2027", today), Err(PeriodError::OutOfYear));
+        assert_eq!(day("24/11/26", today), Err(PeriodError::OutOfYear));
+    }
+
+    #[test]
+    fn the_bells_are_those_of_the_day() {
+        let said: Vec<String> = bells()
+            .map(|bell| bell.format("%H:%M").to_string())
+            .collect();
+        assert_eq!(
+            said.join(" "),
+            "08:30 09:25 10:40 11:35 12:30 14:00 14:55 16:10 17:05 18:00"
+        );
+        assert!(said.iter().all(|text| bell(text).is_ok()));
+    }
+
     #[test]
     fn an_hour_between_bells_is_refused() {
         assert_eq!(bell("08:31"), Err(PeriodError::Bell));

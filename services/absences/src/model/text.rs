@@ -152,6 +152,33 @@ mod tests {
         assert_eq!(prepared.parts.len(), 1);
     }
 
+    /// Invariant: each variable stands for what the page says that it does.
+    #[test]
+    fn each_variable_has_its_value() {
+        let filled = VARIABLES.map(|(name, _)| {
+            let text = Template::parse(&format!("{OPEN}{name}}}")).unwrap();
+            text.fill(&values())
+        });
+        let said = [
+            "Collège Les Tilleuls",
+            "Léo BERTIN",
+            "Léo",
+            "5B",
+            "le 24/11 de 8h30 à 17h05",
+            "01 99 00 00 10",
+        ];
+        assert_eq!(filled, said);
+    }
+
+    #[test]
+    fn a_text_has_600_characters_at_most() {
+        assert!(Template::parse(&"é".repeat(600)).is_ok());
+        assert_eq!(
+            Template::parse(&"é".repeat(601)).unwrap_err(),
+            TemplateError::TooLong
+        );
+    }
+
     #[test]
     fn an_unknown_variable_is_named() {
         let refused = Template::parse("Bonjour {papa}").unwrap_err();
