@@ -58,6 +58,8 @@ on_each_engine!(
         let version = late.field("version");
         office.head.post(&address, &change("Tardif", &version)).await.expect(303);
         office.head.get("/absences/actions").await.expect(200).shows("Tardif").hides("Nouveau");
+        assert_eq!(office.lines("action.added").await, 1, "its form was sent twice");
+        assert_eq!(office.lines("action.changed").await, 2, "the older window changed nothing");
     }
 );
 
@@ -70,6 +72,7 @@ on_each_engine!(
         office.assistant.get(&address).await.expect(403);
         let elsewhere = school(&office.portal, "0990002P").await;
         let neighbour = office.portal.signed_in_as(Function::Head, Some(elsewhere)).await;
+        neighbour.get("/absences/actions").await.expect(200).shows("Aucune action");
         neighbour.get(&address).await.expect(404);
         neighbour.post(&address, &format!("{FORM}&version=1")).await.expect(404);
     }

@@ -1,7 +1,10 @@
 //! Typing an absence.
 
-use crate::office::{CLARA, Office};
+use crate::office::{CLARA, INES, Office};
 use admission::Function;
+use chrono::{DateTime, Duration, Utc};
+use db::{in_write, sql};
+use education::{Id, Pupil, School};
 use testkit::on_each_engine;
 
 on_each_engine!(
@@ -15,6 +18,7 @@ on_each_engine!(
         assert!(first.location.unwrap().ends_with("&fait=1"));
         office.record(&entry).await.expect(303);
         assert_eq!(office.waiting().await.len(), 1);
+        assert_eq!(office.lines("absence.recorded").await, 1);
         let page = office.assistant.get("/absences/sms").await.expect(200);
         page.shows("Il y a actuellement 1 SMS en attente de diffusion")
             .shows(CLARA)
@@ -53,9 +57,15 @@ on_each_engine!(
         office.record(&office.entry(CLARA).await).await.expect(303);
         let again = office.entry(CLARA).await;
         office.record(&again).await.expect(422).shows("Une absence est déjà enregistrée");
-        let next_day = again.form("2026-11-25", "08:30", "10:40");
+        // One begins when the other ends: they do not overlap.
+        let evening = again.form("2026-11-24", "17:05", "18:00");
+        office.assistant.post("/absences/saisie", &evening).await.expect(303);
+        let again = office.entry(CLARA).await;
+        let next_day = again.form("2026-11-25", "10:40", "12:30");
         office.assistant.post("/absences/saisie", &next_day).await.expect(303);
-        assert_eq!(office.waiting().await.len(), 2);
+        let before = office.entry(CLARA).await.form("2026-11-25", "08:30", "10:40");
+        office.assistant.post("/absences/saisie", &before).await.expect(303);
+        assert_eq!(office.waiting().await.len(), 4);
     }
 );
 
@@ -70,6 +80,12 @@ on_each_engine!(
         let page = entry.page.shows("n'accepte pas les SMS");
         let page = page.shows("Aucun responsable ne peut recevoir de SMS");
         assert_eq!(page.status, 200);
+        // Withdrawn between the showing and the sending: said, and nothing is prepared.
+        office.set_consent(true).await;
+        let entry = office.entry(CLARA).await;
+        office.set_consent(false).await;
+        office.record(&entry).await.expect(422).shows("Choisissez au moins un destinataire");
+        assert_eq!(office.waiting().await.len(), 0);
     }
 );
 
@@ -88,6 +104,12 @@ on_each_engine!(
         let done = office.assistant.post("/absences/saisie", &form).await.expect(303);
         office.assistant.get(&done.location.unwrap()).await.expect(200)
             .shows("L'absence est enregistrée, sans envoi.");
+        // Nor after the provider was taken away, even by a page that was shown before.
+        let office = Office::ready(which).await;
+        let entry = office.entry(CLARA).await;
+        office.unsubscribe().await;
+        office.entry(CLARA).await.page.shows("choisit un fournisseur dans");
+        office.record(&entry).await.expect(422).shows("Choisissez une action de la liste.");
     }
 );
 
@@ -107,6 +129,132 @@ on_each_engine!(
         office.assistant.post(&address, "").await.expect(303);
         assert_eq!(office.waiting().await.len(), 0);
         office.assistant.post(&address, "").await.expect(404);
-        office.entry(CLARA).await.page.shows("Saisie annulée");
+        assert_eq!(office.lines("absence.cancelled").await, 1);
+        let again = office.entry(CLARA).await;
+        // What was taken back leaves its place to what is right.
+        office.record(&again).await.expect(303);
+        again.page.shows("Saisie annulée");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: the most frequent entry takes one click: from the bell under way to the last
+    /// one, by the only action, to légal 1 alone.
+    the_form_is_ready_for_the_most_frequent_entry,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let chosen = |page: &str, value: &str| page.contains(&format!("<option value=\"{value}\" selected"));
+        let entry = office.entry(INES).await;
+        let page = &entry.page.body;
+        assert!(chosen(page, "08:30") && chosen(page, "17:05"), "{page}");
+        assert!(chosen(page, &entry.action), "{page}");
+        assert_eq!(entry.recipients.len(), 2);
+        let ticked = format!("name=\"destinataires\" value=\"{}\" checked", entry.recipients[0]);
+        assert!(page.contains(&ticked), "{page}");
+        assert_eq!(page.matches(" checked").count(), 1, "{page}");
+        let ten = testkit::START.parse::<DateTime<Utc>>().unwrap() + Duration::minutes(80);
+        office.portal.context.clock.set(ten);
+        let page = office.entry(INES).await.page.body;
+        assert!(chosen(&page, "09:25") && !chosen(&page, "08:30"), "{page}");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: each number gets one message, and each guardian chosen is told.
+    one_message_a_number,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let both = |entry: &crate::office::Entry, day: &str| {
+            entry.form_to(day, "08:30", "17:05", &entry.recipients)
+        };
+        let entry = office.entry(INES).await;
+        let done = office.assistant.post("/absences/saisie", &both(&entry, "2026-11-24")).await.expect(303);
+        assert!(done.location.unwrap().ends_with("&fait=2"));
+        assert_eq!(office.waiting().await.len(), 2);
+        in_write!(office.portal.db(), db::Error, |tx| {
+            sql!("UPDATE guardian SET mobile = '+33639982357' WHERE mobile IS NOT NULL").run(tx).await
+        })
+        .unwrap();
+        let entry = office.entry(INES).await;
+        let done = office.assistant.post("/absences/saisie", &both(&entry, "2026-11-25")).await.expect(303);
+        assert!(done.location.unwrap().ends_with("&fait=1"));
+        assert_eq!(office.waiting().await.len(), 3);
+        let (told,) = sql!(
+            "SELECT COUNT(*) FROM absence_recipient r JOIN absence a ON a.id = r.absence \
+             WHERE a.from_day = $1"
+        )
+        .bind(chrono::NaiveDate::from_ymd_opt(2026, 11, 25).unwrap())
+        .one::<(i64,)>(&mut office.portal.db().read().await.unwrap())
+        .await
+        .unwrap();
+        assert_eq!(told, 2, "consent is asked again of both");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a message is dated by the school's hours, and is of use for a week after it was
+    /// typed, even when the absence is typed late.
+    a_late_entry_can_still_leave,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let entry = office.entry(CLARA).await;
+        let late = entry.form("2026-11-03", "08:30", "17:05");
+        office.assistant.post("/absences/saisie", &late).await.expect(303);
+        let (event_at, not_after) = sql!("SELECT event_at, not_after FROM message")
+            .one::<(DateTime<Utc>, DateTime<Utc>)>(&mut office.portal.db().read().await.unwrap())
+            .await
+            .unwrap();
+        assert_eq!(event_at.to_rfc3339(), "2026-11-03T07:30:00+00:00");
+        assert!(not_after - office.portal.now() > Duration::days(6), "{not_after}");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: « Saisies du jour » is of the day.
+    yesterday_is_not_among_the_entries_of_the_day,
+    |which| async move {
+        let office = Office::ready(which).await;
+        office.record(&office.entry(CLARA).await).await.expect(303);
+        office.assistant.get("/absences/saisie").await.expect(200).shows(CLARA);
+        let tomorrow = testkit::START.parse::<DateTime<Utc>>().unwrap() + Duration::days(1);
+        office.portal.context.clock.set(tomorrow);
+        let assistant = office.portal
+            .signed_in_as(Function::SchoolLifeAssistant, Some(office.school))
+            .await;
+        assistant.get("/absences/saisie").await.expect(200)
+            .hides(CLARA)
+            .shows("Aucune absence n'a été saisie aujourd'hui");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: what another school typed of a pupil, who came from there, stays there.
+    what_another_school_typed_stays_there,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let entry = office.entry(CLARA).await;
+        let pupil: Id<Pupil> = entry.pupil.parse().unwrap();
+        let day = office.portal.today();
+        let bell = chrono::NaiveTime::from_hms_opt(8, 30, 0).unwrap();
+        let now = office.portal.now();
+        in_write!(office.portal.db(), db::Error, |tx| {
+            sql!(
+                "INSERT INTO absence (id, school, pupil, form_id, from_day, from_time, to_day, \
+                 to_time, recorded_by, recorded_at) VALUES ($1, $2, $3, $1, $4, $5, $4, $6, $1, $7)"
+            )
+            .bind(Id::<School>::new())
+            .bind(Id::<School>::new())
+            .bind(pupil)
+            .bind(day)
+            .bind(bell)
+            .bind(bell + Duration::hours(9))
+            .bind(now)
+            .run(tx)
+            .await
+        })
+        .unwrap();
+        office.assistant.get("/absences/saisie").await.expect(200).hides(CLARA);
+        office.entry(CLARA).await.page.shows("Aucune absence n'est enregistrée pour cet élève");
+        office.record(&entry).await.expect(303);
     }
 );

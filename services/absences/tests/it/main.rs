@@ -4,4 +4,5 @@ mod actions;
 mod entry;
 mod office;
 mod provider;
+mod retention;
 mod sms;

@@ -9,6 +9,9 @@ use testkit::{Answer, Browser, Portal, Which};
 
 /// The pupils that a generated 5B begins with.
 pub(crate) const CLARA: &str = "ABADIE Clara";
+pub(crate) const HUGO: &str = "ABEL Hugo";
+/// Two guardians, each with a number.
+pub(crate) const INES: &str = "ABOU Inès";
 
 pub(crate) struct Office {
     pub(crate) portal: Portal,
@@ -126,6 +129,24 @@ impl Office {
             .filter(|tag| tag.contains("name=\"sms\""))
             .filter_map(|tag| between(tag, "value=\"", "\""))
             .collect()
+    }
+
+    /// « Aucun » as the provider.
+    pub(crate) async fn unsubscribe(&self) {
+        let edit = "/absences/fournisseur/modification";
+        let version = self.head.get(edit).await.expect(200).field("version");
+        let none = format!("fournisseur=&cle=&motdepasse=&option_1=&option_2=&version={version}");
+        self.head.post(edit, &none).await.expect(303);
+    }
+
+    /// How many lines the audit has of an act.
+    pub(crate) async fn lines(&self, act: &str) -> usize {
+        let filter = audit::Filter {
+            act: Some(act.into()),
+            ..audit::Filter::default()
+        };
+        let mut read = self.portal.db().read().await.unwrap();
+        audit::latest(&mut read, &filter, 10).await.unwrap().len()
     }
 
     /// Changes the register as an import would.

@@ -56,5 +56,9 @@ on_each_engine!(
         );
         office.head.post(EDIT, &wrong).await.expect(422)
             .shows("Saisissez la clé donnée par le fournisseur.");
+        // One that is not in the list is not « Aucun ».
+        let unknown = wrong.replace(&provider, &education::Id::<education::School>::new().to_string());
+        office.head.post(EDIT, &unknown.replace("cle=", "cle=abc")).await.expect(422)
+            .shows("Choisissez un fournisseur de la liste.");
     }
 );

@@ -1,0 +1,38 @@
+//! How long absences are kept.
+
+use crate::office::{CLARA, Office};
+use chrono::{DateTime, Utc};
+use db::{in_write, sql};
+use testkit::on_each_engine;
+
+/// Purges at this instant; gives how many absences and recipients are left.
+async fn left(office: &Office, at: &str) -> (i64, i64) {
+    let now: DateTime<Utc> = at.parse().unwrap();
+    for retention in absences::manifest().retention {
+        let cutoff = retention.keep.cutoff(now);
+        in_write!(office.portal.db(), db::Error, |tx| {
+            (retention.purge)(tx, cutoff).await
+        })
+        .unwrap();
+    }
+    sql!("SELECT (SELECT COUNT(*) FROM absence), (SELECT COUNT(*) FROM absence_recipient)")
+        .one(&mut office.portal.db().read().await.unwrap())
+        .await
+        .unwrap()
+}
+
+on_each_engine!(
+    /// Invariant: the absences of a school year are there until it ends, and not after.
+    a_year_is_kept_whole_and_no_longer,
+    |which| async move {
+        let office = Office::ready(which).await;
+        office.record(&office.entry(CLARA).await).await.expect(303);
+        let mut untold = office.entry(CLARA).await;
+        untold.action.clear();
+        let next_day = untold.form_to("2026-11-25", "08:30", "17:05", &[]);
+        office.assistant.post("/absences/saisie", &next_day).await.expect(303);
+        assert_eq!(left(&office, "2026-11-24T08:00:00Z").await, (2, 1));
+        assert_eq!(left(&office, "2027-07-31T08:00:00Z").await, (2, 1));
+        assert_eq!(left(&office, "2027-08-01T08:00:00Z").await, (0, 0));
+    }
+);
