@@ -13,14 +13,8 @@ fn manifests() -> Vec<Manifest> {
     vec![telephones::manifest()]
 }
 
-async fn send(portal: &Portal, number: &str) -> Outcome {
-    let provider = telephones::start(portal.context.clone(), 0, "cle", "secret")
-        .await
-        .unwrap();
-    let address = provider.address();
-    let config = SessionConfig::new(address.ip().to_string(), address.port(), "cle", "secret");
-    let (session, mut events) = Session::connect(config).await.unwrap();
-    let submission = Submission {
+fn submission(number: &str) -> Submission {
+    Submission {
         tag: 1,
         source: Sender::parse("Tilleuls").unwrap(),
         destination: MobileNumber::parse(number, NumberPolicy::Demo).unwrap(),
@@ -30,8 +24,17 @@ async fn send(portal: &Portal, number: &str) -> Outcome {
             .remove(0),
         reference: 1,
         validity: None,
-    };
-    let outcome = session.submit(submission).await;
+    }
+}
+
+async fn send(portal: &Portal, number: &str) -> Outcome {
+    let provider = telephones::start(portal.context.clone(), 0, "cle", "secret")
+        .await
+        .unwrap();
+    let address = provider.address();
+    let config = SessionConfig::new(address.ip().to_string(), address.port(), "cle", "secret");
+    let (session, mut events) = Session::connect(config).await.unwrap();
+    let outcome = session.submit(submission(number)).await;
     if matches!(outcome, Outcome::Accepted { .. }) {
         // The receipt says that the telephone has shown it.
         let _ = tokio::time::timeout(Duration::from_secs(10), events.next())
@@ -51,9 +54,90 @@ on_each_engine!(
         visitor.get("/telephones").await.expect(200).shows("Aucun téléphone n'a encore sonné");
         assert!(matches!(send(&portal, "06 39 98 12 34").await, Outcome::Accepted { .. }));
         let page = visitor.get("/telephones").await.expect(200);
-        page.shows("06 39 98 12 34").shows("Léo est absent.").shows("Reçu mardi 24 novembre");
+        page.shows("06 39 98 12 34").shows("Tilleuls Léo est absent.").shows("Reçu mardi 24 novembre");
         assert!(matches!(send(&portal, "06 39 98 12 01").await, Outcome::Rejected { .. }));
         visitor.get("/telephones/ecrans").await.expect(200).hides("06 39 98 12 01");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a telephone that is off has not shown its message.
+    a_telephone_that_is_off_shows_nothing,
+    |which| async move {
+        let portal = Portal::start(which, manifests()).await;
+        assert!(matches!(send(&portal, "06 39 98 12 02").await, Outcome::Accepted { .. }));
+        portal.visitor().get("/telephones").await.expect(200)
+            .shows("Un message est en chemin depuis mardi 24 novembre")
+            .shows("Téléphone éteint ou hors réseau")
+            .hides("Léo est absent.");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: each message arrives in its own time, even at one number.
+    each_message_arrives_by_itself,
+    |which| async move {
+        let portal = Portal::start(which, manifests()).await;
+        let provider = telephones::start(portal.context.clone(), 0, "cle", "secret").await.unwrap();
+        let address = provider.address();
+        let config = SessionConfig::new(address.ip().to_string(), address.port(), "cle", "secret");
+        let (session, mut events) = Session::connect(config).await.unwrap();
+        for _ in 0..2 {
+            assert!(matches!(session.submit(submission("06 39 98 12 34")).await, Outcome::Accepted { .. }));
+            tokio::time::sleep(Duration::from_millis(700)).await;
+        }
+        for _ in 0..2 {
+            let _ = tokio::time::timeout(Duration::from_secs(10), events.next()).await.unwrap();
+        }
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let (moments,) = db::sql!("SELECT COUNT(DISTINCT arrived_at) FROM telephone_screen")
+            .one::<(i64,)>(&mut portal.db().read().await.unwrap())
+            .await
+            .unwrap();
+        assert_eq!(moments, 2);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: the page shows the latest sixty, the newest first.
+    the_newest_come_first,
+    |which| async move {
+        let portal = Portal::start(which, manifests()).await;
+        let now = portal.now();
+        db::in_write!(portal.db(), db::Error, |tx| {
+            for n in 0..61_i64 {
+                db::sql!(
+                    "INSERT INTO telephone_screen (id, reference, number, source, text, parts, \
+                     fate, accepted_at, arrived_at) \
+                     VALUES ($1, $2, '+33639981234', 'Tilleuls', $2, 1, 'delivered', $3, $3)"
+                )
+                .bind(uuid::Uuid::now_v7())
+                .bind(format!("message {n}."))
+                .bind(now + chrono::Duration::seconds(n))
+                .run(tx)
+                .await?;
+            }
+            Ok(())
+        })
+        .unwrap();
+        let page = portal.visitor().get("/telephones/ecrans").await.expect(200).hides("message 0.");
+        let text = page.text();
+        let place = |n: i64| text.find(&format!("message {n}.")).expect("a message");
+        assert!(place(60) < place(59) && place(2) < place(1));
+    }
+);
+
+on_each_engine!(
+    /// Invariant: the provider of the demo knows one key and password, like a real one.
+    a_wrong_password_opens_no_session,
+    |which| async move {
+        let portal = Portal::start(which, manifests()).await;
+        let provider = telephones::start(portal.context.clone(), 0, "cle", "secret").await.unwrap();
+        let address = provider.address();
+        for (key, password) in [("cle", "faux"), ("autre", "secret")] {
+            let config = SessionConfig::new(address.ip().to_string(), address.port(), key, password);
+            assert!(Session::connect(config).await.is_err(), "{key}, {password}");
+        }
     }
 );
 
