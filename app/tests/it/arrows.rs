@@ -53,7 +53,7 @@ fn problems(metadata: &Metadata) -> Vec<String> {
             };
             let to = floor(metadata, target);
             // A test may stand on anything below the app.
-            if dependency.kind != DependencyKind::Normal && FLOORS[to] != "app" {
+            if dependency.kind == DependencyKind::Development && FLOORS[to] != "app" {
                 continue;
             }
             let sideways = match FLOORS[from] {
@@ -97,4 +97,27 @@ fn the_check_sees_an_arrow_that_goes_up() {
             .iter()
             .any(|p| p.starts_with("messaging → "))
     );
+}
+
+/// And it sees a service that knows another one, were it only to be built; tests alone may.
+#[test]
+fn the_check_sees_a_service_that_knows_another() {
+    for (kind, problem) in [
+        (DependencyKind::Normal, true),
+        (DependencyKind::Build, true),
+        (DependencyKind::Development, false),
+    ] {
+        let mut metadata = metadata();
+        let absences = metadata
+            .packages
+            .iter_mut()
+            .find(|package| *package.name == "absences")
+            .expect("a service");
+        let mut arrow = absences.dependencies[0].clone();
+        arrow.name = "pupils".into();
+        arrow.kind = kind;
+        absences.dependencies.push(arrow);
+        let seen = problems(&metadata).contains(&"absences → pupils".to_owned());
+        assert_eq!(seen, problem, "{kind:?}");
+    }
 }
