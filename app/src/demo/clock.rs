@@ -115,7 +115,27 @@ mod tests {
             let found = latest_school_day(day(2026, 1, 1) + chrono::Days::new(offset));
             assert!(!is_public_holiday(found) && found.weekday() != Weekday::Wed);
         }
+        let thursday = day(2026, 11, 26);
+        assert_eq!(latest_school_day(thursday), thursday, "the latest one");
     }
+
+    testkit::on_each_engine!(
+        /// Invariant: time goes on from one start to the next, and never back.
+        the_demo_goes_on_where_it_was,
+        |which| async move {
+            let database = testkit::Database::fresh(which).await;
+            let db = &database.db;
+            crate::serve::migrate(db, &[house::manifest()]).await.unwrap();
+            let begins = of_demo(db).await.unwrap().now();
+            assert!(begins <= Utc::now() + chrono::Duration::days(1));
+            for (kept, ahead) in [(-40, 0), (40, 40)] {
+                let kept = (begins + chrono::Duration::days(kept)).to_rfc3339();
+                in_write!(db, db::Error, |tx| { house::set(tx, KEPT, &kept).await }).unwrap();
+                let ran = of_demo(db).await.unwrap().now() - begins;
+                assert_eq!(ran.num_days(), ahead, "{kept}");
+            }
+        }
+    );
 
     #[test]
     fn a_given_time_is_of_paris() {
