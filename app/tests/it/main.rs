@@ -6,4 +6,5 @@ mod command_line;
 mod crash;
 mod house;
 mod licences;
+mod menus;
 mod retention;

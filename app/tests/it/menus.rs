@@ -1,0 +1,79 @@
+//! Invariant: a menu offers a page to those for whom it is, and to nobody else.
+
+use crate::house;
+use admission::Function;
+use axum::http::Method;
+use testkit::{Portal, Which};
+use web::{Mode, Service};
+
+fn services() -> Vec<Service> {
+    let manifests = preau::manifests();
+    manifests.iter().filter_map(|m| m.service).collect()
+}
+
+#[test]
+fn each_entry_leads_to_a_page_of_its_audience() {
+    let pages: Vec<_> = preau::manifests()
+        .iter()
+        .flat_map(|manifest| (manifest.routes)().list().to_vec())
+        .filter(|route| route.method == Method::GET)
+        .collect();
+    let mut entries = 0;
+    for entry in services()
+        .iter()
+        .flat_map(|service| service.menu)
+        .flat_map(|section| section.entries)
+    {
+        entries += 1;
+        let page = pages.iter().find(|route| route.path == entry.href);
+        let page = page.unwrap_or_else(|| panic!("{}: no such page", entry.href));
+        assert_eq!(entry.audience, page.audience, "{}", entry.href);
+    }
+    assert!(entries > 8, "the menus are those of the whole house");
+}
+
+async fn shown(which: Which) {
+    let portal = house::portal(which).await;
+    let school = house::school(&portal, house::OWN).await;
+    for function in Function::ALL {
+        let held = [function];
+        let browser = portal
+            .signed_in_as(function, house::place(function, school))
+            .await;
+        for service in services() {
+            // Where nothing is open, not even the bar says that it exists.
+            let from = service.href_for(&held).unwrap_or("/");
+            let page = browser.get(from).await.expect(200).body;
+            for entry in service.menu.iter().flat_map(|section| section.entries) {
+                let offered = page.contains(&format!("href=\"{}\"", entry.href));
+                let open = entry.audience.admits(&held);
+                assert_eq!(
+                    offered,
+                    open,
+                    "{} on {from}, {}",
+                    entry.href,
+                    function.code()
+                );
+            }
+        }
+    }
+}
+
+testkit::on_each_engine!(
+    /// A page shows the entries that are open to whoever looks, and no other.
+    each_page_shows_what_is_open,
+    |which| shown(which)
+);
+
+testkit::on_each_engine!(
+    /// The demo says that it is one; what is live never does.
+    only_the_demo_says_that_it_is_one,
+    |which| async move {
+        for (mode, said) in [(Mode::Demo, true), (Mode::Live, false)] {
+            let portal = Portal::start_in(which, mode, Vec::new()).await;
+            let page = portal.visitor().get("/connexion").await.expect(200);
+            assert_eq!(page.contains("Démonstration : nous sommes"), said);
+            assert_eq!(page.contains("Les téléphones"), said);
+        }
+    }
+);
