@@ -1,113 +1,9 @@
 //! What the command line promises, on a database of either engine.
 
-use crate::house;
-use siecle::generate::{Plan, files};
-use std::{
-    path::{Path, PathBuf},
-    process::{Command, Output},
-};
-use testkit::{Database, Which};
-
-/// A base of its own, and a folder for its key and files.
-struct Terminal {
-    database: Database,
-    folder: tempfile::TempDir,
-    key: String,
-}
-
-struct Said {
-    right: bool,
-    text: String,
-}
-
-impl Said {
-    #[track_caller]
-    fn fine(self) -> Self {
-        assert!(self.right, "{}", self.text);
-        self
-    }
-
-    #[track_caller]
-    fn refused(self) -> Self {
-        assert!(!self.right, "{}", self.text);
-        self
-    }
-
-    #[track_caller]
-    fn says(self, text: &str) -> Self {
-        assert!(
-            self.text.contains(text),
-            "« {text} » is not said:\n{}",
-            self.text
-        );
-        self
-    }
-}
-
-impl Terminal {
-    async fn open(which: Which) -> Self {
-        let keys = secrets::KeyRing::generate().to_file();
-        Self {
-            database: Database::fresh(which).await,
-            folder: tempfile::tempdir().expect("a folder"),
-            key: keys.lines().nth(1).unwrap_or_default().to_owned(),
-        }
-    }
-
-    fn preau(&self, arguments: &[&str]) -> Said {
-        self.with(arguments, &[])
-    }
-
-    fn with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Said {
-        let Output {
-            status,
-            stdout,
-            stderr,
-        } = Command::new(env!("CARGO_BIN_EXE_preau"))
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env("PREAU_DATABASE_URL", &self.database.url)
-            .env("PREAU_DATA_DIR", self.folder.path())
-            .env("PREAU_SECRET_KEY", &self.key)
-            .env("PREAU_LOG", "error")
-            .env_remove("PREAU_MODE")
-            .envs(environment.iter().copied())
-            .output()
-            .expect("the program runs");
-        let text = [stdout, stderr].concat();
-        Said {
-            right: status.success(),
-            text: String::from_utf8_lossy(&text).into_owned(),
-        }
-    }
-
-    /// Writes a fictitious export of a school, and gives its files.
-    fn export(&self, uai: &str) -> Vec<PathBuf> {
-        let yesterday = chrono::Utc::now().naive_utc() - chrono::Duration::days(1);
-        let year = education::school_year_of(yesterday.date());
-        let mut plan = Plan::college(uai, year, yesterday);
-        plan.pupils = 40;
-        let folder = self.folder.path().join(uai);
-        std::fs::create_dir_all(&folder).expect("a folder");
-        let files = files(&plan);
-        let write = |(name, bytes): (&str, &[u8])| {
-            let path = folder.join(name);
-            std::fs::write(&path, bytes).expect("a file");
-            path
-        };
-        files.named().into_iter().map(write).collect()
-    }
-
-    fn import(&self, options: &[&str], files: &[PathBuf]) -> Said {
-        let files = files.iter().map(|path| path.to_str().expect("a path"));
-        let arguments: Vec<&str> = ["import", "siecle"]
-            .into_iter()
-            .chain(options.iter().copied())
-            .chain(files)
-            .collect();
-        self.preau(&arguments)
-    }
-}
+use crate::{house, terminal::Terminal};
+use db::{in_write, sql};
+use std::{path::Path, process::Command};
+use testkit::Which;
 
 testkit::on_each_engine!(
     /// Invariant: fictitious data are never opened as real.
@@ -134,6 +30,8 @@ testkit::on_each_engine!(
         terminal.import(&["--dry-run"], &files).fine().says("Rien n'a été changé");
         terminal.import(&["--school", house::NEIGHBOUR], &files).refused().says("Rien n'a été changé");
         terminal.import(&["--yes"], &files).fine().says(house::OWN);
+        // Known by now: what refuses it is the option alone.
+        terminal.import(&["--yes", "--school", house::NEIGHBOUR], &files).refused().says("Rien n'a été changé");
         let other = terminal.export(house::NEIGHBOUR);
         let mixed = [files[0].clone(), other[1].clone()];
         terminal.import(&["--yes"], &mixed).refused().says("Rien n'a été changé");
@@ -143,6 +41,20 @@ testkit::on_each_engine!(
         terminal.import(&["--yes"], &[cut]).refused().says("Rien n'a été changé");
         let gone = Path::new("absent.xml").to_owned();
         terminal.import(&["--yes"], &[gone]).refused().says("absent.xml");
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: an import that ends something asks first, and only « oui » is yes.
+    an_import_asks_before_it_ends_anything,
+    |which| async move {
+        let terminal = Terminal::open(which).await;
+        terminal.import(&[], &terminal.export(house::OWN)).fine();
+        let fewer = terminal.export_of(house::OWN, 20, chrono::Duration::hours(1));
+        terminal.import(&[], &fewer).refused().says("Mettre fin à").says("Rien n'a été changé");
+        assert_eq!(terminal.lines("register.imported").await, 1);
+        terminal.import(&["--yes"], &fewer).fine();
+        assert_eq!(terminal.lines("register.imported").await, 2);
     }
 );
 
@@ -163,6 +75,11 @@ testkit::on_each_engine!(
         terminal.preau(&right).refused().says("est déjà pris");
         terminal.preau(&["user", "reset", "cperrin"]).fine().says("/mot-de-passe/");
         terminal.preau(&["user", "reset", "personne"]).refused().says("aucun compte");
+        assert_eq!(terminal.lines("account.opened").await, 1);
+        assert_eq!(terminal.lines("password.link").await, 1);
+        let mut academic = add("dsi", "exploitant");
+        academic.extend(["--school", house::OWN]);
+        terminal.preau(&academic).refused().says("omettez --school");
     }
 );
 
@@ -197,6 +114,64 @@ testkit::on_each_engine!(
         let key = [("PREAU_SECRET_KEY", terminal.key.as_str())];
         elsewhere.with(&["audit", "verify"], &key).fine().says("Le journal est entier");
         terminal.preau(&["secret", "rotate"]).refused().says("PREAU_SECRET_KEY");
+        let aside = terminal.folder.path().join("ailleurs");
+        let aside = aside.to_str().expect("a path");
+        terminal.preau(&["backup", "--to", aside]).fine();
+        assert!(std::fs::read_dir(aside).expect("the folder named").count() > 0);
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: an audit that was altered is said to be, and the command fails.
+    an_altered_audit_is_noticed,
+    |which| async move {
+        let terminal = Terminal::open(which).await;
+        terminal.import(&["--yes"], &terminal.export(house::OWN)).fine();
+        let keys = secrets::KeyRing::parse(&terminal.key).expect("a key");
+        let db = &terminal.database.db;
+        audit::seal_pending(db, &keys, chrono::Utc::now()).await.expect("a seal");
+        terminal.preau(&["audit", "verify"]).fine();
+        in_write!(db, db::Error, |tx| {
+            sql!("UPDATE audit_line SET detail = 'autre chose'").run(tx).await
+        })
+        .expect("a line altered");
+        terminal.preau(&["audit", "verify"]).refused().says("Le journal a été altéré");
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: a base that a newer program wrote is neither served nor changed.
+    a_newer_base_is_left_alone,
+    |which| async move {
+        let terminal = Terminal::open(which).await;
+        terminal.preau(&["migrate"]).fine();
+        in_write!(&terminal.database.db, db::Error, |tx| {
+            sql!(
+                "INSERT INTO migration (owner, number, name, checksum, applied_at) \
+                 VALUES ('house', 99, '0099_later', '', $1)"
+            )
+            .bind(chrono::Utc::now())
+            .run(tx)
+            .await
+        })
+        .expect("a step of a later version");
+        terminal.preau(&["migrate"]).refused().says("ne connaît pas");
+        terminal.with(&["serve"], &[("PREAU_MODE", "demo")]).refused().says("ne connaît pas");
+        terminal.preau(&["doctor"]).refused().says("La base vient d'une autre version");
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: the demo touches neither a live installation nor a base that is not its own.
+    the_demo_keeps_to_itself,
+    |which| async move {
+        let terminal = Terminal::open(which).await;
+        terminal.with(&["demo"], &[("PREAU_MODE", "live")]).refused().says("la démonstration ne s'y mêle pas");
+        if which == Which::Postgres {
+            terminal.preau(&["demo", "--fresh"]).refused().says("--fresh n'efface que");
+        }
+        let real = ["demo", "generate", "--uai", "0750001U"];
+        terminal.preau(&real).refused().says("pourrait être un vrai établissement");
     }
 );
 
