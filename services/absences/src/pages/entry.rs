@@ -11,6 +11,7 @@ use crate::{
         action::{self, Stored},
     },
 };
+use audit::Line;
 use axum::{
     extract::{Path, State},
     http::StatusCode,
@@ -42,6 +43,16 @@ pub(crate) async fn show(
             let mut read = context.db.read().await?;
             let known = Known::of(&mut read, &at, &context, pupil).await?;
             drop(read);
+            // The form shows how the guardians are reached.
+            let line = Line::new(at.actor(), "pupil.seen")
+                .on("pupil", pupil)
+                .detail("saisie d'une absence");
+            let now = context.clock.now();
+            context
+                .audit
+                .look(now, line)
+                .await
+                .map_err(Error::internal)?;
             let first = first_showing(&at, &context, &known, &input);
             known
                 .page(

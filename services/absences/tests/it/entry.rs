@@ -258,3 +258,15 @@ on_each_engine!(
         office.record(&entry).await.expect(303);
     }
 );
+
+on_each_engine!(
+    /// Invariant: who opens the form of a pupil's absence sees how the guardians are reached, and
+    /// leaves a line.
+    a_look_at_the_guardians_leaves_a_line,
+    |which| async move {
+        let office = Office::ready(which).await;
+        assert_eq!(office.lines("pupil.seen").await, 0);
+        office.entry(CLARA).await;
+        assert_eq!(office.lines("pupil.seen").await, 1);
+    }
+);
