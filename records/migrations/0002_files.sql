@@ -70,9 +70,10 @@ CREATE TABLE typed_field (
     account {uuid} NOT NULL,
     school {uuid} NOT NULL,
     typed_at {ts} NOT NULL,
-    -- what the register said when it was typed, then what it says since: as text, for people
+    -- what the register said when it was typed, then what it says since, as the text that the
+    -- field is compared by and read back from: an address as its JSON, a flag as 'oui' or 'non'
     register_value TEXT NOT NULL,
-    -- the register said something else since it was typed: a person must choose
+    -- the date of the export that says something else since: a person must choose
     conflict_at {ts},
     PRIMARY KEY (kind, subject, field)
 );

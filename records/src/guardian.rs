@@ -121,7 +121,7 @@ impl GuardianOf {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(crate) struct Row {
     guardian: Id<Guardian>,
     civility: Option<String>,
     surname: String,
@@ -164,7 +164,7 @@ impl From<Row> for GuardianOf {
     }
 }
 
-fn stored_mobile(e164: Option<String>) -> Option<MobileNumber> {
+pub(crate) fn stored_mobile(e164: Option<String>) -> Option<MobileNumber> {
     e164.and_then(|number| MobileNumber::from_e164(&number).ok())
 }
 

@@ -4,20 +4,43 @@
 //! Whoever reads a school's data holds an admission at that school ([`identity::At`]), which
 //! is bound in the SQL: nobody fetches another school's pupil by its identifier.
 
+mod address;
+mod consent;
 pub mod demo;
+mod detach;
 pub mod draft;
+mod extra;
 mod guardian;
+mod guardian_file;
+mod guardian_write;
 pub mod import;
 mod import_job;
 mod manifest;
 mod pupil;
+mod pupil_file;
+mod pupil_write;
 mod school;
+mod settle;
+pub mod typed;
 
+pub use address::{Address, FRANCE};
+pub use consent::{Answer, Origin, Whose, answers};
+pub use detach::{attach, detach};
+pub use extra::{Asked, Extra, Extras, answered_extras, ask, asked};
 pub use guardian::{ConsentSource, Contact, GuardianOf, contact_of, guardians_of};
+pub use guardian_file::{
+    Detached, GuardianData, GuardianFile, LinkData, Stamp, guardian_file, guardian_files,
+};
+pub use guardian_write::{GuardianForm, add_guardian, change_guardian};
 pub use import_job::kinds as jobs;
 pub use manifest::manifest;
 pub use pupil::{
     Division, Page, PupilFile, PupilRow, PupilSearch, Sex, divisions, pupil, pupils_in_division,
     search_pupils,
 };
+pub use pupil_file::{
+    Previous, PupilData, PupilRecord, Schooling, options_and_groups, pupil_record, schoolings,
+};
+pub use pupil_write::{Saved, change_pupil};
 pub use school::{SchoolFile, declare_school, school, school_by_uai};
+pub use settle::{Choice, settle};

@@ -89,6 +89,10 @@ pub enum Audience {
     SchoolLifeSettings,
     /// Reads pupils' records (*Base élèves*) at a school.
     PupilFiles,
+    /// Writes them.
+    PupilFilesWriting,
+    /// Decides what is asked of families beyond what every service needs.
+    PupilFilesSettings,
     /// Imports the national register at a school.
     RegisterImport,
     /// Runs the system.
@@ -111,7 +115,15 @@ pub const DEFAULTS: &[(Audience, &[Function])] = {
             &[Head, DeputyHead, Cpe, SchoolLifeAssistant],
         ),
         (Audience::SchoolLifeSettings, &[Head, DeputyHead, Cpe]),
-        (Audience::PupilFiles, &[Head, DeputyHead, Cpe, Secretary]),
+        (
+            Audience::PupilFiles,
+            &[Head, DeputyHead, Cpe, SchoolLifeAssistant, Secretary],
+        ),
+        (
+            Audience::PupilFilesWriting,
+            &[Head, DeputyHead, Cpe, Secretary],
+        ),
+        (Audience::PupilFilesSettings, &[Head, DeputyHead]),
         (Audience::RegisterImport, &[Head, DeputyHead, Secretary]),
         (Audience::Operator, &[Operator]),
         (Audience::DataProtection, &[DataProtectionOfficer]),

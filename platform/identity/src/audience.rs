@@ -37,6 +37,10 @@ audiences! {
     SchoolLifeSettings: AtSchool;
     /// See [`Audience::PupilFiles`].
     PupilFiles: AtSchool;
+    /// See [`Audience::PupilFilesWriting`].
+    PupilFilesWriting: AtSchool;
+    /// See [`Audience::PupilFilesSettings`].
+    PupilFilesSettings: AtSchool;
     /// See [`Audience::RegisterImport`].
     RegisterImport: AtSchool;
     /// See [`Audience::Operator`].

@@ -18,8 +18,8 @@ mod throttle;
 pub use account::{AccountError, Login, NewAccount, find_login, names_of, open_account};
 pub use admission::{At, Person, Place, SchoolPlace};
 pub use audience::{
-    AtSchool, AuditReading, DataProtection, For, Operator, PupilFiles, RegisterImport, SchoolLife,
-    SchoolLifeSettings, SignedIn,
+    AtSchool, AuditReading, DataProtection, For, Operator, PupilFiles, PupilFilesSettings,
+    PupilFilesWriting, RegisterImport, SchoolLife, SchoolLifeSettings, SignedIn,
 };
 pub use manifest::manifest;
 pub use password::{PasswordError, choose_password};

@@ -22,5 +22,5 @@ pub use store::{
     Prepared, Provider, ProviderForm, Released, Sort, Summary, Tab, TabCounts, UnderWay, Waiting,
     WaitingList, any_of_school, can_send, cancel, cancel_for_subjects, contract, counters, follow,
     prepare, provider, providers, readable_passwords, release, reseal_passwords, save_contract,
-    save_provider, settle_doubt, summary, tab_counts, under_way, waiting, waiting_ids,
+    save_provider, settle_doubt, summary, tab_counts, under_way, waiting, waiting_ids, withdraw,
 };

@@ -20,7 +20,9 @@ pub use cursor::{Cursor, PAGE_SIZE};
 pub use error::{Error, Result};
 pub use input::{FormId, Input, Invalid};
 pub use layers::layered;
-pub use navigation::{Counters, CountersFuture, Entry, Section, Service};
+pub use navigation::{
+    Counters, CountersFuture, Detachment, Entry, OnDetached, Section, Service, Withdrawn,
+};
 pub use problem::{Problem, problem_page};
 pub use register::{Kept, Processing, RegisterEntry};
 pub use static_files::router as static_files;

@@ -2,7 +2,10 @@
 
 use crate::{Context, Result};
 use admission::{Audience, Function};
-use education::{Id, School};
+use audit::Actor;
+use chrono::{DateTime, Utc};
+use db::Write;
+use education::{Guardian, Id, Pupil, School};
 use std::{future::Future, pin::Pin};
 
 /// A service that a user would name.
@@ -20,6 +23,8 @@ pub struct Service {
     pub menu: &'static [Section],
     /// How many wait, by entry: `(counter, count)`.
     pub counters: Option<Counters>,
+    /// What it takes back when a guardian is detached from a pupil: messages that wait.
+    pub detached: Option<OnDetached>,
 }
 
 /// A group of menu entries.
@@ -49,6 +54,26 @@ pub type CountersFuture = Pin<Box<dyn Future<Output = Result<Vec<(&'static str, 
 
 /// Counts what waits at a school.
 pub type Counters = fn(Context, Id<School>) -> CountersFuture;
+
+/// A guardian is not one any more of a pupil, by the act of a person.
+#[derive(Debug, Clone, Copy)]
+pub struct Detachment {
+    /// Of whom.
+    pub pupil: Id<Pupil>,
+    /// Who.
+    pub guardian: Id<Guardian>,
+    /// By whom.
+    pub actor: Actor,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// What [`OnDetached`] gives: how many messages were withdrawn.
+pub type Withdrawn<'w> = Pin<Box<dyn Future<Output = Result<u64>> + Send + 'w>>;
+
+/// Takes back, in the transaction of the act, what waits for that guardian about that pupil. The
+/// register, which ends the link, knows no service: they are asked through the manifests.
+pub type OnDetached = for<'w> fn(&'w mut Write, Detachment) -> Withdrawn<'w>;
 
 impl Service {
     /// The entries open to somebody who holds these functions.

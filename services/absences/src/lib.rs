@@ -24,6 +24,7 @@ pub fn manifest() -> Manifest {
             icon: Icon::CalendarCheck,
             menu: MENU,
             counters: Some(counters),
+            detached: Some(|write, act| Box::pin(store::detached::withdraw(write, act))),
         }),
         routes,
         migrations: Some(db::migrations!("absences": 1 "0001_absences")),

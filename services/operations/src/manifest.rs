@@ -47,6 +47,7 @@ const SERVICE: Service = Service {
         },
     ],
     counters: None,
+    detached: None,
 };
 
 const fn entry(label: &'static str, href: &'static str, audience: Audience) -> Entry {

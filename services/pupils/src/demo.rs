@@ -3,12 +3,15 @@
 use admission::Function;
 use chrono::{DateTime, Utc};
 use db::in_write;
-use education::{Account, Id, School, school_year_of};
-use identity::{At, Login, NewAccount, RegisterImport};
+use education::{Account, Guardian, Id, Pupil, School, school_year_of};
+use identity::{At, Login, NewAccount, PupilFilesWriting, RegisterImport};
 use manifest::Examples;
-use records::draft::{self, Draft};
+use records::{
+    GuardianData, GuardianForm,
+    draft::{self, Draft},
+};
 use std::{future::Future, io::Write as _, pin::Pin};
-use web::{Context, Error, Result};
+use web::{Context, Error, FormId, Result};
 
 /// See [`manifest::Manifest::examples`].
 pub(crate) fn examples(
@@ -24,12 +27,86 @@ pub(crate) fn examples(
         drop(read);
         let upload = nomenclature(known.uai.as_str(), context.clock.now());
         let draft = deposit(&context, school, &upload).await?;
+        let people = people(&context, school, example.pupil).await?;
         Ok(vec![
             ("pupil", example.pupil.to_string()),
+            ("pupil_version", people.pupil_version),
+            ("guardian", people.guardian),
+            ("guardian_version", people.guardian_version),
+            ("detached", people.detached),
             ("draft", draft.to_string()),
             ("upload", upload),
         ])
     })
+}
+
+/// A guardian who was added here, another who was detached, and what forms about them carry.
+struct People {
+    pupil_version: String,
+    guardian: String,
+    guardian_version: String,
+    detached: String,
+}
+
+async fn people(context: &Context, school: Id<School>, pupil: Id<Pupil>) -> Result<People> {
+    let now = context.clock.now();
+    let account = secretary(context, school).await?;
+    let mut read = context.db.read().await?;
+    let at = At::<PupilFilesWriting>::admit(&mut read, account, Some(school), now).await?;
+    let known = records::guardian_files(&mut read, &at, pupil).await?;
+    drop(read);
+    let held = |detached: bool| {
+        let mut example = known
+            .iter()
+            .filter(|file| file.data.surname == EXAMPLE && file.detached.is_some() == detached);
+        example.next().map(|file| file.of.guardian)
+    };
+    let guardian = match held(false) {
+        Some(guardian) => guardian,
+        None => add(context, &at, pupil, now).await?,
+    };
+    let detached = match held(true) {
+        Some(guardian) => guardian,
+        None => {
+            let added = add(context, &at, pupil, now).await?;
+            in_write!(context.db, Error, |tx| {
+                records::detach(tx, context, &at, pupil, added, now).await
+            })?;
+            added
+        }
+    };
+    let mut read = context.db.read().await?;
+    let record = records::pupil_record(&mut read, &at, pupil).await?;
+    let file = records::guardian_file(&mut read, &at, pupil, guardian).await?;
+    Ok(People {
+        pupil_version: record.ok_or(Error::NotFound)?.stamp.to_string(),
+        guardian: guardian.to_string(),
+        guardian_version: file.ok_or(Error::NotFound)?.stamp.to_string(),
+        detached: detached.to_string(),
+    })
+}
+
+/// The surname of the guardians who are added for the examples.
+const EXAMPLE: &str = "Exemple";
+
+async fn add(
+    context: &Context,
+    at: &At<PupilFilesWriting>,
+    pupil: Id<Pupil>,
+    now: DateTime<Utc>,
+) -> Result<Id<Guardian>> {
+    let form = GuardianForm {
+        data: GuardianData {
+            surname: EXAMPLE.into(),
+            first_name: "Dominique".into(),
+            ..GuardianData::default()
+        },
+        ..GuardianForm::default()
+    };
+    let added = in_write!(context.db, Error, |tx| {
+        Ok(records::add_guardian(tx, at, FormId::new(), pupil, &form, now).await?)
+    })?;
+    added.ok_or(Error::NotFound)
 }
 
 /// The smallest export: a nomenclature without a programme.

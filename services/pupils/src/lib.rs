@@ -8,7 +8,9 @@ mod pages;
 use admission::Audience;
 use axum::{extract::DefaultBodyLimit, handler::Handler as _};
 use manifest::{Manifest, Routes};
-use pages::{import, import_draft, list, record, search};
+use pages::{
+    conflicts, extras, guardian, guardian_link, import, import_draft, list, pupil, record, search,
+};
 use ui::Icon;
 use web::{Entry, Section, Service};
 
@@ -22,6 +24,7 @@ pub fn manifest() -> Manifest {
             icon: Icon::GraduationCap,
             menu: MENU,
             counters: None,
+            detached: None,
         }),
         routes,
         examples: Some(demo::examples),
@@ -36,6 +39,15 @@ const MENU: &[Section] = &[
             label: "Fiches individuelles",
             href: list::HREF,
             audience: Audience::PupilFiles,
+            counter: None,
+        }],
+    },
+    Section {
+        title: "Paramétrages",
+        entries: &[Entry {
+            label: "Données demandées",
+            href: extras::HREF,
+            audience: Audience::PupilFilesSettings,
             counter: None,
         }],
     },
@@ -59,6 +71,36 @@ fn routes() -> Routes {
         .example("/eleves?nom=ab")
         .get("/eleves/{pupil}", record::show)
         .example("/eleves/{pupil}?onglet=responsables")
+        .get("/eleves/{pupil}/modification", pupil::edit)
+        .post("/eleves/{pupil}/modification", pupil::change)
+        .form("version={pupil_version}&nom=Exemple&prenom=Camille&ne_le=2014-05-03&lieu=france")
+        .post("/eleves/{pupil}/choix", conflicts::settle)
+        .form("de=pupil&quoi=email&qui={pupil}&choix=saisie")
+        .get("/eleves/{pupil}/responsables/nouveau", guardian::new)
+        .post("/eleves/{pupil}/responsables/nouveau", guardian::add)
+        .form("civilite=MME&nom=Exemple&prenom=Alix&lien=10&rang=1&lieu=france")
+        .get("/eleves/{pupil}/responsables/{guardian}", guardian::edit)
+        .post("/eleves/{pupil}/responsables/{guardian}", guardian::change)
+        .form(
+            "version={guardian_version}&civilite=MME&nom=Exemple&prenom=Dominique&lien=39&rang=\
+             &lieu=france",
+        )
+        .get(
+            "/eleves/{pupil}/responsables/{guardian}/detachement",
+            guardian_link::ask,
+        )
+        .post(
+            "/eleves/{pupil}/responsables/{guardian}/detachement",
+            guardian_link::detach,
+        )
+        .post(
+            "/eleves/{pupil}/responsables/{guardian}/rattachement",
+            guardian_link::attach,
+        )
+        .example("/eleves/{pupil}/responsables/{detached}/rattachement")
+        .get("/eleves/donnees-demandees", extras::show)
+        .post("/eleves/donnees-demandees", extras::save)
+        .form("profession=1&profession_finalite=Exemple de finalité")
         .get("/eleves/import", import::show)
         .post(
             "/eleves/import",

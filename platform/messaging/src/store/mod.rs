@@ -24,7 +24,7 @@ pub use follow::{Followed, FollowedPage, Tab, TabCounts, follow, tab_counts};
 pub use outbox::{Prepared, prepare};
 pub use ownership::any_of_school;
 pub use provider::{Provider, ProviderForm, provider, providers, save_provider};
-pub use release::{Released, cancel, cancel_for_subjects, release};
+pub use release::{Released, cancel, cancel_for_subjects, release, withdraw};
 pub use summary::{Month, MonthLine, Summary, summary};
 pub use waiting::{Counters, Paging, Sort, Waiting, WaitingList, counters, waiting, waiting_ids};
 

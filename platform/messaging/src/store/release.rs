@@ -107,6 +107,38 @@ pub async fn cancel_for_subjects(
     Ok(count)
 }
 
+/// Withdraws these messages of a service, as far as they are not sent yet: for the program
+/// itself, when they have nobody to reach any more. Returns how many.
+pub async fn withdraw(
+    write: &mut Write,
+    school: Id<School>,
+    service: &str,
+    ids: &[Id<Message>],
+    reason: &str,
+    actor: Actor,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let count = sql!(
+        sqlite: "UPDATE message SET state = $4, state_at = $5, reason = $6 \
+                 WHERE school = $1 AND service = $2 \
+                 AND state IN ('prepared', 'queued', 'held') \
+                 AND id IN (SELECT unhex(value) FROM json_each($3))",
+        postgres: "UPDATE message SET state = $4, state_at = $5, reason = $6 \
+                   WHERE school = $1 AND service = $2 \
+                   AND state IN ('prepared', 'queued', 'held') AND id = ANY($3)",
+    )
+    .bind(school)
+    .bind(service)
+    .bind(ids)
+    .bind(State::Cancelled.code())
+    .bind(now)
+    .bind(reason)
+    .run(write)
+    .await?;
+    note(write, actor, "sms.cancelled", count, now).await?;
+    Ok(count)
+}
+
 async fn note(
     write: &mut Write,
     actor: Actor,

@@ -2,3 +2,4 @@
 
 pub(crate) mod absence;
 pub(crate) mod action;
+pub(crate) mod detached;

@@ -1,0 +1,314 @@
+//! The whole record of a pupil's guardian, read.
+
+use crate::{
+    address::Address,
+    extra::{self, Extras},
+    guardian::{GuardianOf, Row},
+    typed::{self, Typed, filled, flag, is_flagged},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use db::{Read, sql};
+use education::{Account, Guardian, Id, Pupil};
+use identity::{At, AtSchool};
+use siecle::Kinship;
+use sms::{MobileNumber, NumberPolicy};
+use uuid::Uuid;
+
+/// What is written on a guardian, whoever the child is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GuardianData {
+    /// *Civilité*, as the register writes it.
+    pub civility: Option<String>,
+    /// The name by which the person is called.
+    pub surname: String,
+    /// First name; empty for an institution.
+    pub first_name: String,
+    /// « Autorise à communiquer ses coordonnées ».
+    pub shares_contact: bool,
+    /// Address.
+    pub address: Option<Address>,
+    /// Telephone at home, as typed.
+    pub home_phone: Option<String>,
+    /// Telephone at work, as typed.
+    pub work_phone: Option<String>,
+    /// The mobile as typed, right or wrong.
+    pub mobile_typed: Option<String>,
+    /// The mobile, when it may be used.
+    pub mobile: Option<MobileNumber>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Consent to text messages.
+    pub accepts_sms: bool,
+}
+
+impl Typed for GuardianData {
+    const FIELDS: &'static [typed::Field] = typed::guardian::ALL;
+
+    fn text(&self, field: typed::Field) -> String {
+        use typed::guardian as f;
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        match field {
+            f::CIVILITY => text(&self.civility),
+            f::SURNAME => self.surname.clone(),
+            f::FIRST_NAME => self.first_name.clone(),
+            f::SHARES_CONTACT => flag(self.shares_contact),
+            f::ADDRESS => self
+                .address
+                .as_ref()
+                .map_or_else(String::new, |a| a.canonical()),
+            f::HOME_PHONE => text(&self.home_phone),
+            f::WORK_PHONE => text(&self.work_phone),
+            f::MOBILE => text(&self.mobile_typed),
+            f::EMAIL => text(&self.email),
+            f::ACCEPTS_SMS => flag(self.accepts_sms),
+            _ => String::new(),
+        }
+    }
+
+    fn put(&mut self, field: typed::Field, text: &str, numbers: NumberPolicy) {
+        use typed::guardian as f;
+        match field {
+            f::CIVILITY => self.civility = filled(text),
+            f::SURNAME => self.surname = text.to_owned(),
+            f::FIRST_NAME => self.first_name = text.to_owned(),
+            f::SHARES_CONTACT => self.shares_contact = is_flagged(text),
+            f::ADDRESS => self.address = Address::from_canonical(text),
+            f::HOME_PHONE => self.home_phone = filled(text),
+            f::WORK_PHONE => self.work_phone = filled(text),
+            f::MOBILE => {
+                self.mobile = MobileNumber::parse(text, numbers).ok();
+                self.mobile_typed = filled(text);
+            }
+            f::EMAIL => self.email = filled(text),
+            f::ACCEPTS_SMS => self.accepts_sms = is_flagged(text),
+            _ => {}
+        }
+    }
+}
+
+/// What a guardian is to a pupil.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LinkData {
+    /// Mother, father…
+    pub kinship: Option<Kinship>,
+    /// 1 for légal 1… Several may hold one rank.
+    pub legal_rank: Option<u8>,
+    /// Pays the school's fees.
+    pub financial: bool,
+    /// Is written to first.
+    pub correspondent: bool,
+}
+
+impl Typed for LinkData {
+    const FIELDS: &'static [typed::Field] = typed::link::ALL;
+
+    fn text(&self, field: typed::Field) -> String {
+        use typed::link as f;
+        match field {
+            f::KINSHIP => self.kinship.map_or_else(String::new, |k| k.0.to_string()),
+            f::LEGAL_RANK => self.legal_rank.map_or_else(String::new, |r| r.to_string()),
+            f::FINANCIAL => flag(self.financial),
+            f::CORRESPONDENT => flag(self.correspondent),
+            _ => String::new(),
+        }
+    }
+
+    fn put(&mut self, field: typed::Field, text: &str, _: NumberPolicy) {
+        use typed::link as f;
+        match field {
+            f::KINSHIP => self.kinship = text.parse().ok().map(Kinship),
+            f::LEGAL_RANK => self.legal_rank = text.parse().ok(),
+            f::FINANCIAL => self.financial = is_flagged(text),
+            f::CORRESPONDENT => self.correspondent = is_flagged(text),
+            _ => {}
+        }
+    }
+}
+
+/// Which state of a record a form was filled from. An import changes `updated_at`, a page both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    pub(crate) version: i64,
+    pub(crate) updated_at: DateTime<Utc>,
+}
+
+impl Stamp {
+    /// When the record last changed.
+    pub fn updated_at(self) -> DateTime<Utc> {
+        self.updated_at
+    }
+
+    /// Reads what a form carried; `None` when it is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (version, micros) = text.split_once('.')?;
+        Some(Self {
+            version: version.parse().ok()?,
+            updated_at: DateTime::from_timestamp_micros(micros.parse().ok()?)?,
+        })
+    }
+}
+
+/// What a form carries.
+impl std::fmt::Display for Stamp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.version, self.updated_at.timestamp_micros())
+    }
+}
+
+/// « Détacher ce responsable »: by whom, when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Detached {
+    /// Who did it.
+    pub account: Option<Id<Account>>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A guardian of a pupil, with all that the record shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GuardianFile {
+    /// What lists and messages need.
+    pub of: GuardianOf,
+    /// The person.
+    pub data: GuardianData,
+    /// The link.
+    pub link: LinkData,
+    /// Which link.
+    pub link_id: Uuid,
+    /// Whether the pupil lives there; `None` when the register does not say.
+    pub houses_pupil: Option<bool>,
+    /// Since when they are linked, as far as is known here.
+    pub since: NaiveDate,
+    /// Answers to what the school asks.
+    pub extras: Extras,
+    /// Whether the register knows the person.
+    pub in_register: bool,
+    /// Whether the register knows the link.
+    pub link_in_register: bool,
+    /// Detached by a person, and not attached again.
+    pub detached: Option<Detached>,
+    /// The state that a form is filled from.
+    pub stamp: Stamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct Found {
+    #[sqlx(flatten)]
+    of: Row,
+    shares_contact: bool,
+    address: Option<serde_json::Value>,
+    employment: Option<String>,
+    occupation: Option<String>,
+    children: Option<i64>,
+    children_in_secondary: Option<i64>,
+    version: i64,
+    updated_at: DateTime<Utc>,
+    in_register: bool,
+    link: Uuid,
+    houses_pupil: Option<bool>,
+    since: NaiveDate,
+    link_in_register: bool,
+    detached_by: Option<Id<Account>>,
+    detached_at: Option<DateTime<Utc>>,
+}
+
+impl From<Found> for GuardianFile {
+    fn from(row: Found) -> Self {
+        let of = GuardianOf::from(row.of);
+        Self {
+            data: GuardianData {
+                civility: of.civility.clone(),
+                surname: of.surname.clone(),
+                first_name: of.first_name.clone(),
+                shares_contact: row.shares_contact,
+                address: Address::stored(row.address),
+                home_phone: of.home_phone.clone(),
+                work_phone: of.work_phone.clone(),
+                mobile_typed: of.mobile_typed.clone(),
+                mobile: of.mobile,
+                email: of.email.clone(),
+                accepts_sms: of.accepts_sms,
+            },
+            link: LinkData {
+                kinship: of.kinship,
+                legal_rank: of.legal_rank,
+                financial: of.financial,
+                correspondent: of.correspondent,
+            },
+            of,
+            link_id: row.link,
+            houses_pupil: row.houses_pupil,
+            since: row.since,
+            extras: Extras {
+                employment: row.employment,
+                occupation: row.occupation,
+                children: row.children,
+                children_in_secondary: row.children_in_secondary,
+            },
+            in_register: row.in_register,
+            link_in_register: row.link_in_register,
+            detached: row.detached_at.map(|at| Detached {
+                account: row.detached_by,
+                at,
+            }),
+            stamp: Stamp {
+                version: row.version,
+                updated_at: row.updated_at,
+            },
+        }
+    }
+}
+
+/// The guardians of a pupil who is, or was, at the school, légal 1 first; then those whom a
+/// person detached.
+pub async fn guardian_files<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    pupil: Id<Pupil>,
+) -> db::Result<Vec<GuardianFile>> {
+    let rows = sql!(
+        "SELECT g.id AS guardian, g.civility, g.surname, g.first_name, l.kinship, l.legal_rank, \
+                l.financial, l.correspondent, g.mobile, g.mobile_typed, g.home_phone, \
+                g.work_phone, g.email, g.accepts_sms, g.consent_source, g.consent_at, \
+                g.shares_contact, g.address, g.employment, g.occupation, g.children, \
+                g.children_in_secondary, g.version, g.updated_at, \
+                g.personne_id IS NOT NULL AS in_register, l.id AS link, l.houses_pupil, l.since, \
+                l.source = 'export' AS link_in_register, l.detached_by, \
+                CASE WHEN l.ended_on IS NULL THEN NULL ELSE l.detached_at END AS detached_at \
+         FROM guardianship l JOIN guardian g ON g.id = l.guardian \
+         WHERE l.pupil = $1 AND (l.ended_on IS NULL OR (l.detached_at IS NOT NULL \
+         AND NOT EXISTS (SELECT 1 FROM guardianship o WHERE o.pupil = l.pupil \
+         AND o.guardian = l.guardian AND o.ended_on IS NULL))) \
+         AND EXISTS (SELECT 1 FROM enrolment e WHERE e.pupil = l.pupil AND e.school = $2)"
+    )
+    .bind(pupil)
+    .bind(at.school())
+    .all::<Found>(read)
+    .await?;
+    let asked = extra::asked(read, at).await?;
+    let mut files: Vec<GuardianFile> = rows.into_iter().map(GuardianFile::from).collect();
+    for file in &mut files {
+        file.extras = std::mem::take(&mut file.extras).limited_to(&asked);
+    }
+    files.sort_by_key(|file| {
+        let rank = file.link.legal_rank.unwrap_or(u8::MAX);
+        (
+            file.detached.is_some(),
+            rank,
+            file.link.kinship,
+            file.of.guardian,
+        )
+    });
+    Ok(files)
+}
+
+/// One of them.
+pub async fn guardian_file<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    pupil: Id<Pupil>,
+    guardian: Id<Guardian>,
+) -> db::Result<Option<GuardianFile>> {
+    let files = guardian_files(read, at, pupil).await?;
+    Ok(files.into_iter().find(|file| file.of.guardian == guardian))
+}

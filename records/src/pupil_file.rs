@@ -1,0 +1,307 @@
+//! The whole record of a pupil, read: what is written on them, and each of their schoolings.
+
+use crate::{
+    address::Address,
+    guardian::stored_mobile,
+    guardian_file::Stamp,
+    typed::{self, Typed, filled, flag, is_flagged},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use db::{Read, sql};
+use education::{Id, Pupil, School, list_name};
+use identity::{At, AtSchool};
+use sms::{MobileNumber, NumberPolicy};
+use uuid::Uuid;
+
+/// What is written on a pupil, whatever the school.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PupilData {
+    /// *Nom de famille*.
+    pub family_name: String,
+    /// *Nom d'usage*.
+    pub usage_name: Option<String>,
+    /// First name.
+    pub first_name: String,
+    /// Other first names, in their order.
+    pub other_first_names: String,
+    /// Birth date.
+    pub born_on: Option<NaiveDate>,
+    /// `F` or `M`.
+    pub sex: Option<String>,
+    /// Address.
+    pub address: Option<Address>,
+    /// Telephone at home, as typed.
+    pub home_phone: Option<String>,
+    /// The pupil's own mobile as typed, right or wrong.
+    pub mobile_typed: Option<String>,
+    /// The same, when it may be used.
+    pub mobile: Option<MobileNumber>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// The pupil's own consent to text messages.
+    pub accepts_sms: bool,
+}
+
+impl PupilData {
+    /// The name by which the pupil is called.
+    pub fn surname(&self) -> &str {
+        self.usage_name.as_deref().unwrap_or(&self.family_name)
+    }
+
+    /// « BERTIN Léo ».
+    pub fn list_name(&self) -> String {
+        list_name(self.surname(), &self.first_name)
+    }
+}
+
+impl Typed for PupilData {
+    const FIELDS: &'static [typed::Field] = typed::pupil::ALL;
+
+    fn text(&self, field: typed::Field) -> String {
+        use typed::pupil as f;
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        match field {
+            f::FAMILY_NAME => self.family_name.clone(),
+            f::USAGE_NAME => text(&self.usage_name),
+            f::FIRST_NAME => self.first_name.clone(),
+            f::OTHER_FIRST_NAMES => self.other_first_names.clone(),
+            f::BORN_ON => self.born_on.map_or_else(String::new, |day| day.to_string()),
+            f::SEX => text(&self.sex),
+            f::ADDRESS => self
+                .address
+                .as_ref()
+                .map_or_else(String::new, |a| a.canonical()),
+            f::HOME_PHONE => text(&self.home_phone),
+            f::MOBILE => text(&self.mobile_typed),
+            f::EMAIL => text(&self.email),
+            f::ACCEPTS_SMS => flag(self.accepts_sms),
+            _ => String::new(),
+        }
+    }
+
+    fn put(&mut self, field: typed::Field, text: &str, numbers: NumberPolicy) {
+        use typed::pupil as f;
+        match field {
+            f::FAMILY_NAME => self.family_name = text.to_owned(),
+            f::USAGE_NAME => self.usage_name = filled(text),
+            f::FIRST_NAME => self.first_name = text.to_owned(),
+            f::OTHER_FIRST_NAMES => self.other_first_names = text.to_owned(),
+            f::BORN_ON => self.born_on = text.parse().ok(),
+            f::SEX => self.sex = filled(text),
+            f::ADDRESS => self.address = Address::from_canonical(text),
+            f::HOME_PHONE => self.home_phone = filled(text),
+            f::MOBILE => {
+                self.mobile = MobileNumber::parse(text, numbers).ok();
+                self.mobile_typed = filled(text);
+            }
+            f::EMAIL => self.email = filled(text),
+            f::ACCEPTS_SMS => self.accepts_sms = is_flagged(text),
+            _ => {}
+        }
+    }
+}
+
+/// A pupil's record, to be shown and changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PupilRecord {
+    /// What is written on them.
+    pub data: PupilData,
+    /// Whether the register knows them.
+    pub in_register: bool,
+    /// The state that a form is filled from.
+    pub stamp: Stamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    family_name: String,
+    usage_name: Option<String>,
+    first_name: String,
+    other_first_names: String,
+    born_on: Option<NaiveDate>,
+    sex: Option<String>,
+    address: Option<serde_json::Value>,
+    home_phone: Option<String>,
+    mobile_typed: Option<String>,
+    mobile: Option<String>,
+    email: Option<String>,
+    accepts_sms: bool,
+    in_register: bool,
+    version: i64,
+    updated_at: DateTime<Utc>,
+}
+
+/// The record of a pupil who is at the school, or was.
+pub async fn pupil_record<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    pupil: Id<Pupil>,
+) -> db::Result<Option<PupilRecord>> {
+    let row = sql!(
+        "SELECT family_name, usage_name, first_name, other_first_names, born_on, sex, address, \
+                home_phone, mobile_typed, mobile, email, accepts_sms, \
+                eleve_id IS NOT NULL AS in_register, version, updated_at \
+         FROM pupil WHERE id = $1 \
+         AND EXISTS (SELECT 1 FROM enrolment e WHERE e.pupil = pupil.id AND e.school = $2)"
+    )
+    .bind(pupil)
+    .bind(at.school())
+    .optional::<Row>(read)
+    .await?;
+    Ok(row.map(|row| PupilRecord {
+        data: PupilData {
+            family_name: row.family_name,
+            usage_name: row.usage_name,
+            first_name: row.first_name,
+            other_first_names: row.other_first_names,
+            born_on: row.born_on,
+            sex: row.sex,
+            address: Address::stored(row.address),
+            home_phone: row.home_phone,
+            mobile_typed: row.mobile_typed,
+            mobile: stored_mobile(row.mobile),
+            email: row.email,
+            accepts_sms: row.accepts_sms,
+        },
+        in_register: row.in_register,
+        stamp: Stamp {
+            version: row.version,
+            updated_at: row.updated_at,
+        },
+    }))
+}
+
+/// Whether the pupil is at the school that day: others are read, and written by their new school.
+pub(crate) async fn is_here<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    today: NaiveDate,
+    pupil: Id<Pupil>,
+) -> db::Result<bool> {
+    let file = crate::pupil::pupil(read, at, today, pupil).await?;
+    Ok(file.is_some_and(|file| file.present))
+}
+
+/// A year of a pupil at a school.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Schooling {
+    #[sqlx(rename = "id")]
+    enrolment: Uuid,
+    /// At which school.
+    pub school: Id<School>,
+    /// Its name.
+    pub school_name: String,
+    /// Its UAI.
+    pub uai: String,
+    /// School year, by its first civil year.
+    pub school_year: i64,
+    /// Class.
+    pub division: Option<String>,
+    /// Code of the programme.
+    pub mef: Option<String>,
+    /// Words of the programme.
+    pub mef_label: Option<String>,
+    /// First day.
+    pub entered_on: Option<NaiveDate>,
+    /// The day from which the pupil is not there any more.
+    pub left_on: Option<NaiveDate>,
+    /// `CODE_MOTIF_SORTIE`.
+    pub leaving_reason: Option<String>,
+    /// `CODE_STATUT`.
+    pub status: Option<String>,
+    /// `CODE_REGIME`.
+    pub regime: Option<String>,
+    /// Whether the year is done a second time.
+    pub repeats: bool,
+    /// `ELENOET`.
+    pub school_number: Option<String>,
+    previous: Option<serde_json::Value>,
+    options: Option<serde_json::Value>,
+}
+
+/// The school and class of the year before, as the register says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
+pub struct Previous {
+    /// Its UAI.
+    pub uai: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// The class.
+    pub division: Option<String>,
+}
+
+#[derive(serde::Deserialize)]
+struct Chosen {
+    subject: String,
+}
+
+impl Schooling {
+    /// Where the pupil was the year before, when the register says it.
+    pub fn previous(&self) -> Option<Previous> {
+        serde_json::from_value(self.previous.clone()?).ok()
+    }
+
+    fn subjects(&self) -> Vec<String> {
+        let options: Option<Vec<Chosen>> = self
+            .options
+            .clone()
+            .and_then(|options| serde_json::from_value(options).ok());
+        let options = options.unwrap_or_default();
+        options.into_iter().map(|chosen| chosen.subject).collect()
+    }
+}
+
+/// All the schoolings of a pupil who is, or was, at the school, the latest first.
+pub async fn schoolings<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    pupil: Id<Pupil>,
+) -> db::Result<Vec<Schooling>> {
+    sql!(
+        "SELECT e.id, e.school, s.name AS school_name, s.uai, e.school_year, d.code AS division, \
+                e.mef, m.label AS mef_label, e.entered_on, e.left_on, e.leaving_reason, e.status, \
+                e.regime, e.repeats, e.school_number, e.previous, e.options \
+         FROM enrolment e JOIN school s ON s.id = e.school \
+         LEFT JOIN division d ON d.id = e.division LEFT JOIN mef m ON m.code = e.mef \
+         WHERE e.pupil = $1 \
+         AND EXISTS (SELECT 1 FROM enrolment h WHERE h.pupil = $1 AND h.school = $2) \
+         ORDER BY e.school_year DESC, e.entered_on DESC, e.id"
+    )
+    .bind(pupil)
+    .bind(at.school())
+    .all::<Schooling>(read)
+    .await
+}
+
+/// The words of the options of a schooling, and the groups it belongs to.
+pub async fn options_and_groups(
+    read: &mut Read,
+    schooling: &Schooling,
+) -> db::Result<(Vec<String>, Vec<String>)> {
+    let codes = schooling.subjects();
+    let known = sql!(
+        sqlite: "SELECT code, label FROM subject WHERE code IN (SELECT value FROM json_each($1))",
+        postgres: "SELECT code, label FROM subject \
+                   WHERE code IN (SELECT jsonb_array_elements_text($1))",
+    )
+    .bind(serde_json::Value::from(codes.clone()))
+    .all::<(String, String)>(read)
+    .await?;
+    let label = |code: String| {
+        let found = known.iter().find(|(known, _)| *known == code);
+        found.map_or(code, |(_, label)| label.clone())
+    };
+    let groups = sql!(
+        "SELECT g.code, g.label FROM group_member m JOIN teaching_group g ON g.id = m.teaching_group \
+         WHERE m.enrolment = $1 AND g.ended_on IS NULL ORDER BY g.code"
+    )
+    .bind(schooling.enrolment)
+    .all::<(String, Option<String>)>(read)
+    .await?;
+    let groups = groups.into_iter().map(|(code, label)| match label {
+        Some(label) => format!("{code} ({label})"),
+        None => code,
+    });
+    Ok((codes.into_iter().map(label).collect(), groups.collect()))
+}
