@@ -11,6 +11,7 @@ use db::{Read, sql};
 use education::{Id, Pupil, School, list_name};
 use identity::{At, AtSchool};
 use sms::{MobileNumber, NumberPolicy};
+use std::cmp::Reverse;
 use uuid::Uuid;
 
 /// What is written on a pupil, whatever the school.
@@ -252,26 +253,35 @@ impl Schooling {
     }
 }
 
-/// All the schoolings of a pupil who is, or was, at the school, the latest first.
+/// All the schoolings of a pupil who is, or was, at the school, the latest first,
+/// and of one year this school's.
 pub async fn schoolings<A: AtSchool>(
     read: &mut Read,
     at: &At<A>,
     pupil: Id<Pupil>,
 ) -> db::Result<Vec<Schooling>> {
-    sql!(
+    let mut rows = sql!(
         "SELECT e.id, e.school, s.name AS school_name, s.uai, e.school_year, d.code AS division, \
                 e.mef, m.label AS mef_label, e.entered_on, e.left_on, e.leaving_reason, e.status, \
                 e.regime, e.repeats, e.school_number, e.previous, e.options \
          FROM enrolment e JOIN school s ON s.id = e.school \
          LEFT JOIN division d ON d.id = e.division LEFT JOIN mef m ON m.code = e.mef \
          WHERE e.pupil = $1 \
-         AND EXISTS (SELECT 1 FROM enrolment h WHERE h.pupil = $1 AND h.school = $2) \
-         ORDER BY e.school_year DESC, e.entered_on DESC, e.id"
+         AND EXISTS (SELECT 1 FROM enrolment h WHERE h.pupil = $1 AND h.school = $2)"
     )
     .bind(pupil)
     .bind(at.school())
     .all::<Schooling>(read)
-    .await
+    .await?;
+    let here = at.school();
+    rows.sort_by_key(|row| {
+        (
+            Reverse(row.school_year),
+            row.school != here,
+            Reverse(row.entered_on),
+        )
+    });
+    Ok(rows)
 }
 
 /// The words of the options of a schooling, and the groups it belongs to.

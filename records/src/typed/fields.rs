@@ -179,6 +179,10 @@ impl Field {
                 "M" => Some("masculin".into()),
                 _ => None,
             },
+            Nature::Phone => Some(match PhoneNumber::from_e164(text) {
+                Ok(number) => number.to_string(),
+                Err(_) => text.to_owned(),
+            }),
             Nature::Rank => (!text.is_empty()).then(|| format!("légal {text}")),
             Nature::Kinship => text.parse().ok().map(kinship_words),
             _ => Some(text.to_owned()),

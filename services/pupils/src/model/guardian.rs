@@ -26,9 +26,10 @@ pub(crate) fn parse(
     if surname.is_empty() {
         invalid.add("nom", "Indiquez le nom.");
     }
-    let civility = civility(&mut invalid, input, stored.civility.as_deref());
+    let civility = civility(&mut invalid, input, before);
     let first_name = named(&mut invalid, input, "prenom", &stored.first_name);
-    if first_name.is_empty() && civility.is_some() && !stored_without_name(before) {
+    let without = before.is_some_and(|file| file.data.first_name.is_empty());
+    if first_name.is_empty() && input.text("civilite") != INSTITUTION && !without {
         let sentence = "Indiquez le prénom, ou choisissez la civilité « Institution ».";
         invalid.add("prenom", sentence);
     }
@@ -64,18 +65,19 @@ pub(crate) fn parse(
     }
 }
 
-fn stored_without_name(before: Option<&GuardianFile>) -> bool {
-    before.is_some_and(|file| file.data.first_name.is_empty())
-}
+/// The choice of an institution, which has neither civility nor first name.
+pub(crate) const INSTITUTION: &str = "institution";
 
-fn civility(invalid: &mut Invalid, input: &Input, before: Option<&str>) -> Option<String> {
+fn civility(invalid: &mut Invalid, input: &Input, before: Option<&GuardianFile>) -> Option<String> {
     let text = input.text("civilite");
-    let known =
-        text.is_empty() || Some(text) == before || CIVILITIES.iter().any(|(code, _)| *code == text);
+    let held = before.map(|file| file.data.civility.as_deref().unwrap_or_default());
+    let known = text == INSTITUTION
+        || Some(text) == held
+        || CIVILITIES.iter().any(|(code, _)| *code == text);
     if !known {
         invalid.add("civilite", "Choisissez une civilité de la liste.");
     }
-    Some(text.to_owned()).filter(|text| !text.is_empty())
+    Some(text.to_owned()).filter(|text| !text.is_empty() && text != INSTITUTION)
 }
 
 fn link(invalid: &mut Invalid, input: &Input, before: Option<&LinkData>) -> LinkData {
@@ -147,6 +149,14 @@ fn count(invalid: &mut Invalid, input: &Input, field: &'static str) -> Option<i6
     invalid.check(field, judged)
 }
 
+fn civility_filled(data: &GuardianData) -> String {
+    match &data.civility {
+        Some(civility) => civility.clone(),
+        None if data.first_name.is_empty() => INSTITUTION.into(),
+        None => String::new(),
+    }
+}
+
 /// The form of a record that is stored.
 pub(crate) fn filled(file: &GuardianFile) -> Input {
     let data = &file.data;
@@ -155,7 +165,7 @@ pub(crate) fn filled(file: &GuardianFile) -> Input {
     let link = &file.link;
     let mut fields = vec![
         ("version", file.stamp.to_string()),
-        ("civilite", text(&data.civility)),
+        ("civilite", civility_filled(data)),
         ("nom", data.surname.clone()),
         ("prenom", data.first_name.clone()),
         (
@@ -250,7 +260,7 @@ mod tests {
         let consent = form(&[("accepte_sms", "1")]);
         let invalid = parse(&consent, None, &[], NumberPolicy::Demo).unwrap_err();
         assert!(invalid.on("tel_mobile").is_some());
-        let institution = form(&[("civilite", ""), ("prenom", ""), ("lien", "51")]);
+        let institution = form(&[("civilite", INSTITUTION), ("prenom", ""), ("lien", "51")]);
         assert!(parse(&institution, None, &[], NumberPolicy::Demo).is_ok());
     }
 

@@ -4,7 +4,7 @@ use super::contact_fields::{address, email, phone};
 use crate::model::{
     codes::{self, CIVILITIES, EMPLOYMENTS, OCCUPATIONS},
     contact::{HOME, MOBILE, WORK},
-    guardian::RANKS,
+    guardian::{INSTITUTION, RANKS},
 };
 use maud::{Markup, html};
 use records::{Asked, Extra};
@@ -35,10 +35,12 @@ pub(super) fn fields(input: &Input, invalid: &Invalid, asked: &[Asked]) -> Marku
 
 fn identity(input: &Input, invalid: &Invalid) -> Markup {
     let held = input.text("civilite");
-    let unknown = !held.is_empty() && !CIVILITIES.iter().any(|(code, _)| *code == held);
+    let unknown =
+        !matches!(held, "" | INSTITUTION) && !CIVILITIES.iter().any(|(code, _)| *code == held);
     let mut civility = Select::new("civilite", "Civilité")
+        .option("", "Choisissez")
         .options(CIVILITIES.iter().copied())
-        .option("", "Institution (service, foyer)")
+        .option(INSTITUTION, "Institution (service, foyer)")
         .selected(held)
         .error(invalid.on("civilite"));
     if unknown {

@@ -100,7 +100,12 @@ fn years(shown: &Shown) -> Vec<Year> {
         });
     }
     // What the register says of the year before, where no schooling of it is kept here.
-    let before = shown.schoolings.last().and_then(|oldest| {
+    let oldest = shown.schoolings.last().map(|last| last.school_year);
+    let of_oldest = shown
+        .schoolings
+        .iter()
+        .filter(|s| Some(s.school_year) == oldest);
+    let before = of_oldest.into_iter().find_map(|oldest| {
         let previous = oldest.previous()?;
         let school = [previous.name, previous.uai];
         let school: Vec<String> = school.into_iter().flatten().collect();

@@ -55,11 +55,13 @@ testkit::on_each_engine!(
         office.get(&page).await.expect(404).hides("ABOU");
         office.get("/eleves/pas-un-identifiant").await.expect(404);
         office.get("/eleves?nom=abou").await.expect(200).shows("ABOU Inès").hides(&pupil.to_string());
-        for function in [Function::SchoolLifeAssistant, Function::Teacher] {
-            let other = portal.signed_in_as(function, Some(here)).await;
-            other.get(&page).await.expect(403);
-            other.get("/eleves").await.expect(403);
-            other.get("/eleves/import").await.expect(403);
+        let teacher = portal.signed_in_as(Function::Teacher, Some(here)).await;
+        teacher.get(&page).await.expect(403);
+        teacher.get("/eleves").await.expect(403);
+        let assistant = portal.signed_in_as(Function::SchoolLifeAssistant, Some(here)).await;
+        assistant.get(&page).await.expect(404);
+        for browser in [teacher, assistant] {
+            browser.get("/eleves/import").await.expect(403);
         }
         portal.visitor().get(&page).await.expect(303);
         assert_eq!(lines(&portal, "pupil.seen").await.len(), 1);

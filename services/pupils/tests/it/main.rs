@@ -1,7 +1,13 @@
 //! What « Base élèves » promises, through its pages, on each engine.
 
+mod changes;
+mod conflicts;
+mod detached;
+mod extras;
 mod files;
+mod guardians;
 mod imports;
+mod rights;
 mod search;
 
 use admission::Function;
@@ -88,4 +94,67 @@ async fn secretary(portal: &Portal, school: Id<School>) -> Browser {
 async fn work(portal: &Portal) {
     let worker = jobs::Worker::new(portal.context.clone(), records::jobs());
     while worker.pass().await.expect("a pass") > 0 {}
+}
+
+/// A guardian of a pupil, by first name.
+async fn guardian(portal: &Portal, pupil: Id<Pupil>, first_name: &str) -> Id<education::Guardian> {
+    let mut read = portal.db().read().await.expect("a connection");
+    let (id,) = sql!(
+        "SELECT g.id FROM guardian g JOIN guardianship l ON l.guardian = g.id \
+         WHERE l.pupil = $1 AND g.first_name = $2"
+    )
+    .bind(pupil)
+    .bind(first_name)
+    .one::<(Id<education::Guardian>,)>(&mut read)
+    .await
+    .expect("a guardian");
+    id
+}
+
+/// The fields of the form on a page as a browser would send them back, with changes; `None`
+/// leaves a field out, as an unticked box.
+fn sent_back(page: &str, changes: &[(&str, Option<&str>)]) -> String {
+    let mut fields: Vec<(String, String)> = Vec::new();
+    let form = page.split("<main").nth(1).expect("a page");
+    let attribute = |tag: &str, name: &str| {
+        let mark = format!(" {name}=\"");
+        let value = tag.split(&mark).nth(1)?.split('"').next()?;
+        Some(
+            value
+                .replace("&#39;", "'")
+                .replace("&quot;", "\"")
+                .replace("&amp;", "&"),
+        )
+    };
+    for (n, tag) in form.split('<').enumerate() {
+        let Some(name) = attribute(tag, "name").filter(|_| !tag.starts_with("button")) else {
+            continue;
+        };
+        let ticks = tag.contains("type=\"checkbox\"") || tag.contains("type=\"radio\"");
+        if tag.starts_with("input") && (!ticks || tag.contains(" checked")) {
+            fields.push((name, attribute(tag, "value").unwrap_or_default()));
+        } else if tag.starts_with("select") {
+            let options = form
+                .split('<')
+                .skip(n + 1)
+                .take_while(|t| !t.starts_with("/select"));
+            let options: Vec<&str> = options.filter(|t| t.starts_with("option")).collect();
+            let chosen = options
+                .iter()
+                .find(|t| t.contains(" selected"))
+                .or(options.first());
+            let value = chosen
+                .and_then(|t| attribute(t, "value"))
+                .unwrap_or_default();
+            fields.push((name, value));
+        } else if tag.starts_with("textarea") {
+            let text = tag.split_once('>').map_or("", |(_, text)| text).trim();
+            fields.push((name, text.to_owned()));
+        }
+    }
+    for (name, value) in changes {
+        fields.retain(|(known, _)| known != name);
+        fields.extend(value.map(|value| ((*name).to_owned(), value.to_owned())));
+    }
+    serde_html_form::to_string(fields).expect("a form")
 }
