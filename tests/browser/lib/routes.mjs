@@ -27,6 +27,12 @@ const ways = {
     await page.goto(`${url}/eleves?classe=5B`);
     return last(await page.locator("tbody th a").first().getAttribute("href"));
   }],
+  guardian: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/eleves?classe=5B`);
+    await page.locator("tbody th a").first().click();
+    await page.getByRole("link", { name: /^Responsables/ }).click();
+    return last(await page.getByRole("link", { name: /^Modifier/ }).first().getAttribute("href"));
+  }],
   action: ["hlefort", async (page, url) => {
     await page.goto(`${url}/absences/actions`);
     return last(await page.locator("tbody th a").first().getAttribute("href"));

@@ -76,8 +76,8 @@ testkit::on_each_engine!(
             sql!("INSERT INTO enrolment (id, pupil, school, school_year, name_key) VALUES ($1, $2, $3, 2026, 'abou ines')")
                 .bind(uuid::Uuid::now_v7()).bind(pupil).bind(there).run(tx).await?;
             let previous = serde_json::json!({ "uai": "0990009X", "name": "École Pasteur", "division": "CM2" });
-            let options = serde_json::json!([{ "subject": "030201", "election": "O" }, { "subject": "999999" }]);
-            sql!("INSERT INTO subject (code, short_label, label) VALUES ('030201', 'AGL1', 'Anglais LV1')").run(tx).await?;
+            let options = serde_json::json!([{ "subject": "990201", "election": "O" }, { "subject": "999999" }]);
+            sql!("INSERT INTO subject (code, short_label, label) VALUES ('990201', 'AGL1', 'Anglais LV1')").run(tx).await?;
             sql!(
                 "UPDATE enrolment SET left_on = $3, leaving_reason = '7', previous = $4, options = $5, \
                  regime = '21', status = 'ST' WHERE pupil = $1 AND school = $2"

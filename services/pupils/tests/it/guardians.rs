@@ -161,6 +161,13 @@ testkit::on_each_engine!(
         let pupil = ines(&portal, here).await;
         let (nadia, marc) = (guardian(&portal, pupil, "Nadia").await, guardian(&portal, pupil, "Marc").await);
         let of = |who| format!("/eleves/{pupil}/responsables/{who}");
+        db::in_write!(portal.db(), db::Error, |tx| {
+            sql!("UPDATE guardian SET address = NULL WHERE id = $1")
+                .bind(nadia)
+                .run(tx)
+                .await
+        })
+        .expect("nowhere");
         office.get(&of(marc)).await.expect(200).hides("Récupérer l'adresse");
         let page = office.get(&of(nadia)).await.expect(200);
         let moved = sent_back(&page.body, &[
