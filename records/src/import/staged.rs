@@ -1,7 +1,7 @@
 //! The rows of the files, as the workbook holds them: what is kept of them and no more.
 
 use chrono::NaiveDate;
-use education::{Guardian, Id, Pupil, search_key};
+use education::{Guardian, Id, Pupil};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -211,10 +211,4 @@ pub(super) fn person(row: siecle::Person) -> Value {
 
 pub(super) fn link(row: &siecle::Link) -> Value {
     json!([row.pupil_id, row.person_id, row.line, StagedLink::of(row)])
-}
-
-/// What pupils of a school are sorted and searched by.
-pub(super) fn name_key(pupil: &StagedPupil) -> String {
-    let surname = pupil.usage_name.as_ref().unwrap_or(&pupil.family_name);
-    format!("{} {}", search_key(surname), search_key(&pupil.first_name))
 }

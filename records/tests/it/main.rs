@@ -9,6 +9,7 @@ mod refusals;
 mod retention;
 mod speed;
 mod staff;
+mod typed;
 mod whole;
 
 use admission::Function;

@@ -4,6 +4,7 @@ use super::{
     Comparison, Export, PIECE,
     pupils::{parse, usable_mobile},
     rows::{GuardianRow, Rows, compare},
+    typed::{Note, TypedHere},
     write,
 };
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
         staged::{Batch, StagedPerson},
         workbook::hex,
     },
+    typed::Kind,
 };
 use chrono::{DateTime, Utc};
 use db::{Result, scratch, sql};
@@ -53,13 +55,19 @@ impl Comparison<'_> {
             after = last.personne_id;
             self.progress.compared(read.len());
             let stored = self.stored_guardians(&read).await?;
+            let ids: Vec<Uuid> = stored.values().map(|row| row.id.uuid()).collect();
+            let typed = self.typed_here(Kind::Guardian, &ids).await?;
+            let mut notes = Vec::new();
             let mut rows = Rows::default();
             let mut kept = Vec::with_capacity(read.len());
             for row in &read {
                 let known = stored.get(&row.personne_id);
-                let mut wanted = self.guardian(row, known, export.as_of);
-                if let Some(known) = known.filter(|_| !has_addresses) {
-                    wanted.address.clone_from(&known.address);
+                let mut wanted = self.guardian(row, export.as_of);
+                if let Some(known) = known {
+                    if !has_addresses {
+                        wanted.address.clone_from(&known.address);
+                    }
+                    self.settle_guardian(row, known, &mut wanted, &typed, &mut notes);
                 }
                 let reachable = wanted.accepts_sms && wanted.mobile.is_some();
                 self.counts.guardians_linked += 1;
@@ -77,6 +85,7 @@ impl Comparison<'_> {
                 write::guardians(tx, &rows).await?;
                 write::guardians_consents(tx, &rows, &stored).await?;
             }
+            self.write_notes(notes, export).await?;
             self.put_aside().await?;
         }
     }
@@ -129,21 +138,12 @@ impl Comparison<'_> {
         Ok(rows.into_iter().map(|row| (row.personne_id, row)).collect())
     }
 
-    /// The person's row as it should be. An export older than what is stored, of another
-    /// school, changes nothing.
-    fn guardian(
-        &mut self,
-        row: &Read,
-        stored: Option<&GuardianRow>,
-        as_of: DateTime<Utc>,
-    ) -> GuardianRow {
+    /// The person's row as the export says it.
+    fn guardian(&mut self, row: &Read, as_of: DateTime<Utc>) -> GuardianRow {
         let mobile = self.mobile_of(row);
-        if let Some(newer) = stored.filter(|stored| stored.as_of > as_of) {
-            return newer.clone();
-        }
         let person = &row.person;
-        let mut wanted = GuardianRow {
-            id: stored.map_or(row.new_id, |stored| stored.id),
+        GuardianRow {
+            id: row.new_id,
             personne_id: row.personne_id,
             civility: person.civility.clone(),
             surname: person.surname.clone(),
@@ -160,44 +160,35 @@ impl Comparison<'_> {
             consent_at: as_of,
             as_of,
             updated_at: self.rules.now,
-        };
-        if let Some(stored) = stored {
-            self.keep_consent(row, stored, &mut wanted);
-            (wanted.as_of, wanted.updated_at) = (stored.as_of, stored.updated_at);
-            if wanted != *stored {
-                (wanted.as_of, wanted.updated_at) = (as_of, self.rules.now);
-            }
         }
-        wanted
     }
 
-    /// What an import may overwrite: a consent that an export gave. What somebody typed since
-    /// stays, and the contradiction is told.
-    fn keep_consent(&mut self, row: &Read, stored: &GuardianRow, wanted: &mut GuardianRow) {
-        let typed = ConsentSource::from_code(&stored.consent_source) == ConsentSource::Typed;
-        let said = row.person.accepts_sms;
-        if typed && said.is_some_and(|said| said != stored.accepts_sms) {
-            let sentence = format!(
-                "L'export dit « {} les SMS » ; la réponse saisie le {}, « {} », est gardée.",
-                if stored.accepts_sms {
-                    "refuse"
-                } else {
-                    "accepte"
-                },
-                stored.consent_at.format("%d/%m/%Y"),
-                if stored.accepts_sms {
-                    "accepte"
-                } else {
-                    "refuse"
-                },
-            );
-            let told = Anomaly::new(AnomalyKind::Consent, row.line, row.what(), sentence);
-            self.anomalies.push(told);
+    /// The row of somebody who is known, as it should be: what was typed stays, and an export
+    /// older than what is stored, of another school, changes nothing.
+    fn settle_guardian(
+        &mut self,
+        row: &Read,
+        known: &GuardianRow,
+        wanted: &mut GuardianRow,
+        typed: &TypedHere,
+        notes: &mut Vec<Note>,
+    ) {
+        if known.as_of > wanted.as_of {
+            wanted.clone_from(known);
+            return;
         }
-        if typed || wanted.accepts_sms == stored.accepts_sms {
-            wanted.accepts_sms = stored.accepts_sms;
-            wanted.consent_source.clone_from(&stored.consent_source);
-            wanted.consent_at = stored.consent_at;
+        wanted.id = known.id;
+        if wanted.accepts_sms == known.accepts_sms {
+            // The same answer, given when it was given.
+            wanted.consent_source.clone_from(&known.consent_source);
+            wanted.consent_at = known.consent_at;
+        }
+        let of = (known.id.uuid(), row.line, row.what());
+        self.leave_typed(of, typed, known, wanted, notes);
+        let (as_of, now) = (wanted.as_of, wanted.updated_at);
+        (wanted.as_of, wanted.updated_at) = (known.as_of, known.updated_at);
+        if *wanted != *known {
+            (wanted.as_of, wanted.updated_at) = (as_of, now);
         }
     }
 

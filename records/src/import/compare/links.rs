@@ -4,9 +4,13 @@ use super::{
     Comparison, Export, PIECE,
     pupils::parse,
     rows::{LinkRow, Rows, compare},
+    typed::{Note, TypedHere},
     write,
 };
-use crate::import::{Anomaly, AnomalyKind, staged::StagedLink};
+use crate::{
+    import::{Anomaly, AnomalyKind, staged::StagedLink},
+    typed::Kind,
+};
 use db::{Result, scratch, sql};
 use education::{Guardian, Id, Pupil};
 use std::collections::{HashMap, HashSet};
@@ -45,13 +49,16 @@ impl Comparison<'_> {
                 .map(|(key, id)| (Id::from(*id), *key))
                 .collect();
             let stored = self.stored_links(&pupils).await?;
-            let mut rows = Rows::default();
-            let held = self.held(read, &stored, export, &mut rows);
+            let ids: Vec<Uuid> = stored.iter().map(|row| row.id).collect();
+            let typed = self.typed_here(Kind::Link, &ids).await?;
+            let (mut rows, mut notes) = (Rows::default(), Vec::new());
+            let held = self.held(read, &stored, &typed, export, &mut rows, &mut notes);
             self.end_links(&pupils, &stored, &held, export, &mut rows)
                 .await?;
             if let Some(tx) = self.hand.write() {
                 write::links(tx, &rows).await?;
             }
+            self.write_notes(notes, export).await?;
             self.put_aside().await?;
         }
     }
@@ -107,8 +114,10 @@ impl Comparison<'_> {
         &mut self,
         read: Vec<Read>,
         stored: &[LinkRow],
+        typed: &TypedHere,
         export: Export,
         rows: &mut Rows<LinkRow>,
+        notes: &mut Vec<Note>,
     ) -> HashSet<(Id<Pupil>, Id<Guardian>)> {
         let mut held = HashSet::new();
         for role in read {
@@ -147,8 +156,13 @@ impl Comparison<'_> {
                 detached_at: None,
                 personne_id: Some(role.personne_id),
             };
-            if known.is_some_and(|row| *row != wanted) {
-                wanted.as_of = export.as_of;
+            if let Some(known) = known {
+                let what = format!("lien avec la personne n° {}", role.personne_id);
+                self.leave_typed((known.id, 0, what), typed, known, &mut wanted, notes);
+                // Added here, then known of the register too: it is the register's.
+                if *known != wanted {
+                    wanted.as_of = export.as_of;
+                }
             }
             compare(rows, &mut self.differences.links, known, wanted);
         }

@@ -8,6 +8,7 @@ mod links;
 mod pupils;
 mod rows;
 mod staff;
+mod typed;
 mod write;
 
 use super::{Anomaly, Counts, Differences, FileTaken, Files, Kind, Progress, Report, Step};

@@ -3,12 +3,16 @@
 use super::{
     Comparison, Export, PIECE, Rules,
     rows::{EnrolmentRow, PupilRow, Rows},
+    typed::{Note, TypedHere},
     write,
 };
-use crate::import::{
-    Anomaly, AnomalyKind,
-    staged::{Batch, StagedPupil, name_key},
-    workbook::hex,
+use crate::{
+    import::{
+        Anomaly, AnomalyKind,
+        staged::{Batch, StagedPupil},
+        workbook::hex,
+    },
+    typed::Kind,
 };
 use chrono::NaiveDate;
 use db::{Error, Result, scratch, sql};
@@ -39,6 +43,7 @@ struct Stored {
     enrolments: HashMap<Id<Pupil>, Vec<EnrolmentRow>>,
     /// Groups by enrolment.
     groups: HashMap<Uuid, HashSet<Uuid>>,
+    typed: TypedHere,
 }
 
 /// What a piece writes.
@@ -49,6 +54,7 @@ struct Piece {
     joins: Vec<(Uuid, Uuid)>,
     leaves: Vec<(Uuid, Uuid)>,
     present: Vec<Json>,
+    notes: Vec<Note>,
 }
 
 /// The file as a whole.
@@ -76,7 +82,9 @@ impl Comparison<'_> {
             };
             after = last.eleve_id;
             self.progress.compared(read.len());
-            let stored = self.stored_pupils(&read).await?;
+            let mut stored = self.stored_pupils(&read).await?;
+            let ids: Vec<Uuid> = stored.pupils.values().map(|row| row.id.uuid()).collect();
+            stored.typed = self.typed_here(Kind::Pupil, &ids).await?;
             let mut piece = Piece::default();
             for row in read {
                 self.one_class(&row);
@@ -89,7 +97,7 @@ impl Comparison<'_> {
                     self.leaves(here, row.pupil.left_on, &mut piece.enrolments);
                 }
             }
-            self.write_pupils(piece).await?;
+            self.write_pupils(piece, file.export).await?;
             self.put_aside().await?;
         }
     }
@@ -184,6 +192,7 @@ impl Comparison<'_> {
             pupils: pupils.into_iter().map(|row| (row.eleve_id, row)).collect(),
             enrolments: HashMap::new(),
             groups: HashMap::new(),
+            typed: TypedHere::new(),
         };
         for row in rows {
             stored.enrolments.entry(row.pupil).or_default().push(row);
@@ -227,7 +236,10 @@ impl Comparison<'_> {
         file: File,
         piece: &mut Piece,
     ) {
-        let wanted = self.wanted(&row, known, file);
+        let mut wanted = self.wanted(&row, known, file);
+        if let Some(known) = known {
+            self.settle_pupil(&row, known, &mut wanted, stored, &mut piece.notes);
+        }
         let here = of(stored, known);
         let this_year = here
             .iter()
@@ -237,7 +249,7 @@ impl Comparison<'_> {
             .iter()
             .filter_map(|code| self.groups.get(code).copied())
             .collect();
-        let enrolment = self.enrolment(row, wanted.id, this_year);
+        let enrolment = self.enrolment(row, &wanted, this_year);
         self.counts.present += 1;
         self.counts.without_class += u64::from(enrolment.division.is_none());
         piece.present.push(json!([wanted.eleve_id, hex(wanted.id)]));
@@ -283,16 +295,16 @@ impl Comparison<'_> {
     fn enrolment(
         &self,
         row: Read,
-        pupil: Id<Pupil>,
+        pupil: &PupilRow,
         this_year: Option<&EnrolmentRow>,
     ) -> EnrolmentRow {
         let division = row.divisions.first();
         EnrolmentRow {
             id: this_year.map_or_else(Uuid::now_v7, |e| e.id),
-            pupil,
+            pupil: pupil.id,
             school_year: self.files.school_year,
             division: division.and_then(|code| self.divisions.get(code).copied()),
-            name_key: name_key(&row.pupil),
+            name_key: pupil.name_key(),
             mef: row.pupil.mef,
             entered_on: row.pupil.entered_on,
             left_on: row.pupil.left_on,
@@ -306,23 +318,18 @@ impl Comparison<'_> {
         }
     }
 
-    /// The pupil's row as it should be. An export older than what is stored, of another
-    /// school, changes nothing of the person.
+    /// The pupil's row as the export says it.
     fn wanted(&mut self, row: &Read, known: Option<&PupilRow>, file: File) -> PupilRow {
         let ine = self.right_ine(row);
         let mobile = self.right_mobile(row);
-        let as_of = file.export.as_of;
-        if let Some(newer) = known.filter(|known| known.as_of > as_of) {
-            return newer.clone();
-        }
         let pupil = &row.pupil;
         let address = if file.has_addresses {
             row.address.clone()
         } else {
             known.and_then(|known| known.address.clone())
         };
-        let mut wanted = PupilRow {
-            id: known.map_or(row.new_id, |known| known.id),
+        PupilRow {
+            id: row.new_id,
             eleve_id: row.eleve_id,
             ine,
             family_name: pupil.family_name.clone(),
@@ -338,13 +345,33 @@ impl Comparison<'_> {
             home_phone: pupil.home_phone.clone(),
             email: pupil.email.clone(),
             accepts_sms: pupil.accepts_sms,
-            as_of: known.map_or(as_of, |known| known.as_of),
-            updated_at: known.map_or(self.rules.now, |known| known.updated_at),
-        };
-        if known.is_some_and(|known| *known != wanted) {
-            (wanted.as_of, wanted.updated_at) = (as_of, self.rules.now);
+            as_of: file.export.as_of,
+            updated_at: self.rules.now,
         }
-        wanted
+    }
+
+    /// The row of a pupil who is known, as it should be: what was typed stays, and an export
+    /// older than what is stored, of another school, changes nothing of the person.
+    fn settle_pupil(
+        &mut self,
+        row: &Read,
+        known: &PupilRow,
+        wanted: &mut PupilRow,
+        stored: &Stored,
+        notes: &mut Vec<Note>,
+    ) {
+        if known.as_of > wanted.as_of {
+            wanted.clone_from(known);
+            return;
+        }
+        wanted.id = known.id;
+        let of = (known.id.uuid(), row.line, row.what());
+        self.leave_typed(of, &stored.typed, known, wanted, notes);
+        let (as_of, now) = (wanted.as_of, wanted.updated_at);
+        (wanted.as_of, wanted.updated_at) = (known.as_of, known.updated_at);
+        if *wanted != *known {
+            (wanted.as_of, wanted.updated_at) = (as_of, now);
+        }
     }
 
     fn right_ine(&mut self, row: &Read) -> Option<String> {
@@ -392,7 +419,7 @@ impl Comparison<'_> {
         self.differences.pupils.changed += u64::from(corrected && !was_here);
     }
 
-    async fn write_pupils(&mut self, piece: Piece) -> Result<()> {
+    async fn write_pupils(&mut self, piece: Piece, export: Export) -> Result<()> {
         let batch = Batch {
             table: "present",
             rows: piece.present,
@@ -405,7 +432,8 @@ impl Comparison<'_> {
         write::pupils(tx, &piece.pupils).await?;
         write::enrolments(tx, school, &piece.enrolments).await?;
         write::pupils_consents(tx, &piece.pupils.insert).await?;
-        write::group_members(tx, &piece.joins, &piece.leaves).await
+        write::group_members(tx, &piece.joins, &piece.leaves).await?;
+        self.write_notes(piece.notes, export).await
     }
 
     /// Writes enrolments that end.

@@ -1,7 +1,7 @@
 //! The rows that an import reads, compares and writes.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use education::{Guardian, Id, Pupil};
+use education::{Guardian, Id, Pupil, search_key};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -41,6 +41,14 @@ pub(super) struct PupilRow {
     pub(super) accepts_sms: bool,
     pub(super) as_of: DateTime<Utc>,
     pub(super) updated_at: DateTime<Utc>,
+}
+
+impl PupilRow {
+    /// What pupils of a school are sorted and searched by.
+    pub(super) fn name_key(&self) -> String {
+        let surname = self.usage_name.as_ref().unwrap_or(&self.family_name);
+        format!("{} {}", search_key(surname), self.first_key)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
