@@ -5,9 +5,9 @@ use std::collections::VecDeque;
 use chrono::NaiveDate;
 
 use crate::{
+    node::Node,
     report::{Reading, describe},
     rows::Row,
-    xml::Node,
 };
 
 /// The school, as it writes its letters.

@@ -8,16 +8,23 @@
 
 mod dice;
 mod family;
+mod households;
 mod phones;
+mod programme;
 mod pupil;
-mod school;
 mod showcase;
+mod staff;
 mod words;
 mod write;
+
+use std::io::{self, Cursor, Write as _};
 
 use chrono::NaiveDateTime;
 
 pub use showcase::{SHOWCASE, Showcase};
+pub use write::{write, write_zipped};
+
+use crate::Kind;
 
 /// Which generation of the format to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,9 +35,54 @@ pub enum Schema {
     New,
 }
 
+/// What kind of school.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SchoolKind {
+    /// From 6ème to 3ème.
+    College,
+    /// From 2nde to terminale, general and technological.
+    Lycee,
+}
+
+impl SchoolKind {
+    fn abbreviation(self) -> &'static str {
+        match self {
+            Self::College => "CLG",
+            Self::Lycee => "LGT",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::College => "COLLEGE",
+            Self::Lycee => "LYCEE GENERAL ET TECHNOLOGIQUE",
+        }
+    }
+
+    fn head(self, woman: bool) -> &'static str {
+        match (self, woman) {
+            (Self::College, true) => "Madame la Principale",
+            (Self::College, false) => "Monsieur le Principal",
+            (Self::Lycee, true) => "Madame la Proviseure",
+            (Self::Lycee, false) => "Monsieur le Proviseur",
+        }
+    }
+
+    fn levels(self) -> &'static [&'static str] {
+        match self {
+            Self::College => &["6", "5", "4", "3"],
+            Self::Lycee => &["2", "1", "T"],
+        }
+    }
+}
+
 /// A fictitious school, and the day its files are exported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
+    /// What kind of school.
+    pub kind: SchoolKind,
+    /// Its own name, as its letters have it.
+    pub name: String,
     /// The school's identifier.
     pub uai: String,
     /// The year in which the school year begins.
@@ -59,50 +111,83 @@ pub struct Plan {
 pub struct SharedFamilies {
     /// Same seed, same families.
     pub seed: u64,
-    /// How many. A tenth of each school's families are drawn from it.
+    /// How many. A fifth of each school's families are drawn from it, in one order, as long as
+    /// there are any: a brother at the lycée and a sister at the collège have the same parents.
     pub families: u32,
 }
 
 impl Plan {
     /// A collège of 24 classes and 600 pupils, in today's format.
     pub fn college(uai: impl Into<String>, school_year: i32, exported_at: NaiveDateTime) -> Self {
-        Self::with_classes(uai, school_year, exported_at, &["6", "5", "4", "3"], "5B")
-    }
-
-    /// A lycée of 18 classes and 600 pupils, in today's format.
-    pub fn lycee(uai: impl Into<String>, school_year: i32, exported_at: NaiveDateTime) -> Self {
-        Self::with_classes(uai, school_year, exported_at, &["2", "1", "T"], "2B")
-    }
-
-    fn with_classes(
-        uai: impl Into<String>,
-        school_year: i32,
-        exported_at: NaiveDateTime,
-        levels: &[&str],
-        showcase: &str,
-    ) -> Self {
-        let classes = |level: &&str| {
-            "ABCDEF"
-                .chars()
-                .map(|c| format!("{level}{c}"))
-                .collect::<Vec<_>>()
-        };
         Self {
+            kind: SchoolKind::College,
+            name: "LES TILLEULS".to_owned(),
             uai: uai.into(),
             school_year,
             exported_at,
             schema: Schema::New,
             pupils: 600,
-            divisions: levels.iter().flat_map(classes).collect(),
+            divisions: divisions(SchoolKind::College, 6),
             seed: 1,
             id_offset: 0,
-            showcase: Some(showcase.to_owned()),
+            showcase: Some("5B".to_owned()),
             shared: None,
+        }
+    }
+
+    /// A lycée of 18 classes and 600 pupils, in today's format.
+    pub fn lycee(uai: impl Into<String>, school_year: i32, exported_at: NaiveDateTime) -> Self {
+        Self {
+            kind: SchoolKind::Lycee,
+            name: "JOSÉPHINE-BAKER".to_owned(),
+            divisions: divisions(SchoolKind::Lycee, 6),
+            showcase: Some("2B".to_owned()),
+            ..Self::college(uai, school_year, exported_at)
+        }
+    }
+
+    /// The same school with that many pupils, and as many classes as they need.
+    #[must_use]
+    pub fn of_size(self, pupils: usize) -> Self {
+        const LARGEST: usize = 28;
+        let levels = self.kind.levels().len();
+        Self {
+            pupils,
+            divisions: divisions(self.kind, pupils.div_ceil(LARGEST * levels).max(2)),
+            ..self
         }
     }
 }
 
-/// The four files, in ISO-8859-15.
+/// So many classes in each level: "6A" to "6Z", then "6AA"…
+fn divisions(kind: SchoolKind, each: usize) -> Vec<String> {
+    let levels = kind.levels().iter();
+    levels
+        .flat_map(|level| (0..each).map(move |number| format!("{level}{}", letters(number))))
+        .collect()
+}
+
+fn letters(number: usize) -> String {
+    let last = char::from(b'A' + (number % 26) as u8);
+    match number / 26 {
+        0 => last.to_string(),
+        before => format!("{}{last}", letters(before - 1)),
+    }
+}
+
+/// What SIECLE and STS-web call the file.
+pub fn file_name(plan: &Plan, kind: Kind) -> String {
+    match kind {
+        Kind::Pupils => "ElevesSansAdresses.xml".to_owned(),
+        Kind::Guardians => "ResponsablesAvecAdresses.xml".to_owned(),
+        Kind::Structures => "Structures.xml".to_owned(),
+        Kind::Nomenclature => "Nomenclature.xml".to_owned(),
+        Kind::Commons => "Communs.xml".to_owned(),
+        Kind::Staff => format!("sts_emp_{}_{}.xml", plan.uai, plan.school_year),
+    }
+}
+
+/// The files of a small school, in memory; [`write`] is for the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Files {
     /// `ElevesSansAdresses.xml`.
@@ -113,10 +198,14 @@ pub struct Files {
     pub structures: Vec<u8>,
     /// `Nomenclature.xml`.
     pub nomenclature: Vec<u8>,
+    /// `Communs.xml`.
+    pub commons: Vec<u8>,
+    /// `sts_emp_UAI_YEAR.xml`.
+    pub staff: Vec<u8>,
 }
 
 impl Files {
-    /// The files with the names that SIECLE gives them.
+    /// The four that say who is where, with the names that SIECLE gives them.
     pub fn named(&self) -> [(&'static str, &[u8]); 4] {
         [
             ("ElevesSansAdresses", &self.pupils),
@@ -127,22 +216,29 @@ impl Files {
     }
 
     /// One zip per file, named as SIECLE does (`ExportXML_ElevesSansAdresses.zip`…).
-    pub fn zipped(&self) -> std::io::Result<Vec<(String, Vec<u8>)>> {
+    pub fn zipped(&self) -> io::Result<Vec<(String, Vec<u8>)>> {
         let zip = |(name, xml): (&str, &[u8])| {
-            let bytes = write::zip(&format!("{name}.xml"), xml)?;
-            Ok((format!("ExportXML_{name}.zip"), bytes))
+            let mut out = Cursor::new(Vec::new());
+            write::archive(&format!("{name}.xml"), &mut out, |out| out.write_all(xml))?;
+            Ok((format!("ExportXML_{name}.zip"), out.into_inner()))
         };
         self.named().into_iter().map(zip).collect()
     }
 }
 
-/// Writes the files of a fictitious school.
+/// Imagines a school and writes its files in memory.
 pub fn files(plan: &Plan) -> Files {
-    let school = school::School::imagine(plan);
+    let in_memory = |kind| {
+        let mut bytes = Vec::new();
+        // Memory can always be written.
+        write(plan, kind, &mut bytes).map_or_else(|_| Vec::new(), |()| bytes)
+    };
     Files {
-        pupils: write::pupils(plan, &school),
-        guardians: write::guardians(plan, &school),
-        structures: write::structures(plan),
-        nomenclature: write::nomenclature(plan),
+        pupils: in_memory(Kind::Pupils),
+        guardians: in_memory(Kind::Guardians),
+        structures: in_memory(Kind::Structures),
+        nomenclature: in_memory(Kind::Nomenclature),
+        commons: in_memory(Kind::Commons),
+        staff: in_memory(Kind::Staff),
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-use crate::{error::ReadError, fields, rows::Kind, xml::Node};
+use crate::{error::ReadError, fields, node::Node, rows::Kind};
 
 /// Whose file it is, and of when. A caller should refuse another school's file, and one that is
 /// `dated` and whose `timestamp` is older than the last that was taken.

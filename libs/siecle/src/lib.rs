@@ -50,6 +50,7 @@ mod fields;
 pub mod generate;
 mod guardians;
 mod header;
+mod node;
 mod nomenclature;
 mod pupils;
 mod rank;

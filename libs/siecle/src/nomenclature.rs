@@ -5,9 +5,9 @@ use std::collections::VecDeque;
 use chrono::NaiveDate;
 
 use crate::{
+    node::Node,
     report::{Reading, describe, required},
     rows::Row,
-    xml::Node,
 };
 
 /// A programme of study.

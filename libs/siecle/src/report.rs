@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 
 use crate::{
     fields::{self, shown},
+    node::Node,
     rows::Row,
     staff::StaffKey,
-    xml::Node,
 };
 
 /// A row that was not taken. The rest of the file is.

@@ -14,13 +14,14 @@ use crate::{
     fields::shown,
     guardians::{self, Address, Link, Person},
     header::{self, Header},
+    node::Node,
     nomenclature::{self, Mef, Subject},
     pupils::{self, Placement, Pupil, PupilOptions},
     report::{Anomaly, RejectedRow},
     staff::{self, Individual, Service},
     structures::{self, Division, Group},
     text,
-    xml::{DATA, Document, IsSection, Node, Piece},
+    xml::{DATA, Document, IsSection, Piece},
 };
 
 /// What a file is, told by its root element.

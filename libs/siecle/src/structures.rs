@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 
 use crate::{
+    node::Node,
     report::{Reading, describe, required},
     rows::Row,
-    xml::Node,
 };
 
 /// A class.

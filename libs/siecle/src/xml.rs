@@ -11,6 +11,7 @@ use quick_xml::{
 use crate::{
     error::{ReadError, breach},
     fields,
+    node::Node,
     text::TextReader,
 };
 
@@ -22,64 +23,6 @@ const MAX_ATTRIBUTES: usize = 64;
 const MAX_FIELDS: usize = 16;
 /// The element that holds the rows of every export.
 pub(crate) const DATA: &str = "DONNEES";
-
-/// One row, with all that is in it.
-#[derive(Debug, Default)]
-pub(crate) struct Node {
-    pub(crate) name: String,
-    pub(crate) line: u64,
-    attributes: Vec<(String, String)>,
-    text: String,
-    children: Vec<Node>,
-}
-
-impl Node {
-    /// A cleaned attribute; absent and empty are the same.
-    pub(crate) fn attribute(&self, name: &str) -> Option<String> {
-        let (_, value) = self.attributes.iter().find(|(key, _)| key == name)?;
-        fields::clean(value)
-    }
-
-    /// A cleaned child element; absent and empty are the same.
-    pub(crate) fn field(&self, name: &str) -> Option<String> {
-        self.child(name).and_then(Node::content)
-    }
-
-    /// A key: an attribute, or in hand-made files a child element.
-    pub(crate) fn key(&self, name: &str) -> Option<String> {
-        self.attribute(name).or_else(|| self.field(name))
-    }
-
-    pub(crate) fn content(&self) -> Option<String> {
-        fields::clean(&self.text)
-    }
-
-    pub(crate) fn child(&self, name: &str) -> Option<&Node> {
-        self.children.iter().find(|child| child.name == name)
-    }
-
-    /// What stands two levels below, as lists do.
-    pub(crate) fn grandchildren<'a>(
-        &'a self,
-        list: &'a str,
-        name: &'a str,
-    ) -> impl Iterator<Item = &'a Node> {
-        self.children(list)
-            .flat_map(move |list| list.children(name))
-    }
-
-    fn weight(&self) -> usize {
-        let attributes = self.attributes.iter();
-        self.name.len()
-            + attributes
-                .map(|(key, value)| key.len() + value.len())
-                .sum::<usize>()
-    }
-
-    pub(crate) fn children<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Node> {
-        self.children.iter().filter(move |child| child.name == name)
-    }
-}
 
 /// Whether rows stand directly in the element at that path, the root left out.
 pub(crate) type IsSection = fn(&[String]) -> bool;
@@ -215,7 +158,7 @@ impl<R: Read> Document<R> {
                 Token::Close => match parents.pop() {
                     Some(parent) => {
                         let done = std::mem::replace(&mut current, parent);
-                        current.children.push(done);
+                        current.nested.push(done);
                     }
                     None => return Ok(current),
                 },

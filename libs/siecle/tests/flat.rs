@@ -1,9 +1,13 @@
-//! The memory that a reader needs does not grow with the file. Alone in its program, because it
+//! The memory that the reader and the generator need does not grow with the file. Alone in its program, because it
 //! looks at what the whole program has used.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use siecle::{Limits, ReadError, Row};
+use chrono::{NaiveDate, NaiveTime};
+use siecle::{
+    Kind, Limits, ReadError, Row,
+    generate::{self, Plan},
+};
 
 const BEFORE: &str = "<BEE_ELEVES><PARAMETRES><UAJ>0990001N</UAJ><ANNEE_SCOLAIRE>2026</ANNEE_SCOLAIRE>\
      <DATE_EXPORT>15/09/2026</DATE_EXPORT></PARAMETRES><DONNEES><ELEVES>\n";
@@ -87,7 +91,7 @@ fn peak() -> Option<u64> {
 }
 
 /// Invariant: a hundred thousand pupils, or a field of a hundred megabytes, cost no more memory
-/// than one pupil.
+/// than one pupil; so does writing them.
 #[test]
 fn memory_does_not_grow_with_the_file() {
     let count = |pupils| {
@@ -113,7 +117,29 @@ fn memory_does_not_grow_with_the_file() {
         matches!(refused, Err(ReadError::TooLarge(_))),
         "{refused:?}"
     );
+    for kind in [Kind::Pupils, Kind::Guardians, Kind::Staff] {
+        assert!(written(kind, 20_000) > 10 * written(kind, 1000));
+    }
     if let (Some(before), Some(after)) = (before, peak()) {
         assert!(after - before < 4096, "{} kB more", after - before);
     }
+}
+
+/// How many bytes a fictitious school takes, which nobody keeps.
+fn written(kind: Kind, pupils: usize) -> u64 {
+    struct Counted(u64);
+    impl io::Write for Counted {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 += bytes.len() as u64;
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let day = NaiveDate::from_ymd_opt(2026, 9, 15).expect("a date of the tests exists");
+    let plan = Plan::college("0990001N", 2026, day.and_time(NaiveTime::MIN)).of_size(pupils);
+    let mut counted = Counted(0);
+    generate::write(&plan, kind, &mut counted).expect("nothing is written");
+    counted.0
 }

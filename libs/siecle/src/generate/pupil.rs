@@ -2,7 +2,12 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::{Plan, dice::Dice, words};
+use super::{
+    Plan,
+    dice::Dice,
+    programme::{choices, level},
+    words,
+};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Pupil {
@@ -25,137 +30,6 @@ pub(crate) struct Pupil {
     pub(crate) options: Vec<(&'static str, &'static str)>,
 }
 
-/// One level of secondary school.
-pub(crate) struct Level {
-    pub(crate) letter: char,
-    pub(crate) mef: &'static str,
-    pub(crate) formation: &'static str,
-    pub(crate) label: &'static str,
-    pub(crate) print_label: &'static str,
-    /// The age that most pupils reach in the year when the school year begins.
-    age: i32,
-}
-
-pub(crate) const LEVELS: [Level; 7] = [
-    Level {
-        letter: '6',
-        mef: "10010012110",
-        formation: "6EME",
-        label: "6EME",
-        print_label: "6ème",
-        age: 11,
-    },
-    Level {
-        letter: '5',
-        mef: "10110001110",
-        formation: "5EME",
-        label: "5EME",
-        print_label: "5ème",
-        age: 12,
-    },
-    Level {
-        letter: '4',
-        mef: "10210001110",
-        formation: "4EME",
-        label: "4EME",
-        print_label: "4ème",
-        age: 13,
-    },
-    Level {
-        letter: '3',
-        mef: "10310019110",
-        formation: "3EME",
-        label: "3EME",
-        print_label: "3ème",
-        age: 14,
-    },
-    Level {
-        letter: '2',
-        mef: "20010018110",
-        formation: "2NDE",
-        label: "2NDE GENERALE ET TECHNO",
-        print_label: "2nde générale et technologique",
-        age: 15,
-    },
-    Level {
-        letter: '1',
-        mef: "20111010110",
-        formation: "1ERE",
-        label: "1ERE GENERALE",
-        print_label: "1ère générale",
-        age: 16,
-    },
-    Level {
-        letter: 'T',
-        mef: "20211010110",
-        formation: "TERM",
-        label: "TERMINALE GENERALE",
-        print_label: "Terminale générale",
-        age: 17,
-    },
-];
-
-/// The level of a class; 6ème when its code tells nothing.
-pub(crate) fn level(division: &str) -> &'static Level {
-    let letter = division.chars().next();
-    LEVELS
-        .iter()
-        .find(|level| Some(level.letter) == letter)
-        .unwrap_or(&LEVELS[0])
-}
-
-/// Code, short code, label, label for print, hours a week.
-pub(crate) const SUBJECTS: [[&str; 5]; 10] = [
-    ["020700", "FRANC", "FRANCAIS", "Français", "4.50"],
-    ["061300", "MATHS", "MATHEMATIQUES", "Mathématiques", "3.50"],
-    [
-        "043700",
-        "HIGEO",
-        "HISTOIRE-GEOGRAPHIE",
-        "Histoire-géographie",
-        "3.00",
-    ],
-    [
-        "062900",
-        "SVT",
-        "SCIENCES VIE & TERRE",
-        "Sciences de la vie et de la Terre",
-        "1.50",
-    ],
-    [
-        "100100",
-        "EPS",
-        "EDUCATION PHYSIQUE & SPORTIVE",
-        "Éducation physique et sportive",
-        "3.00",
-    ],
-    ["030201", "AGL1", "ANGLAIS LV1", "Anglais LV1", "3.00"],
-    ["030602", "ESP2", "ESPAGNOL LV2", "Espagnol LV2", "2.50"],
-    ["030102", "ALL2", "ALLEMAND LV2", "Allemand LV2", "2.50"],
-    ["030702", "ITA2", "ITALIEN LV2", "Italien LV2", "2.50"],
-    [
-        "020300",
-        "LCALA",
-        "LANGUES ET CULTURES DE L'ANTIQUITE LATIN",
-        "Langues et cultures de l'Antiquité : latin",
-        "1.00",
-    ],
-];
-
-const LATIN: &str = "020300";
-/// Second language: subject, and what its group is called.
-const LANGUAGES: [(&str, &str); 3] = [("030602", "ESP"), ("030102", "ALL"), ("030702", "ITA")];
-
-/// Codes of the teaching groups of a level.
-pub(crate) fn groups(level: &Level) -> impl Iterator<Item = String> {
-    let letter = level.letter;
-    LANGUAGES
-        .iter()
-        .map(|(_, name)| *name)
-        .chain(["LAT"])
-        .map(move |name| format!("{letter}{name}1"))
-}
-
 impl Pupil {
     /// Someone of that class, without any of the oddities of real files.
     pub(crate) fn imagine(dice: &mut Dice, plan: &Plan, number: usize, division: &str) -> Self {
@@ -165,13 +39,7 @@ impl Pupil {
         let year = plan.school_year - level.age - i32::from(repeats);
         let first_day = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
         let born_on = first_day + Days::new(dice.below(365) as u64);
-        let language = LANGUAGES[[0, 0, 0, 1, 2][dice.below(5)]];
-        let mut options = vec![("030201", "S"), (language.0, "O")];
-        let mut groups = vec![format!("{}{}1", level.letter, language.1)];
-        if dice.per_mille(150) {
-            options.push((LATIN, "F"));
-            groups.push(format!("{}LAT1", level.letter));
-        }
+        let choices = choices(dice, level);
         let ordinal = plan.id_offset + number as i64;
         Self {
             id: 1_000_000 + ordinal,
@@ -192,8 +60,8 @@ impl Pupil {
             entered_on: NaiveDate::from_ymd_opt(plan.school_year, 9, 1).unwrap_or_default(),
             left_on: None,
             divisions: vec![division.to_owned()],
-            groups,
-            options,
+            groups: choices.groups,
+            options: choices.options,
         }
     }
 

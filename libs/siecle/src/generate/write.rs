@@ -1,29 +1,70 @@
-//! Puts a fictitious school in the four files.
+//! Puts a fictitious school in its files.
 
+mod commons;
 mod guardians;
 mod nomenclature;
 mod pupils;
+mod staff;
 mod structures;
 mod xml;
 
-use std::io::{self, Cursor, Write};
+use std::io::{self, Seek, Write};
 
-pub(crate) use guardians::guardians;
-pub(crate) use nomenclature::nomenclature;
-pub(crate) use pupils::pupils;
-pub(crate) use structures::structures;
 use xml::Xml;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use super::{Plan, Schema};
+use super::{Plan, Schema, file_name};
+use crate::Kind;
 
-/// A whole file: declaration, root, parameters, and the data that `fill` writes.
-fn export(plan: &Plan, root: &str, fill: impl FnOnce(&mut Xml)) -> Vec<u8> {
+/// Writes one of the files of a fictitious school, in ISO-8859-15. Nothing of it is kept in
+/// memory: a school may be of any size.
+pub fn write(plan: &Plan, kind: Kind, out: impl Write) -> io::Result<()> {
+    let mut xml = Xml::new(out);
+    match kind {
+        Kind::Pupils => export(plan, "BEE_ELEVES", &mut xml, pupils::pupils),
+        Kind::Guardians => export(plan, "BEE_RESPONSABLES", &mut xml, guardians::guardians),
+        Kind::Structures => export(plan, "BEE_STRUCTURES", &mut xml, structures::structures),
+        Kind::Nomenclature => {
+            export(
+                plan,
+                "BEE_NOMENCLATURES",
+                &mut xml,
+                nomenclature::nomenclature,
+            );
+        }
+        Kind::Commons => export(plan, "BEE_COMMUNS", &mut xml, commons::commons),
+        Kind::Staff => staff::staff(plan, &mut xml),
+    }
+    xml.finish()
+}
+
+/// The same in an archive, as SIECLE gives its files.
+pub fn write_zipped(plan: &Plan, kind: Kind, out: impl Write + Seek) -> io::Result<()> {
+    archive(&file_name(plan, kind), out, |out| write(plan, kind, out))
+}
+
+/// An archive with one file; its date is fixed so that the bytes are too.
+pub(super) fn archive<W: Write + Seek>(
+    name: &str,
+    out: W,
+    fill: impl FnOnce(&mut ZipWriter<W>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut archive = ZipWriter::new(out);
+    let options = SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Deflated)
+        .last_modified_time(zip::DateTime::default());
+    archive.start_file(name, options)?;
+    fill(&mut archive)?;
+    archive.finish()?;
+    Ok(())
+}
+
+/// A whole file of SIECLE: root, parameters, and the data that `fill` writes.
+fn export<W: Write>(plan: &Plan, root: &str, xml: &mut Xml<W>, fill: fn(&Plan, &mut Xml<W>)) {
     let version = match plan.schema {
         Schema::Old => "1.8",
         Schema::New => "2.1",
     };
-    let mut xml = Xml::new();
     xml.element(root, &[("VERSION", version)], |xml| {
         xml.element("PARAMETRES", &[], |xml| {
             xml.field("UAJ", &plan.uai);
@@ -37,9 +78,8 @@ fn export(plan: &Plan, root: &str, fill: impl FnOnce(&mut Xml)) -> Vec<u8> {
                 &plan.exported_at.format("%d/%m/%Y %H:%M:%S").to_string(),
             );
         });
-        xml.element("DONNEES", &[], fill);
+        xml.element("DONNEES", &[], |xml| fill(plan, xml));
     });
-    xml.finish()
 }
 
 /// Yes and no as each generation writes them.
@@ -50,15 +90,4 @@ fn flag(plan: &Plan, value: bool) -> &'static str {
         (Schema::New, true) => "true",
         (Schema::New, false) => "false",
     }
-}
-
-/// An archive with one file; its date is fixed so that the bytes are too.
-pub(crate) fn zip(name: &str, contents: &[u8]) -> io::Result<Vec<u8>> {
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
-        .compression_method(zip::CompressionMethod::Deflated)
-        .last_modified_time(zip::DateTime::default());
-    archive.start_file(name, options)?;
-    archive.write_all(contents)?;
-    Ok(archive.finish()?.into_inner())
 }

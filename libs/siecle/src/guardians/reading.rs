@@ -6,9 +6,9 @@ use super::{Address, Level, Link, Person, Standing};
 use crate::{
     codes::Kinship,
     fields,
+    node::Node,
     report::{About, Reading, describe, required, required_id},
     rows::Row,
-    xml::Node,
 };
 
 /// The row of a node of that section, if it is one.

@@ -7,9 +7,9 @@ use crate::{
     codes::{Regime, Sex},
     fields,
     guardians::address,
+    node::Node,
     report::{About, Reading, describe, required, required_id},
     rows::Row,
-    xml::Node,
 };
 
 /// The schooling that some newer files nest in the pupil.

@@ -6,11 +6,12 @@ use super::{Discipline, Individual, MainTeacher, Origin, Service, StaffKey, Taug
 use crate::{
     codes::Sex,
     fields::{self, shown},
+    node::Node,
     nomenclature,
     report::{About, Reading, describe, required, required_id},
     rows::Row,
     structures::{division, group},
-    xml::{DATA, Node},
+    xml::DATA,
 };
 
 /// Rows stand in `DONNEES/INDIVIDUS`, in `DONNEES/STRUCTURE/DIVISIONS` and its like, and in

@@ -62,6 +62,10 @@ proptest! {
         prop_assert_eq!(read_guardians.addresses.len(), text.matches("<ADRESSE ").count());
         let structures = of_kind(Kind::Structures, &files.structures);
         prop_assert_eq!(structures.divisions.len(), plan.divisions.len());
+        let staff = of_kind(Kind::Staff, &files.staff);
+        prop_assert_eq!(staff.divisions.len(), plan.divisions.len());
+        prop_assert!(staff.rejected.is_empty(), "{:?}", staff.rejected);
+        prop_assert_eq!(of_kind(Kind::Commons, &files.commons).schools.len(), 1);
     }
 }
 

@@ -1,35 +1,41 @@
 //! `BEE_RESPONSABLES`.
 
-use super::{Xml, export, flag};
+use std::io::Write;
+
+use super::{Xml, flag};
 use crate::generate::{
     Plan, Schema,
     dice::Dice,
-    family::{Address, Person},
+    family::{Address, Person, Tie},
+    households::households,
     phones,
-    school::{Link, School},
 };
 
-pub(crate) fn guardians(plan: &Plan, school: &School) -> Vec<u8> {
-    export(plan, "BEE_RESPONSABLES", |xml| {
-        xml.element("PERSONNES", &[], |xml| {
-            for person in school.families.iter().flat_map(|family| &family.persons) {
+pub(super) fn guardians(plan: &Plan, xml: &mut Xml<impl Write>) {
+    xml.element("PERSONNES", &[], |xml| {
+        for household in households(plan) {
+            for person in &household.family.persons {
                 write_person(plan, person, xml);
             }
-        });
-        xml.element("RESPONSABLES", &[], |xml| {
-            for link in &school.links {
-                write_link(plan, link, xml);
+        }
+    });
+    xml.element("RESPONSABLES", &[], |xml| {
+        for household in households(plan) {
+            for (pupil, tie) in household.links() {
+                write_link(plan, pupil, tie, xml);
             }
-        });
-        xml.element("ADRESSES", &[], |xml| {
-            for address in school.families.iter().flat_map(|family| &family.addresses) {
+        }
+    });
+    xml.element("ADRESSES", &[], |xml| {
+        for household in households(plan) {
+            for address in &household.family.addresses {
                 write_address(address, xml);
             }
-        });
-    })
+        }
+    });
 }
 
-fn write_person(plan: &Plan, person: &Person, xml: &mut Xml) {
+fn write_person(plan: &Plan, person: &Person, xml: &mut Xml<impl Write>) {
     // The way a number is typed belongs to the person, in whichever school's file.
     let mut dice = Dice::new(person.id.unsigned_abs(), 1);
     let mut typed = |number: &Option<String>| {
@@ -67,10 +73,9 @@ fn write_person(plan: &Plan, person: &Person, xml: &mut Xml) {
     );
 }
 
-fn write_link(plan: &Plan, link: &Link, xml: &mut Xml) {
-    let tie = &link.tie;
+fn write_link(plan: &Plan, pupil: i64, tie: &Tie, xml: &mut Xml<impl Write>) {
     xml.element("RESPONSABLE_ELEVE", &[], |xml| {
-        xml.field("ELEVE_ID", &link.pupil_id.to_string());
+        xml.field("ELEVE_ID", &pupil.to_string());
         xml.field("PERSONNE_ID", &tie.person_id.to_string());
         xml.field("CODE_PARENTE", &tie.kinship.0.to_string());
         match plan.schema {
@@ -96,7 +101,7 @@ fn write_link(plan: &Plan, link: &Link, xml: &mut Xml) {
     });
 }
 
-fn write_address(address: &Address, xml: &mut Xml) {
+fn write_address(address: &Address, xml: &mut Xml<impl Write>) {
     let (town, postal_code, commune) = address.town;
     xml.element(
         "ADRESSE",

@@ -1,59 +1,54 @@
 //! `BEE_NOMENCLATURES`, for the levels of the school.
 
-use super::{Xml, export};
+use std::io::Write;
+
+use super::Xml;
 use crate::generate::{
     Plan,
-    pupil::{LEVELS, Level, SUBJECTS, level},
+    programme::{Level, Subject, levels, subjects},
 };
 
-pub(crate) fn nomenclature(plan: &Plan) -> Vec<u8> {
-    let taught = |one: &&Level| plan.divisions.iter().any(|code| level(code).mef == one.mef);
-    let levels: Vec<&Level> = LEVELS.iter().filter(taught).collect();
-    export(plan, "BEE_NOMENCLATURES", |xml| {
-        xml.element("MEFS", &[], |xml| {
-            levels.iter().for_each(|level| write_mef(level, xml))
-        });
-        xml.element("MATIERES", &[], |xml| {
-            SUBJECTS
-                .iter()
-                .for_each(|subject| write_subject(subject, xml));
-        });
-        xml.element("MODALITES_ELECTION", &[], |xml| {
-            for (code, label) in [
-                ("S", "TRONC COMMUN"),
-                ("O", "OPTION OBLIGATOIRE"),
-                ("F", "FACULTATIF"),
-            ] {
-                xml.element(
-                    "MODALITE_ELECTION",
-                    &[("CODE_MODALITE_ELECT", code)],
-                    |xml| {
-                        xml.field("LIBELLE_COURT", label);
-                        xml.field("LIBELLE_LONG", label);
-                    },
-                );
-            }
-        });
-        xml.element("PROGRAMMES", &[], |xml| {
-            for level in &levels {
-                SUBJECTS
-                    .iter()
-                    .for_each(|subject| write_programme(level, subject, xml));
-            }
-        });
-        xml.element("OPTIONS_OBLIGATOIRES", &[], |xml| {
-            for level in &levels {
-                xml.element("OPTION_OBLIGATOIRE", &[], |xml| {
-                    xml.field("CODE_MEF", level.mef);
-                    xml.field("CODE_MATIERE", "030602");
-                    xml.field("RANG_OPTION", "2");
-                });
-            }
-        });
-    })
+pub(super) fn nomenclature(plan: &Plan, xml: &mut Xml<impl Write>) {
+    let levels = levels(plan);
+    xml.element("MEFS", &[], |xml| {
+        levels.iter().for_each(|level| write_mef(level, xml))
+    });
+    xml.element("MATIERES", &[], |xml| {
+        subjects(plan).for_each(|subject| write_subject(subject, xml));
+    });
+    xml.element("MODALITES_ELECTION", &[], |xml| {
+        for (code, label) in [
+            ("S", "TRONC COMMUN"),
+            ("O", "OPTION OBLIGATOIRE"),
+            ("F", "FACULTATIF"),
+        ] {
+            xml.element(
+                "MODALITE_ELECTION",
+                &[("CODE_MODALITE_ELECT", code)],
+                |xml| {
+                    xml.field("LIBELLE_COURT", label);
+                    xml.field("LIBELLE_LONG", label);
+                },
+            );
+        }
+    });
+    xml.element("PROGRAMMES", &[], |xml| {
+        for level in &levels {
+            subjects(plan).for_each(|subject| write_programme(level, subject, xml));
+        }
+    });
+    xml.element("OPTIONS_OBLIGATOIRES", &[], |xml| {
+        for level in &levels {
+            xml.element("OPTION_OBLIGATOIRE", &[], |xml| {
+                xml.field("CODE_MEF", level.mef);
+                xml.field("CODE_MATIERE", "030602");
+                xml.field("RANG_OPTION", "2");
+            });
+        }
+    });
 }
 
-fn write_mef(level: &Level, xml: &mut Xml) {
+fn write_mef(level: &Level, xml: &mut Xml<impl Write>) {
     xml.element("MEF", &[("CODE_MEF", level.mef)], |xml| {
         xml.field("FORMATION", level.formation);
         xml.field("LIBELLE_LONG", level.label);
@@ -65,7 +60,7 @@ fn write_mef(level: &Level, xml: &mut Xml) {
     });
 }
 
-fn write_subject([code, short, label, print, _]: &[&str; 5], xml: &mut Xml) {
+fn write_subject([code, short, label, print, _]: &Subject, xml: &mut Xml<impl Write>) {
     xml.element("MATIERE", &[("CODE_MATIERE", code)], |xml| {
         xml.field("CODE_GESTION", short);
         xml.field("LIBELLE_COURT", label.get(..20).unwrap_or(label));
@@ -75,7 +70,7 @@ fn write_subject([code, short, label, print, _]: &[&str; 5], xml: &mut Xml) {
     });
 }
 
-fn write_programme(level: &Level, [code, _, _, _, hours]: &[&str; 5], xml: &mut Xml) {
+fn write_programme(level: &Level, [code, _, _, _, hours]: &Subject, xml: &mut Xml<impl Write>) {
     xml.element("PROGRAMME", &[], |xml| {
         xml.field("CODE_MEF", level.mef);
         xml.field("CODE_MATIERE", code);

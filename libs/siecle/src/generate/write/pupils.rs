@@ -1,31 +1,29 @@
 //! `BEE_ELEVES`.
 
+use std::io::Write;
+
 use chrono::NaiveDate;
 
-use super::{Xml, export, flag};
-use crate::generate::{Plan, Schema, pupil::Pupil, school::School};
+use super::{Xml, flag};
+use crate::generate::{Plan, Schema, households::households, pupil::Pupil};
 
-pub(crate) fn pupils(plan: &Plan, school: &School) -> Vec<u8> {
-    export(plan, "BEE_ELEVES", |xml| {
-        xml.element("ELEVES", &[], |xml| {
-            for pupil in &school.pupils {
-                write_pupil(plan, pupil, xml);
-            }
-        });
-        xml.element("OPTIONS", &[], |xml| {
-            for pupil in &school.pupils {
-                write_options(pupil, xml);
-            }
-        });
-        xml.element("STRUCTURES", &[], |xml| {
-            for pupil in &school.pupils {
-                write_structures(pupil, xml);
-            }
-        });
-    })
+pub(super) fn pupils(plan: &Plan, xml: &mut Xml<impl Write>) {
+    let each = || {
+        let children = households(plan).flat_map(|household| household.children);
+        children.map(|child| child.pupil)
+    };
+    xml.element("ELEVES", &[], |xml| {
+        each().for_each(|pupil| write_pupil(plan, &pupil, xml));
+    });
+    xml.element("OPTIONS", &[], |xml| {
+        each().for_each(|pupil| write_options(&pupil, xml));
+    });
+    xml.element("STRUCTURES", &[], |xml| {
+        each().for_each(|pupil| write_structures(&pupil, xml));
+    });
 }
 
-fn write_pupil(plan: &Plan, pupil: &Pupil, xml: &mut Xml) {
+fn write_pupil(plan: &Plan, pupil: &Pupil, xml: &mut Xml<impl Write>) {
     let date = |date: NaiveDate| date.format("%d/%m/%Y").to_string();
     let id = pupil.id.to_string();
     let number = pupil.school_number.to_string();
@@ -58,7 +56,7 @@ fn write_pupil(plan: &Plan, pupil: &Pupil, xml: &mut Xml) {
     });
 }
 
-fn write_options(pupil: &Pupil, xml: &mut Xml) {
+fn write_options(pupil: &Pupil, xml: &mut Xml<impl Write>) {
     xml.element("OPTION", &[("ELEVE_ID", &pupil.id.to_string())], |xml| {
         for (rank, (subject, election)) in pupil.options.iter().enumerate() {
             xml.element("OPTIONS_ELEVE", &[], |xml| {
@@ -70,7 +68,7 @@ fn write_options(pupil: &Pupil, xml: &mut Xml) {
     });
 }
 
-fn write_structures(pupil: &Pupil, xml: &mut Xml) {
+fn write_structures(pupil: &Pupil, xml: &mut Xml<impl Write>) {
     if pupil.divisions.is_empty() && pupil.groups.is_empty() {
         return;
     }

@@ -1,23 +1,29 @@
-//! Indented XML in ISO-8859-15.
+//! Indented XML in ISO-8859-15, written as it is made.
 
-use std::fmt::Write;
+use std::{fmt::Write as _, io};
 
 use encoding_rs::ISO_8859_15;
 use quick_xml::escape::escape;
 
-pub(super) struct Xml {
-    out: String,
+/// How much is gathered before it is written.
+const CHUNK: usize = 64 * 1024;
+
+pub(super) struct Xml<W> {
+    out: W,
+    gathered: String,
     depth: usize,
     absent: usize,
+    failed: io::Result<()>,
 }
 
-impl Xml {
-    pub(super) fn new() -> Self {
-        let out = "<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?>\n".to_owned();
+impl<W: io::Write> Xml<W> {
+    pub(super) fn new(out: W) -> Self {
         Self {
             out,
+            gathered: "<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?>\n".to_owned(),
             depth: 0,
             absent: 0,
+            failed: Ok(()),
         }
     }
 
@@ -28,24 +34,28 @@ impl Xml {
         attributes: &[(&str, &str)],
         fill: impl FnOnce(&mut Self),
     ) {
-        self.indent();
-        self.out.push('<');
-        self.out.push_str(name);
-        for (key, value) in attributes {
-            // Writing to a string cannot fail.
-            let _ = write!(self.out, " {key}=\"{}\"", escape(*value));
-        }
-        self.out.push_str(">\n");
+        self.opening(name, attributes);
+        self.gathered.push_str(">\n");
         self.depth += 1;
         fill(self);
         self.depth -= 1;
         self.indent();
-        let _ = writeln!(self.out, "</{name}>");
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.gathered, "</{name}>");
+        if self.gathered.len() > CHUNK {
+            self.flush();
+        }
+    }
+
+    /// An element with nothing inside.
+    pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.opening(name, attributes);
+        self.gathered.push_str("/>\n");
     }
 
     pub(super) fn field(&mut self, name: &str, value: &str) {
         self.indent();
-        let _ = writeln!(self.out, "<{name}>{}</{name}>", escape(value));
+        let _ = writeln!(self.gathered, "<{name}>{}</{name}>", escape(value));
     }
 
     /// What is absent is sometimes a missing element, sometimes an empty one.
@@ -61,14 +71,34 @@ impl Xml {
         }
     }
 
-    pub(super) fn finish(self) -> Vec<u8> {
-        // What the encoding lacks becomes a numbered character.
-        ISO_8859_15.encode(&self.out).0.into_owned()
+    /// Writes what is left, and says whether all could be written.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.flush();
+        self.failed?;
+        self.out.flush()
+    }
+
+    fn opening(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.indent();
+        self.gathered.push('<');
+        self.gathered.push_str(name);
+        for (key, value) in attributes {
+            let _ = write!(self.gathered, " {key}=\"{}\"", escape(*value));
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.failed.is_ok() {
+            // What the encoding lacks becomes a numbered character.
+            let (bytes, _, _) = ISO_8859_15.encode(&self.gathered);
+            self.failed = self.out.write_all(&bytes);
+        }
+        self.gathered.clear();
     }
 
     fn indent(&mut self) {
         for _ in 0..self.depth {
-            self.out.push_str("  ");
+            self.gathered.push_str("  ");
         }
     }
 }
