@@ -1,8 +1,10 @@
 //! Files made to hurt, or broken on the way.
 
-use siecle::{ReadError, Unused};
+use std::{ffi::OsString, fs::File, path::Path};
 
-use crate::{PARAMETERS, document, one_pupil, read};
+use siecle::{Limits, ReadError, Unused};
+
+use crate::{PARAMETERS, document, one_pupil, read, read_within};
 
 #[test]
 fn an_entity_bomb_is_refused_at_its_document_type() {
@@ -207,4 +209,52 @@ fn a_header_must_say_whose_and_when() {
         read(undated.as_bytes()),
         Err(ReadError::Header(_))
     ));
+}
+
+/// Invariant: each file of the kept list is refused, for its own reason, by what a page allows.
+#[test]
+fn the_kept_list_is_refused() {
+    type Expected = fn(&ReadError) -> bool;
+    let kept: [(&str, Expected); 12] = [
+        ("bomb.zip", |error| matches!(error, ReadError::TooLarge(_))),
+        ("cut.xml", |error| matches!(error, ReadError::Truncated(_))),
+        ("deep.xml", |error| matches!(error, ReadError::TooDeep(_))),
+        ("entity-expansion.xml", |error| {
+            matches!(error, ReadError::Doctype(_))
+        }),
+        ("external-dtd.xml", |error| {
+            matches!(error, ReadError::Doctype(_))
+        }),
+        ("external-entity.xml", |error| {
+            matches!(error, ReadError::Doctype(_))
+        }),
+        ("long-field.zip", |error| {
+            matches!(error, ReadError::FieldTooLong { .. })
+        }),
+        ("page.html", |error| matches!(error, ReadError::Doctype(_))),
+        ("parameter-entity.xml", |error| {
+            matches!(error, ReadError::Doctype(_))
+        }),
+        ("two-documents.xml", |error| {
+            matches!(error, ReadError::Malformed { .. })
+        }),
+        ("two-headers.xml", |error| {
+            matches!(error, ReadError::Header(_))
+        }),
+        ("undeclared-entity.xml", |error| {
+            matches!(error, ReadError::Entity { .. })
+        }),
+    ];
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile");
+    let there = std::fs::read_dir(&folder).expect("the folder of the list");
+    let mut names: Vec<_> = there
+        .map(|entry| entry.expect("an entry").file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, kept.map(|(name, _)| OsString::from(name)));
+    for (name, expected) in kept {
+        let file = File::open(folder.join(name)).expect("a file of the list");
+        let error = read_within(file, &Limits::for_page()).expect_err(name);
+        assert!(expected(&error), "{name}: {error:?}");
+    }
 }

@@ -6,6 +6,7 @@
 mod commons;
 mod containers;
 mod encodings;
+mod families;
 mod generator;
 mod hostile;
 mod properties;
