@@ -3,7 +3,10 @@
 
 use crate::report::{Report, median};
 use anyhow::{Context as _, Result, bail};
-use siecle::generate::{Plan, files};
+use siecle::{
+    Kind,
+    generate::{Plan, file_name, write},
+};
 use sqlx::{
     AssertSqlSafe, Column as _, Connection as _, Row as _, SqliteConnection, TypeInfo as _,
     ValueRef as _,
@@ -11,7 +14,7 @@ use sqlx::{
 };
 use std::{
     fs::File,
-    io::BufReader,
+    io::{BufReader, BufWriter},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::{Duration, Instant},
@@ -82,14 +85,16 @@ pub(crate) async fn run(program: &str, report: &mut Report) -> Result<()> {
 
 fn export(folder: &Path, pupils: usize) -> Result<Vec<PathBuf>> {
     let at = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).and_then(|day| day.and_hms_opt(8, 0, 0));
-    let plan = Plan {
-        pupils,
-        ..Plan::college("0990001N", 2026, at.context("a moment")?)
-    };
+    let plan = Plan::college("0990001N", 2026, at.context("a moment")?).of_size(pupils);
     let mut paths = Vec::new();
-    for (name, bytes) in files(&plan).named() {
-        let path = folder.join(format!("{pupils}-{name}"));
-        std::fs::write(&path, bytes)?;
+    for kind in [
+        Kind::Pupils,
+        Kind::Guardians,
+        Kind::Structures,
+        Kind::Nomenclature,
+    ] {
+        let path = folder.join(format!("{pupils}-{}", file_name(&plan, kind)));
+        write(&plan, kind, BufWriter::new(File::create(&path)?))?;
         paths.push(path);
     }
     Ok(paths)

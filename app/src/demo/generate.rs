@@ -4,8 +4,11 @@ use anyhow::{Context as _, Result, bail};
 use chrono::{NaiveDateTime, Utc};
 use clap::{Args, ValueEnum};
 use education::{Uai, UaiPolicy, school_year_of};
-use siecle::generate::{Plan, Schema, files};
-use std::{path::PathBuf, process::ExitCode};
+use siecle::{
+    Kind,
+    generate::{Plan, Schema, file_name, write, write_zipped},
+};
+use std::{fs::File, io::BufWriter, path::PathBuf, process::ExitCode};
 
 /// `preau demo generate …`
 #[derive(Debug, Args)]
@@ -20,8 +23,8 @@ pub(crate) struct Generate {
     #[arg(long, value_enum, default_value_t = Generation::New)]
     schema: Generation,
     /// Collège ou lycée.
-    #[arg(long, value_enum, default_value_t = Kind::College)]
-    kind: Kind,
+    #[arg(long, value_enum, default_value_t = Establishment::College)]
+    kind: Establishment,
     /// La même graine donne les mêmes personnes.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -47,7 +50,7 @@ enum Generation {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Kind {
+enum Establishment {
     College,
     Lycee,
 }
@@ -65,10 +68,10 @@ impl Generate {
         };
         let year = school_year_of(exported_at.date());
         let mut plan = match self.kind {
-            Kind::College => Plan::college(uai.as_str(), year, exported_at),
-            Kind::Lycee => Plan::lycee(uai.as_str(), year, exported_at),
+            Establishment::College => Plan::college(uai.as_str(), year, exported_at),
+            Establishment::Lycee => Plan::lycee(uai.as_str(), year, exported_at),
         };
-        plan.pupils = self.pupils;
+        plan = plan.of_size(self.pupils);
         plan.seed = self.seed;
         plan.id_offset = self.id_offset;
         plan.schema = match self.schema {
@@ -77,19 +80,21 @@ impl Generate {
         };
         std::fs::create_dir_all(&self.out)
             .with_context(|| format!("{} ne peut pas être créé", self.out.display()))?;
-        let files = files(&plan);
-        let written: Vec<(String, Vec<u8>)> = if self.zip {
-            files.zipped()?
-        } else {
-            files
-                .named()
-                .map(|(name, bytes)| (name.to_owned(), bytes.to_vec()))
-                .to_vec()
-        };
-        for (name, bytes) in written {
-            let path = self.out.join(name);
-            std::fs::write(&path, bytes)
-                .with_context(|| format!("{} ne peut pas être écrit", path.display()))?;
+        for kind in Kind::ALL {
+            // STS-web gives its file as it is.
+            let zipped = self.zip && kind != Kind::Staff;
+            let mut path = self.out.join(file_name(&plan, kind));
+            if zipped {
+                path.set_extension("zip");
+            }
+            let written = File::create(&path).and_then(|file| {
+                let file = BufWriter::new(file);
+                match zipped {
+                    true => write_zipped(&plan, kind, file),
+                    false => write(&plan, kind, file),
+                }
+            });
+            written.with_context(|| format!("{} ne peut pas être écrit", path.display()))?;
             println!("{}", path.display());
         }
         Ok(ExitCode::SUCCESS)

@@ -11,7 +11,10 @@ use education::{Id, School, SchoolKind, Uai, UaiPolicy, school_year_of};
 use identity::{At, Login, Operator, SchoolLifeSettings};
 use messaging::{ContractForm, ProviderForm};
 use records::import::{self, Options, Outcome};
-use siecle::generate::{Plan, SharedFamilies, files};
+use siecle::{
+    Kind,
+    generate::{self, Plan, SharedFamilies},
+};
 use std::io::Cursor;
 use web::Context;
 
@@ -19,6 +22,12 @@ use web::Context;
 pub(super) const PROVIDER_KEY: &str = "0990001N";
 /// Its password there.
 pub(super) const PROVIDER_PASSWORD: &str = "tilleuls";
+
+/// Brothers and sisters of the demo's schools have one family.
+const SHARED: SharedFamilies = SharedFamilies {
+    seed: 7,
+    families: 300,
+};
 
 const PROVIDER_NAME: &str = "FOURNISSEUR SIMULÉ";
 const SEEDED: &str = "demo_seeded";
@@ -47,7 +56,7 @@ pub(super) async fn fill(context: &Context, password: &str, port: u16) -> Result
     )
     .await?;
     register(context, "0990001N", 600, 0, Plan::college).await?;
-    register(context, "0990002P", 30, 100_000, Plan::lycee).await?;
+    register(context, "0990002P", 1_100, 100_000, Plan::lycee).await?;
     accounts::open(context, college, lycee, password).await?;
     progress("comptes ouverts");
     declare_provider(context, port).await?;
@@ -83,17 +92,16 @@ async fn register(
         .and_hms_opt(18, 2, 11)
         .unwrap_or_default();
     let mut plan = plan(uai.to_owned(), school_year_of(today), exported_at);
-    plan.pupils = pupils;
+    plan = plan.of_size(pupils);
     plan.id_offset = id_offset;
-    plan.shared = Some(SharedFamilies {
-        seed: 7,
-        families: 12,
-    });
-    let zipped = files(&plan).zipped()?;
-    let files = zipped
-        .into_iter()
-        .map(|(name, bytes)| (name, Cursor::new(bytes)))
-        .collect();
+    plan.shared = Some(SHARED);
+    let mut files = Vec::new();
+    for kind in Kind::ALL {
+        let mut file = Cursor::new(Vec::new());
+        generate::write_zipped(&plan, kind, &mut file)?;
+        file.set_position(0);
+        files.push((generate::file_name(&plan, kind), file));
+    }
     let options = Options {
         allow_endings: true,
         ..Options::default()

@@ -41,6 +41,18 @@ pub enum Kind {
     Staff,
 }
 
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Pupils,
+        Self::Guardians,
+        Self::Structures,
+        Self::Nomenclature,
+        Self::Commons,
+        Self::Staff,
+    ];
+}
+
 /// One row of an export. Rows come in the order of the file, which says nothing of how they belong
 /// together: a placement may come before its pupil, a link may name persons who never come, a key
 /// may come twice. Joins are the caller's.

@@ -1,6 +1,7 @@
 //! What the register promises, on each engine.
 
 mod changes;
+mod doubts;
 mod drafts;
 mod endings;
 mod export;
