@@ -5,16 +5,19 @@
 //! that is never given. Believable: the oddities of real files are there too, at fixed rates (a
 //! pupil who left, two classes, a guardian who is not in the file…). Reproducible: the same [`Plan`]
 //! gives the same bytes.
+//!
+//! What files of other registers need to imagine the same world ([`dice`], [`phones`], [`words`]) is
+//! open to their generators.
 
-mod dice;
+pub mod dice;
 mod family;
 mod households;
-mod phones;
+pub mod phones;
 mod programme;
 mod pupil;
 mod showcase;
 mod staff;
-mod words;
+pub mod words;
 mod write;
 
 use std::io::{self, Cursor, Write as _};

@@ -6,25 +6,27 @@ use rand_chacha::{
     rand_core::{RngCore, SeedableRng},
 };
 
-pub(crate) struct Dice(ChaCha8Rng);
+/// Throws that follow from a seed alone.
+#[derive(Debug)]
+pub struct Dice(ChaCha8Rng);
 
 impl Dice {
     /// Independent throws for each `stream` of a seed.
-    pub(crate) fn new(seed: u64, stream: u64) -> Self {
+    pub fn new(seed: u64, stream: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(stream);
         Self(rng)
     }
 
     /// A number from 0 to `end - 1`; 0 when there is no choice.
-    pub(crate) fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         // Multiply and shift: even enough for ends far below 2³².
         let draw = u64::from(self.0.next_u32());
         usize::try_from((draw * end as u64) >> 32).unwrap_or(0)
     }
 
     /// True so many times in a thousand.
-    pub(crate) fn per_mille(&mut self, rate: usize) -> bool {
+    pub fn per_mille(&mut self, rate: usize) -> bool {
         self.below(1000) < rate
     }
 
@@ -33,11 +35,12 @@ impl Dice {
     /// # Panics
     ///
     /// On an empty list.
-    pub(crate) fn pick<'a, T: ?Sized>(&mut self, list: &[&'a T]) -> &'a T {
+    pub fn pick<'a, T: ?Sized>(&mut self, list: &[&'a T]) -> &'a T {
         list[self.below(list.len())]
     }
 
-    pub(crate) fn shuffle<T>(&mut self, list: &mut [T]) {
+    /// Any order.
+    pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for last in (1..list.len()).rev() {
             list.swap(last, self.below(last + 1));
         }

@@ -8,7 +8,7 @@ const LANDLINES: [&str; 5] = ["019900", "026191", "035301", "046571", "053649"];
 /// The mobile of the `index`-th person. There are only 10,000: consecutive indexes walk through
 /// all of them before any comes back, and their last two digits are evenly spread (programs that
 /// simulate a network decide by them).
-pub(crate) fn mobile(seed: u64, index: u64) -> String {
+pub fn mobile(seed: u64, index: u64) -> String {
     const STEP: u64 = 7919; // prime, hence coprime with 10,000
     let tail = (index.wrapping_mul(STEP).wrapping_add(seed % 10_000)) % 10_000;
     let own = |number: &String| showcase::mobiles().any(|reserved| reserved == number);
@@ -19,12 +19,13 @@ pub(crate) fn mobile(seed: u64, index: u64) -> String {
         .unwrap_or_default()
 }
 
-pub(crate) fn landline(dice: &mut Dice) -> String {
+/// A landline of no region in particular.
+pub fn landline(dice: &mut Dice) -> String {
     format!("{}{:04}", dice.pick(&LANDLINES), dice.below(10_000))
 }
 
 /// Ten digits as an office types them: mostly plain, sometimes not.
-pub(crate) fn typed(dice: &mut Dice, number: &str) -> String {
+pub fn typed(dice: &mut Dice, number: &str) -> String {
     let pairs = |separator: &str| {
         let pairs: Vec<&str> = (0..number.len())
             .step_by(2)

@@ -22,7 +22,7 @@ list!(WOMEN, "names/women.txt");
 list!(MEN, "names/men.txt");
 
 /// Name, postal code, code of the commune.
-pub(crate) type Town = (&'static str, &'static str, &'static str);
+pub type Town = (&'static str, &'static str, &'static str);
 
 /// Towns that do not exist, in a department that does not exist.
 const TOWNS: [Town; 12] = [
@@ -67,32 +67,35 @@ const STREETS: [&str; 24] = [
     "rue de la Gare",
 ];
 
-pub(crate) fn surname(dice: &mut Dice) -> &'static str {
+/// A family name, in capitals.
+pub fn surname(dice: &mut Dice) -> &'static str {
     dice.pick(&SURNAMES)
 }
 
 /// First name of a pupil.
-pub(crate) fn child(dice: &mut Dice, girl: bool) -> &'static str {
+pub fn child(dice: &mut Dice, girl: bool) -> &'static str {
     dice.pick(if girl { &GIRLS } else { &BOYS })
 }
 
 /// First name of a guardian: of another generation.
-pub(crate) fn adult(dice: &mut Dice, woman: bool) -> &'static str {
+pub fn adult(dice: &mut Dice, woman: bool) -> &'static str {
     dice.pick(if woman { &WOMEN } else { &MEN })
 }
 
-pub(crate) fn town(dice: &mut Dice) -> Town {
+/// A town that does not exist.
+pub fn town(dice: &mut Dice) -> Town {
     TOWNS[dice.below(TOWNS.len())]
 }
 
-pub(crate) fn street(dice: &mut Dice) -> String {
+/// Number and street, of no town in particular.
+pub fn street(dice: &mut Dice) -> String {
     let number = 1 + dice.below(140);
     let repeat = if dice.per_mille(60) { " bis" } else { "" };
     format!("{number}{repeat} {}", dice.pick(&STREETS))
 }
 
 /// An address at a domain that receives nothing.
-pub(crate) fn email(dice: &mut Dice, first_name: &str, surname: &str) -> String {
+pub fn email(dice: &mut Dice, first_name: &str, surname: &str) -> String {
     let domain = dice.pick(&["example.fr", "example.fr", "example.fr", "courriel.invalid"]);
     format!("{}.{}@{domain}", plain(first_name), plain(surname))
 }
