@@ -42,6 +42,7 @@
 mod charset;
 mod error;
 mod fields;
+pub mod generate;
 mod guardians;
 mod header;
 mod misfit;
