@@ -11,6 +11,7 @@ mod detach;
 pub mod draft;
 mod extra;
 mod guardian;
+mod guardian_data;
 mod guardian_file;
 mod guardian_write;
 pub mod import;
@@ -20,6 +21,7 @@ mod pupil;
 mod pupil_file;
 mod pupil_write;
 mod school;
+mod schooling;
 mod settle;
 pub mod typed;
 
@@ -28,9 +30,8 @@ pub use consent::{Answer, Origin, Whose, answers};
 pub use detach::{attach, detach};
 pub use extra::{Asked, Extra, Extras, answered_extras, ask, asked};
 pub use guardian::{ConsentSource, Contact, GuardianOf, contact_of, guardians_of};
-pub use guardian_file::{
-    Detached, GuardianData, GuardianFile, LinkData, Stamp, guardian_file, guardian_files,
-};
+pub use guardian_data::{GuardianData, LinkData};
+pub use guardian_file::{Detached, GuardianFile, Stamp, guardian_file, guardian_files};
 pub use guardian_write::{GuardianForm, add_guardian, change_guardian};
 pub use import_job::kinds as jobs;
 pub use manifest::manifest;
@@ -38,9 +39,8 @@ pub use pupil::{
     Division, Page, PupilFile, PupilRow, PupilSearch, Sex, divisions, pupil, pupils_in_division,
     search_pupils,
 };
-pub use pupil_file::{
-    Previous, PupilData, PupilRecord, Schooling, options_and_groups, pupil_record, schoolings,
-};
+pub use pupil_file::{PupilData, PupilRecord, pupil_record};
 pub use pupil_write::{Saved, change_pupil};
 pub use school::{SchoolFile, declare_school, school, school_by_uai};
+pub use schooling::{Previous, Schooling, options_and_groups, schoolings};
 pub use settle::{Choice, settle};

@@ -5,6 +5,7 @@ mod doubts;
 mod drafts;
 mod endings;
 mod export;
+mod files;
 mod pupils;
 mod refusals;
 mod retention;

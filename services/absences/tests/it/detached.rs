@@ -47,12 +47,24 @@ on_each_engine!(
         let office = Office::ready(which).await;
         let clara = office.entry(CLARA).await;
         office.record(&clara).await.expect(303);
-        office.record(&office.entry("ABEL Hugo").await).await.expect(303);
-        assert_eq!(office.waiting().await.len(), 2);
         let pupil: Id<Pupil> = clara.pupil.parse().unwrap();
         let guardian: Id<Guardian> = clara.recipients[0].parse().unwrap();
+        // Hugo is the same guardian's child.
+        let hugo = office.entry("ABEL Hugo").await;
+        let (brother, now) = (hugo.pupil.parse::<Id<Pupil>>().unwrap(), office.portal.now());
+        in_write!(office.portal.db(), db::Error, |tx| {
+            sql!(
+                "INSERT INTO guardianship (id, pupil, guardian, financial, correspondent, since, as_of) \
+                 VALUES ($1, $2, $3, $4, $4, $5, $6)"
+            ).bind(Id::<Guardian>::new()).bind(brother).bind(guardian).bind(false).bind(now.date_naive()).bind(now)
+                .run(tx).await
+        }).unwrap();
+        let to = [clara.recipients[0].clone()];
+        let form = hugo.form_to("2026-11-24", "08:30", "17:05", &to);
+        office.assistant.post("/absences/saisie", &form).await.expect(303);
+        assert_eq!(office.waiting().await.len(), 2);
         assert_eq!(office.detach(pupil, guardian).await, 1);
-        assert_eq!(office.waiting().await.len(), 1, "the other pupil's message still waits");
+        assert_eq!(office.waiting().await.len(), 1, "the message about the brother still waits");
         let reason = "Le responsable n'est plus rattaché à l'élève.".to_owned();
         assert_eq!(office.states().await, [("cancelled".into(), reason), ("prepared".into(), String::new())]);
         let after = office.entry(CLARA).await;

@@ -1,8 +1,9 @@
 //! A guardian's form: what is typed, judged.
 
 use super::{
+    address::{address, address_filled},
     codes::{CIVILITIES, EMPLOYMENTS, OCCUPATIONS},
-    contact::{HOME, MOBILE, WORK, address, address_filled, email, named},
+    contact::{HOME, MOBILE, WORK, email, named},
 };
 use records::{Asked, Extra, Extras, GuardianData, GuardianFile, GuardianForm, LinkData};
 use siecle::Kinship;

@@ -1,5 +1,6 @@
 //! Rules without I/O: the words of a record, what may be typed in it.
 
+pub(crate) mod address;
 pub(crate) mod codes;
 pub(crate) mod contact;
 pub(crate) mod extras;

@@ -1,6 +1,7 @@
 //! A pupil's form: what is typed, judged.
 
-use super::contact::{HOME, MOBILE, address, address_filled, email, named};
+use super::address::{address, address_filled};
+use super::contact::{HOME, MOBILE, email, named};
 use chrono::NaiveDate;
 use records::{PupilData, PupilRecord};
 use sms::NumberPolicy;

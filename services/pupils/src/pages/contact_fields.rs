@@ -1,6 +1,9 @@
 //! The fields that a pupil's form and a guardian's share: address, telephones, e-mail.
 
-use crate::model::contact::{ABROAD, HERE, LINES, Phone};
+use crate::model::{
+    address::LINES,
+    contact::{ABROAD, HERE, Phone},
+};
 use maud::{Markup, html};
 use ui::{Choices, Field, Width, fieldset};
 use web::{Input, Invalid};

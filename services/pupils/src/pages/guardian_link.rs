@@ -1,6 +1,7 @@
 //! « Détacher ce responsable de l'élève », asked once, and « Rattacher ».
 
 use super::{list, record};
+use audit::Line;
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -27,6 +28,10 @@ pub(crate) async fn ask(
         .filter(|found| found.detached.is_none())
         .ok_or(Error::NotFound)?;
     drop(read);
+    let line = Line::new(at.actor(), "guardian.seen").on("guardian", guardian);
+    let line = line.detail(format!("élève {pupil}"));
+    let noted = context.audit.look(context.clock.now(), line).await;
+    noted.map_err(Error::internal)?;
     let (name, child) = (found.of.list_name(), file.list_name());
     let back = format!("{}?onglet=responsables", record::href(pupil));
     let act = format!(

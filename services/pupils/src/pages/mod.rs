@@ -5,6 +5,7 @@ mod contact_fields;
 pub(crate) mod extras;
 pub(crate) mod guardian;
 mod guardian_fields;
+mod guardian_form;
 pub(crate) mod guardian_link;
 pub(crate) mod import;
 pub(crate) mod import_draft;
