@@ -155,5 +155,16 @@ mod tests {
             let invalid = judged(&[wrong]).unwrap_err();
             assert!(invalid.on(wrong.0).is_some(), "{wrong:?}");
         }
+        let consent = [
+            ("nom", "ABOU"),
+            ("prenom", "Inès"),
+            ("ne_le", "2014-05-03"),
+            ("accepte_sms", "1"),
+        ];
+        let alone = parse(&Input::of(consent), &stored, today, NumberPolicy::Demo).unwrap_err();
+        assert!(
+            alone.on("tel_mobile").is_some(),
+            "an answer for no telephone"
+        );
     }
 }
