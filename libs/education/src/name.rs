@@ -14,12 +14,14 @@ pub fn list_name(surname: &str, first_name: &str) -> String {
 /// Computed here because the two engines' collations differ (`é` after `z` without one).
 pub fn sort_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
-    for c in text.nfd().filter(|c| !is_combining_mark(*c)) {
+    // Lower case first: what a capital becomes (ẞ, İ) is judged as if it had been typed so.
+    let lower = text.to_lowercase();
+    for c in lower.nfd().filter(|c| !is_combining_mark(*c)) {
         match c {
-            'œ' | 'Œ' => key.push_str("oe"),
-            'æ' | 'Æ' => key.push_str("ae"),
+            'œ' => key.push_str("oe"),
+            'æ' => key.push_str("ae"),
             'ß' => key.push_str("ss"),
-            c if c.is_alphanumeric() => key.extend(c.to_lowercase()),
+            c if c.is_alphanumeric() => key.push(c),
             _ if key.ends_with(' ') || key.is_empty() => {}
             _ => key.push(' '),
         }
@@ -52,6 +54,16 @@ mod tests {
     fn spaces_before_and_ligatures_do_not_count() {
         assert_eq!(sort_key(" \u{a0}-Zoé"), "zoe");
         assert_eq!(sort_key("Lætitia Œuvrard-Weiß"), "laetitia oeuvrard weiss");
+    }
+
+    /// Invariant: whatever is typed, the key of its key is the key.
+    #[test]
+    fn the_key_of_each_character_is_stable() {
+        assert_eq!(sort_key("WEIẞ"), "weiss");
+        for c in '\0'..=char::MAX {
+            let key = sort_key(&format!("a{c}b"));
+            assert_eq!(sort_key(&key), key, "{c:?}");
+        }
     }
 
     proptest! {
