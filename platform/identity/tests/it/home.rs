@@ -32,6 +32,7 @@ const CANTEEN: Service = Service {
     counters: Some(|_, _| {
         Box::pin(async { Ok(vec![("meals", 1_200), ("skipped", 0), ("prices", 5)]) })
     }),
+    detached: None,
 };
 
 on_each_engine!(
