@@ -12,7 +12,7 @@ use crate::{
 pub(crate) fn judge(row: &mut Reading<'_>) -> Result<(), String> {
     if let Some(cut) = row.cells.cut() {
         row.doubt(format!(
-            "Le fichier s’arrête sans fin de ligne : son dernier champ (« {} ») est peut-être coupé, \
+            "Le fichier s’arrête sans fin de ligne : le dernier champ (« {} ») est peut-être coupé, \
              il est laissé vide.",
             shown(&cut)
         ));

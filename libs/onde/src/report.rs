@@ -78,10 +78,10 @@ impl Cells<'_> {
         if cut { None } else { self.raw(index) }
     }
 
-    /// The last field, if it may be cut.
+    /// What there is of the last field, if it may be cut. Nothing may be the beginning too.
     pub(crate) fn cut(&self) -> Option<String> {
         let last = self.count().checked_sub(1).filter(|_| self.open)?;
-        self.raw(last)
+        Some(self.raw(last).unwrap_or_default())
     }
 
     fn raw(&self, index: usize) -> Option<String> {
