@@ -2,6 +2,9 @@
 -- the school's staff. An address is {"lines": […], "postal_code", "town", "commune", "country",
 -- "country_name"}; NULL: none.
 
+-- Keys of the académie's register are above zero; those that an import gives to whom ONDE brings,
+-- which has none, are below.
+
 -- The pupil's own means of contact and consent: an adult pupil, or one who may be written to.
 ALTER TABLE pupil ADD COLUMN other_first_names TEXT NOT NULL DEFAULT '';
 ALTER TABLE pupil ADD COLUMN address {json};

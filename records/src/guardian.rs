@@ -14,6 +14,8 @@ pub enum ConsentSource {
     Export,
     /// Somebody typed it since: imports do not overwrite it.
     Typed,
+    /// Nobody asked yet: ONDE does not say.
+    NeverAsked,
 }
 
 impl ConsentSource {
@@ -22,15 +24,15 @@ impl ConsentSource {
         match self {
             Self::Export => "export",
             Self::Typed => "saisie",
+            Self::NeverAsked => "aucune",
         }
     }
 
     pub(crate) fn from_code(code: &str) -> Self {
-        if code == Self::Export.code() {
-            Self::Export
-        } else {
-            Self::Typed
-        }
+        [Self::Export, Self::NeverAsked]
+            .into_iter()
+            .find(|source| source.code() == code)
+            .unwrap_or(Self::Typed)
     }
 
     /// The words on pages, after a comma: « oui, d'après l'export du 2 septembre ».
@@ -38,6 +40,7 @@ impl ConsentSource {
         match self {
             Self::Export => "d'après l'export du",
             Self::Typed => "saisi le",
+            Self::NeverAsked => "jamais demandé au",
         }
     }
 }

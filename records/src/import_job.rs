@@ -6,7 +6,7 @@ use crate::{
 };
 use audit::Actor;
 use db::in_write;
-use education::Id;
+use education::{Id, Uai};
 use jobs::{JobRun, Kind};
 use siecle::Limits;
 use std::{sync::Arc, time::Duration};
@@ -67,10 +67,12 @@ async fn telling<T>(
 async fn read(
     context: &Context,
     id: Id<Draft>,
+    school: &Uai,
     progress: &Arc<Progress>,
 ) -> Result<std::result::Result<Files, import::Refusal>> {
     let files = draft::files(&mut context.db.read().await?, id).await?;
-    import::read_files(files, context.mode().uais(), Limits::for_page(), progress).await
+    let how = import::reading(context, Limits::for_page(), Some(school.clone()));
+    import::read_files(files, how, progress).await
 }
 
 async fn compare(context: &Context, job: &JobRun) -> Result<String> {
@@ -81,7 +83,7 @@ async fn compare(context: &Context, job: &JobRun) -> Result<String> {
     };
     let progress = Arc::new(Progress::default());
     let work = async {
-        let mut files = match read(context, id, &progress).await? {
+        let mut files = match read(context, id, &deposited.uai, &progress).await? {
             Ok(files) => files,
             Err(refusal) => return Ok((None, Outcome::Refused(refusal))),
         };
@@ -118,7 +120,7 @@ async fn apply(context: &Context, job: &JobRun) -> Result<String> {
     };
     let progress = Arc::new(Progress::default());
     let work = async {
-        let mut files = match read(context, id, &progress).await? {
+        let mut files = match read(context, id, &deposited.uai, &progress).await? {
             Ok(files) => files,
             Err(refusal) => return Ok((None, Outcome::Refused(refusal))),
         };

@@ -70,8 +70,8 @@ impl Siecle {
         }
         let progress = Arc::new(Progress::default());
         let telling = tell(Arc::clone(&progress));
-        let uais = context.mode().uais();
-        let read = import::read_files(files, uais, Limits::default(), &progress).await?;
+        let how = import::reading(&context, Limits::default(), school.clone());
+        let read = import::read_files(files, how, &progress).await?;
         let mut files = match read {
             Ok(files) => files,
             Err(refusal) => return Ok(refused(&refusal)),

@@ -117,6 +117,7 @@ mod tests {
             },
         ],
         counters: None,
+        detached: None,
     };
 
     const fn entry(label: &'static str, href: &'static str, audience: Audience) -> Entry {

@@ -1,6 +1,6 @@
 //! The files of one export, read together, and why they may be refused as a whole.
 
-use super::{Anomaly, Progress, reading, workbook::Workbook};
+use super::{Anomaly, Progress, onde::Extractions, reading, workbook::Workbook};
 use chrono::{NaiveDate, NaiveDateTime};
 use education::{Uai, UaiPolicy};
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,10 @@ pub enum Kind {
     Commons,
     /// STS-web: who works at the school, who teaches what to whom.
     Staff,
+    /// ONDE: the pupils of a primary school.
+    OndePupils,
+    /// ONDE: their guardians.
+    OndeGuardians,
 }
 
 impl Kind {
@@ -41,6 +45,8 @@ impl Kind {
             Self::Nomenclature => "nomenclature",
             Self::Commons => "communs",
             Self::Staff => "sts",
+            Self::OndePupils => "onde-eleves",
+            Self::OndeGuardians => "onde-responsables",
         }
     }
 
@@ -53,6 +59,8 @@ impl Kind {
             Self::Nomenclature => "Nomenclature",
             Self::Commons => "Communs",
             Self::Staff => "STS",
+            Self::OndePupils => "ONDE, élèves",
+            Self::OndeGuardians => "ONDE, responsables",
         }
     }
 }
@@ -63,7 +71,7 @@ pub enum Refusal {
     /// No file, or none that is used.
     #[error(
         "Aucun fichier à importer : il faut au moins un export de SIECLE (élèves, responsables, \
-         structures, nomenclature, communs) ou de STS."
+         structures, nomenclature, communs), de STS ou d'ONDE."
     )]
     NoFile,
     /// A file that cannot be read to its end.
@@ -82,6 +90,14 @@ pub enum Refusal {
         /// What is wrong with the identifier.
         reason: String,
     },
+    /// An extraction of ONDE, which does not say whose it is.
+    #[error(
+        "Les extractions d'ONDE ne disent pas leur établissement : précisez-le (--school UAI)."
+    )]
+    WhoseSchool,
+    /// More rows than any school has.
+    #[error("« {0} » est refusé : il a plus de lignes qu'aucune école n'a d'élèves.")]
+    TooManyRows(String),
     /// Two files of one kind.
     #[error("Deux fichiers « {} » ont été donnés : gardez le plus récent.", .0.label())]
     Twice(Kind),
@@ -169,6 +185,7 @@ pub struct Files {
     pub(super) illegible_staff: Vec<StaffKey>,
     /// Identifiers of people who are not stored yet, the same in a dry run and in the import.
     pub(super) new_staff: HashMap<String, Uuid>,
+    pub(super) onde: Extractions,
     pub(super) unused: Vec<String>,
     /// Pupils, guardians, and what was found wrong.
     pub(super) workbook: Workbook,
@@ -192,20 +209,31 @@ impl Files {
     }
 }
 
+/// What reading needs to know.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// Which identifiers are schools.
+    pub uais: UaiPolicy,
+    /// How much a file may cost.
+    pub limits: Limits,
+    /// Whose files are expected: those of ONDE do not say.
+    pub school: Option<Uai>,
+    /// The day of those that do not say when they were made.
+    pub today: NaiveDate,
+}
+
 /// Reads files, whatever their order and names, and checks that they belong together. The work
 /// is done away from the threads that answer requests.
 pub async fn read_files<R: Read + Seek + Send + 'static>(
     files: Vec<(String, R)>,
-    uais: UaiPolicy,
-    limits: Limits,
+    how: Reading,
     progress: &Arc<Progress>,
 ) -> WebResult<Result<Files, Refusal>> {
     let mut workbook = Workbook::open().await?;
     let (sender, mut receiver) = tokio::sync::mpsc::channel(4);
     let telling = Arc::clone(progress);
-    let reading = tokio::task::spawn_blocking(move || {
-        reading::read_all(files, uais, &limits, &sender, &telling)
-    });
+    let reading =
+        tokio::task::spawn_blocking(move || reading::read_all(files, &how, &sender, &telling));
     while let Some(batch) = receiver.recv().await {
         workbook.put(batch).await?;
     }

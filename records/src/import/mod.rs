@@ -8,6 +8,7 @@
 mod anomaly;
 mod compare;
 mod files;
+mod onde;
 mod progress;
 mod reading;
 mod report;
@@ -16,7 +17,7 @@ mod staged;
 mod workbook;
 
 pub use anomaly::{Anomaly, AnomalyKind};
-pub use files::{Files, Kind, Refusal, read_files};
+pub use files::{Files, Kind, Reading, Refusal, read_files};
 pub use progress::{Progress, Step};
 pub use report::{Change, Counts, Differences, FileTaken, Report};
 
@@ -83,10 +84,21 @@ pub async fn files_for_program<R: io::Read + io::Seek + Send + 'static>(
     options: &Options,
 ) -> Result<Outcome> {
     let progress = Arc::new(Progress::default());
-    let uais = context.mode().uais();
-    match read_files(files, uais, Limits::default(), &progress).await? {
+    let how = reading(context, Limits::default(), options.only_school.clone());
+    match read_files(files, how, &progress).await? {
         Ok(mut files) => for_program(context, &mut files, options, &progress).await,
         Err(refusal) => Ok(Outcome::Refused(refusal)),
+    }
+}
+
+/// How files are read here and now.
+pub fn reading(context: &Context, limits: Limits, school: Option<Uai>) -> Reading {
+    let zone = school.as_ref().map(zone_of).unwrap_or_default();
+    Reading {
+        uais: context.mode().uais(),
+        limits,
+        today: context.clock.now().with_timezone(&zone.0).date_naive(),
+        school,
     }
 }
 
@@ -170,6 +182,7 @@ async fn run(
         if let Err(refusal) = judge(files, options, &known) {
             return Ok(Outcome::Refused(refusal));
         }
+        stage_onde(files, &mut read, &known.school).await?;
         let rules = rules(&known.school);
         let hand = Hand::Dry(&mut read);
         let report = compare::run(files, hand, known.school, rules, progress).await?;
@@ -190,6 +203,7 @@ async fn run(
             known.school.id = Some(declare_school(tx, &files.uai, name, kind, now).await?);
         }
         let school = known.school.clone();
+        stage_onde(files, tx, &school).await?;
         let rules = rules(&school);
         let hand = Hand::Real(&mut *tx);
         let report = compare::run(files, hand, known.school, rules, progress).await?;
@@ -207,6 +221,12 @@ async fn run(
         }
         Ok(Outcome::Applied(report))
     })
+}
+
+/// The rows that only make sense beside those that are stored.
+async fn stage_onde(files: &mut Files, read: &mut Read, school: &TheSchool) -> db::Result<()> {
+    let Files { onde, workbook, .. } = files;
+    onde::stage(onde, workbook, read, school.id).await
 }
 
 /// What is known of the school and of its earlier imports.

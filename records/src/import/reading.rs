@@ -2,13 +2,14 @@
 
 use super::{
     AnomalyKind, Progress,
-    files::{Files, Kind, Named, Refusal, Taken},
+    files::{Files, Kind, Named, Reading, Refusal, Taken},
+    onde::{Extractions, LARGEST},
     staged::{self, Batch},
     workbook::Workbook,
 };
-use education::{Uai, UaiPolicy};
+use education::{Uai, school_year_of};
 use serde_json::{Value, json};
-use siecle::{About, Individual, Limits, ReadError, Row, SchoolInfo, Service, StaffKey};
+use siecle::{About, Individual, ReadError, Row, SchoolInfo, Service, StaffKey};
 use std::{
     collections::HashMap,
     io::{Read, Seek},
@@ -25,6 +26,7 @@ pub(super) struct FilesRead {
     school_year: i64,
     taken: Vec<Taken>,
     small: Small,
+    onde: Extractions,
     unused: Vec<String>,
 }
 
@@ -56,30 +58,68 @@ impl FilesRead {
             services: self.small.services,
             illegible_staff: self.small.illegible_staff,
             new_staff: HashMap::new(),
+            onde: self.onde,
             unused: self.unused,
             workbook,
         }
     }
 }
 
+/// What the files read so far have in common.
+#[derive(Debug, Default)]
+struct Together {
+    whose: Option<(Uai, i64)>,
+    taken: Vec<Taken>,
+}
+
+impl Together {
+    /// One more file: of the same school and year, and of another kind.
+    fn take(&mut self, uai: Uai, year: i64, taken: Taken) -> Result<(), Refusal> {
+        match &self.whose {
+            None => self.whose = Some((uai, year)),
+            Some((other, _)) if *other != uai => {
+                return Err(Refusal::SeveralSchools(other.clone(), uai));
+            }
+            Some((_, other)) if *other != year => return Err(Refusal::SeveralYears(*other, year)),
+            Some(_) => {}
+        }
+        if self.taken.iter().any(|other| other.kind == taken.kind) {
+            return Err(Refusal::Twice(taken.kind));
+        }
+        self.taken.push(taken);
+        Ok(())
+    }
+}
+
 /// Reads all files, one after the other, and checks that they belong together.
 pub(super) fn read_all<R: Read + Seek>(
     files: Vec<(String, R)>,
-    uais: UaiPolicy,
-    limits: &Limits,
+    how: &Reading,
     sender: &Sender<Batch>,
     progress: &Progress,
 ) -> Result<FilesRead, Refusal> {
-    let mut whose: Option<(Uai, i64)> = None;
-    let mut taken: Vec<Taken> = Vec::new();
+    let mut together = Together::default();
     let mut unused = Vec::new();
+    let mut onde = Extractions::default();
     let mut rows = Rows::new(sender, progress);
-    for (name, input) in files {
+    for (name, mut input) in files {
+        if is_onde(&mut input) {
+            let kind = read_onde(&name, input, how, &mut onde, &mut rows)?;
+            let uai = how.school.clone().ok_or(Refusal::WhoseSchool)?;
+            let taken = Taken {
+                kind,
+                exported_at: how.today.and_time(chrono::NaiveTime::MIN),
+                exported_on: how.today,
+                dated: false,
+            };
+            together.take(uai, i64::from(school_year_of(how.today)), taken)?;
+            continue;
+        }
         let unreadable = |error: ReadError| Refusal::Unreadable {
             name: name.clone(),
             reason: error.to_string(),
         };
-        let mut reader = match siecle::open(input, limits) {
+        let mut reader = match siecle::open(input, &how.limits) {
             Ok(reader) => reader,
             Err(ReadError::NotUsed(what)) => {
                 unused.push(format!("« {name} » ({what})"));
@@ -99,39 +139,86 @@ pub(super) fn read_all<R: Read + Seek>(
             rows.take(kind, row.map_err(unreadable)?);
         }
         let header = reader.finish().map_err(unreadable)?;
-        let uai = Uai::parse(&header.uai, uais).map_err(|error| Refusal::WrongUai {
+        let uai = Uai::parse(&header.uai, how.uais).map_err(|error| Refusal::WrongUai {
             name: name.clone(),
             reason: error.to_string(),
         })?;
-        let year = i64::from(header.school_year);
-        match &whose {
-            None => whose = Some((uai, year)),
-            Some((other, _)) if *other != uai => {
-                return Err(Refusal::SeveralSchools(other.clone(), uai));
-            }
-            Some((_, other)) if *other != year => return Err(Refusal::SeveralYears(*other, year)),
-            Some(_) => {}
-        }
-        if taken.iter().any(|taken| taken.kind == kind) {
-            return Err(Refusal::Twice(kind));
-        }
-        taken.push(Taken {
+        let taken = Taken {
             kind,
             exported_at: header.timestamp,
             exported_on: header.exported_on,
             dated: header.dated,
-        });
+        };
+        together.take(uai, i64::from(header.school_year), taken)?;
     }
-    taken.sort_by_key(|taken| taken.kind);
+    together.taken.sort_by_key(|taken| taken.kind);
     let small = rows.finish();
-    let (uai, school_year) = whose.ok_or(Refusal::NoFile)?;
+    let (uai, school_year) = together.whose.ok_or(Refusal::NoFile)?;
     Ok(FilesRead {
         uai,
         school_year,
-        taken,
+        taken: together.taken,
         small,
+        onde,
         unused,
     })
+}
+
+/// Whether a file is one of ONDE's, by its beginning; it is left at its beginning.
+fn is_onde<R: Read + Seek>(input: &mut R) -> bool {
+    let mut first = Vec::new();
+    let read = input.by_ref().take(16 * 1024).read_to_end(&mut first);
+    input.rewind().is_ok() && read.is_ok() && onde::is_onde(&first)
+}
+
+/// Reads one of ONDE's extractions, whose rows are few.
+fn read_onde<R: Read + Seek>(
+    name: &str,
+    input: R,
+    how: &Reading,
+    into: &mut Extractions,
+    rows: &mut Rows<'_>,
+) -> Result<Kind, Refusal> {
+    let unreadable = |error: onde::ReadError| Refusal::Unreadable {
+        name: name.to_owned(),
+        reason: error.to_string(),
+    };
+    let limits = onde::Limits {
+        size: how.limits.inflated,
+        ..onde::Limits::default()
+    };
+    let mut reader = onde::open(input, &limits).map_err(unreadable)?;
+    let kind = match reader.kind() {
+        onde::Kind::Pupils => Kind::OndePupils,
+        onde::Kind::Guardians => Kind::OndeGuardians,
+    };
+    for row in &mut reader {
+        rows.progress.row_read();
+        match row.map_err(unreadable)? {
+            onde::Row::Pupil(row) => {
+                if let Some(level) = row.level {
+                    let label = level.label().to_owned();
+                    if !rows.small.mefs.iter().any(|(code, _)| *code == label) {
+                        rows.small.mefs.push((label.clone(), label));
+                    }
+                }
+                into.pupils.push(*row);
+            }
+            onde::Row::Guardian(row) => into.guardians.push(*row),
+            onde::Row::Rejected(row) => {
+                into.illegible.extend(row.about);
+                rows.tell(AnomalyKind::Rejected, row.line, &row.what, &row.reason);
+            }
+            onde::Row::Doubt(row) => {
+                rows.tell(AnomalyKind::Doubtful, row.line, &row.what, &row.reason);
+            }
+        }
+        if into.pupils.len().max(into.guardians.len()) > LARGEST {
+            return Err(Refusal::TooManyRows(name.to_owned()));
+        }
+    }
+    reader.finish().map_err(unreadable)?;
+    Ok(kind)
 }
 
 /// Rows on their way to the workbook.

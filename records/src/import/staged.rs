@@ -73,7 +73,75 @@ pub(super) struct StagedLink {
     pub(super) houses_pupil: Option<bool>,
 }
 
+impl StagedPupil {
+    /// A pupil of a primary school: the level stands for the programme.
+    pub(super) fn of_onde(row: &onde::Pupil) -> Self {
+        Self {
+            ine: row.ine.clone(),
+            family_name: row.family_name.clone(),
+            usage_name: row.usage_name.clone(),
+            first_name: row.first_name.clone(),
+            other_first_names: String::new(),
+            born_on: row.born_on,
+            sex: row.sex.map(sex_code),
+            school_number: None,
+            mef: row.level.map(|level| level.label().to_owned()),
+            status: None,
+            regime: None,
+            repeats: false,
+            entered_on: None,
+            left_on: None,
+            leaving_reason: None,
+            accepts_sms: false,
+            mobile: None,
+            home_phone: None,
+            email: None,
+            previous: None,
+        }
+    }
+}
+
+impl StagedPerson {
+    /// A guardian of a primary school: nothing is said of text messages.
+    pub(super) fn of_onde(row: &onde::Guardian) -> Self {
+        let extension = row.work_extension.as_ref();
+        let extension = extension.map_or(String::new(), |number| format!(" poste {number}"));
+        Self {
+            civility: row.civility.clone(),
+            surname: row.display_name().to_owned(),
+            first_name: row.first_name.clone().unwrap_or_default(),
+            mobile: row.mobile_phone.clone(),
+            home_phone: row.home_phone.clone(),
+            work_phone: row
+                .work_phone
+                .as_ref()
+                .map(|phone| phone.clone() + &extension),
+            email: row.email.clone(),
+            accepts_sms: None,
+            shares_contact: false,
+        }
+    }
+}
+
+fn sex_code(sex: siecle::Sex) -> String {
+    match sex {
+        siecle::Sex::Female => "F".to_owned(),
+        siecle::Sex::Male => "M".to_owned(),
+    }
+}
+
 impl StagedLink {
+    /// What ONDE says of a link: that there is one.
+    pub(super) fn unknown() -> Self {
+        Self {
+            standing: None,
+            kinship: None,
+            financial: false,
+            correspondent: false,
+            houses_pupil: None,
+        }
+    }
+
     fn of(link: &siecle::Link) -> Self {
         Self {
             standing: link.standing.map(|standing| match standing {
@@ -124,10 +192,7 @@ pub(super) fn pupil(row: siecle::Pupil) -> Value {
         first_name: row.first_name,
         other_first_names: row.other_first_names.join(", "),
         born_on: row.born_on,
-        sex: row.sex.map(|sex| match sex {
-            siecle::Sex::Female => "F".to_owned(),
-            siecle::Sex::Male => "M".to_owned(),
-        }),
+        sex: row.sex.map(sex_code),
         school_number: row.school_number,
         mef: row.mef.map(|code| code.to_uppercase()),
         status: row.status,

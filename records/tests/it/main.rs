@@ -6,6 +6,7 @@ mod drafts;
 mod endings;
 mod export;
 mod files;
+mod onde;
 mod pupils;
 mod refusals;
 mod retention;

@@ -46,7 +46,7 @@ impl Comparison<'_> {
         .one::<(bool, i64)>(&mut self.files.workbook.scratch)
         .await?;
         self.counts.guardians_without_present_pupil = others.unsigned_abs();
-        let mut after = 0;
+        let mut after = i64::MIN;
         loop {
             let read = self.read_persons(after).await?;
             let Some(last) = read.last() else {
@@ -156,7 +156,10 @@ impl Comparison<'_> {
             address: row.address.clone(),
             shares_contact: person.shares_contact,
             accepts_sms: person.accepts_sms.unwrap_or(false),
-            consent_source: ConsentSource::Export.code().to_owned(),
+            consent_source: match person.accepts_sms {
+                Some(_) => ConsentSource::Export.code().to_owned(),
+                None => ConsentSource::NeverAsked.code().to_owned(),
+            },
             consent_at: as_of,
             as_of,
             updated_at: self.rules.now,

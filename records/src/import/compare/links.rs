@@ -29,7 +29,7 @@ impl Comparison<'_> {
     /// Links that are new or differ; those of a present pupil that a full file does not hold
     /// any more end on its date.
     pub(super) async fn links(&mut self, export: Export) -> Result<()> {
-        let mut after = 0;
+        let mut after = i64::MIN;
         loop {
             let present = scratch!(
                 "SELECT eleve_id, id FROM present WHERE eleve_id > $1 ORDER BY eleve_id LIMIT $2"

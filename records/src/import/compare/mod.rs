@@ -146,7 +146,15 @@ impl Comparison<'_> {
     }
 
     fn export(&self, kind: Kind) -> Option<Export> {
-        self.files.of(kind).map(|taken| Export {
+        // A school has one register or the other.
+        let of_onde = match kind {
+            Kind::Pupils => Some(Kind::OndePupils),
+            Kind::Guardians => Some(Kind::OndeGuardians),
+            _ => None,
+        };
+        let taken = self.files.of(kind);
+        let taken = taken.or_else(|| of_onde.and_then(|kind| self.files.of(kind)));
+        taken.map(|taken| Export {
             as_of: self.school.instant(taken.exported_at),
             day: taken.exported_on,
         })

@@ -74,7 +74,7 @@ impl Comparison<'_> {
             export,
             has_addresses,
         };
-        let mut after = 0;
+        let mut after = i64::MIN;
         loop {
             let read = self.read_pupils(after).await?;
             let Some(last) = read.last() else {

@@ -329,7 +329,9 @@ pub(super) async fn guardians_consents(
         let known = stored.get(&row.personne_id);
         known.is_some_and(|known| known.accepts_sms != row.accepts_sms)
     });
-    let answers: Vec<&GuardianRow> = rows.insert.iter().chain(changed).collect();
+    let asked = |row: &&GuardianRow| row.consent_source != ConsentSource::NeverAsked.code();
+    let answers = rows.insert.iter().chain(changed).filter(asked);
+    let answers: Vec<&GuardianRow> = answers.collect();
     insert(tx, "consent", &CONSENT, &answers, |row| {
         vec![
             Uuid::now_v7().into(),
