@@ -128,7 +128,7 @@ test("the pictures of the guides can be taken", async () => {
     await go(page, "/eleves/import");
     await picture(page, "import");
     const { files, remove } = exported("--pupils", "612");
-    await page.getByLabel("Exports de SIECLE").setInputFiles(files);
+    await page.getByLabel("Exports des registres").setInputFiles(files);
     await press(page, "button", "Comparer");
     await page.getByRole("heading", { level: 1, name: "Avant d'importer" }).waitFor();
     await picture(page, "import-differences");

@@ -304,7 +304,7 @@ test("le secrétariat importe un export, après en avoir vu les différences", a
   await moveTo(page, "Lycée");
   const { files, remove } = exported("--uai", "0990002P", "--kind", "lycee", "--pupils", "36", "--id-offset", "100000");
   await page.goto(`${demo.url}/eleves/import`);
-  await page.getByLabel("Exports de SIECLE").setInputFiles(files);
+  await page.getByLabel("Exports des registres").setInputFiles(files);
   await page.getByRole("button", { name: "Comparer" }).click();
   await page.getByRole("heading", { level: 1, name: "Avant d'importer" }).waitFor();
   await inspect(page);
@@ -316,7 +316,7 @@ test("le secrétariat importe un export, après en avoir vu les différences", a
   // Another school's files change nothing here.
   const other = exported("--pupils", "30");
   await page.goto(`${demo.url}/eleves/import`);
-  await page.getByLabel("Exports de SIECLE").setInputFiles(other.files);
+  await page.getByLabel("Exports des registres").setInputFiles(other.files);
   await page.getByRole("button", { name: "Comparer" }).click();
   await page.locator("ds-error-summary").waitFor();
   await inspect(page, { focused: true });

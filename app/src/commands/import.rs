@@ -1,4 +1,4 @@
-//! `preau import siecle`.
+//! `preau import siecle`, `sts`, `onde`.
 
 use crate::{config::Config, serve};
 use anyhow::{Context as _, Result};
@@ -20,12 +20,17 @@ use std::{
 pub(crate) enum Import {
     /// Importe un export de SIECLE : élèves, responsables, structures, nomenclature, dans
     /// n'importe quel ordre, compressés ou non.
-    Siecle(Siecle),
+    Siecle(Exports),
+    /// Importe le fichier de STS-web (sts_emp_UAI_ANNÉE.xml) : personnels et enseignements.
+    Sts(Exports),
+    /// Importe les extractions d'ONDE : élèves, responsables. Elles ne disent pas leur école :
+    /// --school est nécessaire.
+    Onde(Exports),
 }
 
-/// `preau import siecle …`
+/// What the three registers have in common.
 #[derive(Debug, Args)]
-pub(crate) struct Siecle {
+pub(crate) struct Exports {
     /// Montre ce qui changerait, et ne change rien.
     #[arg(long)]
     dry_run: bool,
@@ -45,12 +50,13 @@ pub(crate) struct Siecle {
 
 impl Import {
     pub(crate) async fn run(self, config: &Config) -> Result<ExitCode> {
-        let Self::Siecle(siecle) = self;
-        siecle.run(config).await
+        // Each file tells what it is; those of one school may be given together.
+        let (Self::Siecle(exports) | Self::Sts(exports) | Self::Onde(exports)) = self;
+        exports.run(config).await
     }
 }
 
-impl Siecle {
+impl Exports {
     async fn run(self, config: &Config) -> Result<ExitCode> {
         let context = serve::open_or_make(config).await?.context;
         let school = match &self.school {

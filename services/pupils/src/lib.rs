@@ -54,7 +54,7 @@ const MENU: &[Section] = &[
     Section {
         title: "Imports",
         entries: &[Entry {
-            label: "Import SIECLE",
+            label: "Import des registres",
             href: import::HREF,
             audience: Audience::RegisterImport,
             counter: None,

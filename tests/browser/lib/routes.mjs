@@ -44,7 +44,7 @@ const ways = {
   draft: ["hlefort", async (page, url) => {
     const { files, remove } = exported("--pupils", "40", "--seed", "2");
     await page.goto(`${url}/eleves/import`);
-    await page.getByLabel("Exports de SIECLE").setInputFiles(files);
+    await page.getByLabel("Exports des registres").setInputFiles(files);
     await page.getByRole("button", { name: "Comparer" }).click();
     await page.waitForURL(/import\/[0-9a-f-]{36}/);
     remove();

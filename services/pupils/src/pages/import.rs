@@ -1,4 +1,4 @@
-//! « Imports → Import SIECLE », first step: the files are given, read and compared; nothing is
+//! « Imports → Import des registres », first step: the files are given, read and compared; nothing is
 //! changed yet.
 
 use axum::{
@@ -45,9 +45,10 @@ async fn page(
     let body = html! {
         (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
         (Form::post(HREF, html! {
-            (Field::file(FILES, "Exports de SIECLE").required().multiple().accept(".zip,.xml")
-                .description("Élèves, responsables, structures, nomenclature, communs : tous \
-                              ensemble, zippés ou non, dans n'importe quel ordre.")
+            (Field::file(FILES, "Exports des registres").required().multiple().accept(".zip,.xml,.csv")
+                .description("De SIECLE : élèves, responsables, structures, nomenclature, communs ; \
+                              le fichier de STS ; d'ONDE : élèves et responsables. Ensemble, \
+                              zippés ou non, dans n'importe quel ordre.")
                 .error(invalid.on(FILES)))
             (button_bar(Button::primary("Comparer").icon(Icon::Upload)))
         }).multipart())
@@ -56,10 +57,12 @@ async fn page(
              génériques.",
             "Téléchargez « Élèves avec adresses », « Responsables avec adresses », « Structures », \
              « Nomenclature » et « Communs ».",
+            "Dans STS-web : Exports, puis Emplois du temps : le fichier « sts_emp_… ».",
+            "Dans ONDE : Listes et documents, puis Extractions : « élèves » et « responsables ».",
             "Une affectation saisie dans SIECLE n'est dans l'export que le lendemain.",
         ])))
     };
-    Page::new(at, "Import SIECLE")
+    Page::new(at, "Import des registres")
         .under("pupils", HREF)
         .intro("Rien ne change avant que vous n'ayez vu les différences et accepté.")
         .notice(notice)

@@ -1,4 +1,4 @@
-//! « Import SIECLE », second step: what would change, then « Accepter »; then what changed. The
+//! « Import des registres », second step: what would change, then « Accepter »; then what changed. The
 //! work is done behind the page, which can be left.
 
 use super::import::HREF;
@@ -65,7 +65,7 @@ pub(crate) async fn show(
     };
     let page = Page::new(&at, title)
         .under("pupils", HREF)
-        .from("Import SIECLE", HREF)
+        .from("Import des registres", HREF)
         .notice(notice);
     let page = match report {
         Some(report) => page.intro(files(report)),

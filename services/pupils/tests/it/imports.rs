@@ -1,4 +1,4 @@
-//! « Import SIECLE »: see, then accept.
+//! « Import des registres »: see, then accept.
 
 use crate::*;
 use testkit::Answer;
