@@ -14,6 +14,7 @@ pub fn manifests() -> Arc<[Manifest]> {
         records::manifest(),
         absences::manifest(),
         pupils::manifest(),
+        staff::manifest(),
         operations::manifest(),
         telephones::manifest(),
     ])

@@ -23,6 +23,7 @@ mod pupil_write;
 mod school;
 mod schooling;
 mod settle;
+mod staff;
 pub mod typed;
 
 pub use address::{Address, FRANCE};
@@ -44,3 +45,4 @@ pub use pupil_write::{Saved, change_pupil};
 pub use school::{SchoolFile, declare_school, school, school_by_uai};
 pub use schooling::{Previous, Schooling, options_and_groups, schoolings};
 pub use settle::{Choice, settle};
+pub use staff::{NewStaff, Post, Staff, StaffMember, Taught, add_staff, attach_account, staff};

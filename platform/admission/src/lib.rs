@@ -95,6 +95,8 @@ pub enum Audience {
     PupilFilesSettings,
     /// Imports the national register at a school.
     RegisterImport,
+    /// Sees who works at a school, opens their accounts and ends their access.
+    StaffAccounts,
     /// Runs the system.
     Operator,
     /// Reads the register of processing and what was seen of whom.
@@ -125,6 +127,7 @@ pub const DEFAULTS: &[(Audience, &[Function])] = {
         ),
         (Audience::PupilFilesSettings, &[Head, DeputyHead]),
         (Audience::RegisterImport, &[Head, DeputyHead, Secretary]),
+        (Audience::StaffAccounts, &[Head, DeputyHead]),
         (Audience::Operator, &[Operator]),
         (Audience::DataProtection, &[DataProtectionOfficer]),
         (Audience::AuditReading, &[Operator, DataProtectionOfficer]),
@@ -178,7 +181,7 @@ mod tests {
     fn each_function_opens_its_audiences() {
         use Audience::{
             AuditReading, DataProtection, Operator, PupilFiles, RegisterImport, SchoolLife,
-            SchoolLifeSettings,
+            SchoolLifeSettings, StaffAccounts,
         };
         for (function, opened) in [
             (Function::Operator, &[Operator, AuditReading][..]),
@@ -188,11 +191,23 @@ mod tests {
             ),
             (
                 Function::Head,
-                &[SchoolLife, SchoolLifeSettings, PupilFiles, RegisterImport],
+                &[
+                    SchoolLife,
+                    SchoolLifeSettings,
+                    PupilFiles,
+                    RegisterImport,
+                    StaffAccounts,
+                ],
             ),
             (
                 Function::DeputyHead,
-                &[SchoolLife, SchoolLifeSettings, PupilFiles, RegisterImport],
+                &[
+                    SchoolLife,
+                    SchoolLifeSettings,
+                    PupilFiles,
+                    RegisterImport,
+                    StaffAccounts,
+                ],
             ),
             (Function::Cpe, &[SchoolLife, SchoolLifeSettings, PupilFiles]),
             (Function::SchoolLifeAssistant, &[SchoolLife]),
@@ -204,6 +219,7 @@ mod tests {
                 SchoolLifeSettings,
                 PupilFiles,
                 RegisterImport,
+                StaffAccounts,
                 Operator,
                 DataProtection,
                 AuditReading,

@@ -3,7 +3,7 @@
 use crate::admission::Person;
 use chrono::{DateTime, Utc};
 use db::{Read, Write, sql};
-use education::{Account, Id};
+use education::{Account, Id, search_key};
 use std::{collections::HashMap, fmt};
 use thiserror::Error;
 use uuid::Uuid;
@@ -39,6 +39,29 @@ impl Login {
         } else {
             Err(AccountError::Login(text.trim().to_owned()))
         }
+    }
+
+    /// « cperrin », or « cperrin2 » for the second of that name: plain letters and digits only.
+    pub(crate) fn of_name(surname: &str, first_name: &str, number: u32) -> Self {
+        let plain = |text: &str| -> String {
+            let key = search_key(text);
+            key.chars().filter(char::is_ascii_alphanumeric).collect()
+        };
+        let first_name = plain(first_name);
+        let initial: String = first_name.chars().take(1).collect();
+        let mut login = initial + &plain(surname);
+        // Names of one or two letters, or none that is ours: still a login.
+        if login.len() < 3 {
+            login = format!("{first_name}{}", plain(surname));
+        }
+        if login.len() < 3 {
+            login.insert_str(0, "compte");
+        }
+        login.truncate(36);
+        if number > 1 {
+            login += &number.to_string();
+        }
+        Self(login)
     }
 
     /// The login.
@@ -163,6 +186,26 @@ mod tests {
         ] {
             let refused = AccountError::Login(login.to_owned());
             assert_eq!(Login::parse(login), Err(refused), "{login}");
+        }
+    }
+
+    /// Invariant: whatever the names, the rule gives a login that is one, and another one to each
+    /// who bears the same name.
+    #[test]
+    fn every_name_has_a_login() {
+        let of = |surname, first_name, number| Login::of_name(surname, first_name, number);
+        assert_eq!(of("Perrin", "Claire", 1).as_str(), "cperrin");
+        assert_eq!(of("Perrin", "Claude", 2).as_str(), "cperrin2");
+        assert_eq!(of("d’ALMEÏDA-Lœb", "Zoé Ann", 1).as_str(), "zdalmeidaloeb");
+        assert_eq!(of("Le Goff", "", 3).as_str(), "legoff3");
+        assert_eq!(of("Ô", "Lê", 1).as_str(), "leo");
+        assert_eq!(of("О", "", 1).as_str(), "compte");
+        let long = "a".repeat(60);
+        for (surname, first_name) in [("", ""), ("Y", "X"), (long.as_str(), "É"), ("李", "明")] {
+            for number in [1, 2, 9_999] {
+                let login = of(surname, first_name, number);
+                assert_eq!(Login::parse(login.as_str()), Ok(login.clone()), "{surname}");
+            }
         }
     }
 }

@@ -43,6 +43,8 @@ audiences! {
     PupilFilesSettings: AtSchool;
     /// See [`Audience::RegisterImport`].
     RegisterImport: AtSchool;
+    /// See [`Audience::StaffAccounts`].
+    StaffAccounts: AtSchool;
     /// See [`Audience::Operator`].
     Operator;
     /// See [`Audience::DataProtection`].

@@ -4,6 +4,7 @@
 //! that holds a school's or a person's data asks for it.
 
 mod account;
+mod accounts_here;
 mod admission;
 mod audience;
 mod manifest;
@@ -16,10 +17,11 @@ mod tenure;
 mod throttle;
 
 pub use account::{AccountError, Login, NewAccount, find_login, names_of, open_account};
+pub use accounts_here::{AccountHere, accounts_here, free_login};
 pub use admission::{At, Person, Place, SchoolPlace};
 pub use audience::{
     AtSchool, AuditReading, DataProtection, For, Operator, PupilFiles, PupilFilesSettings,
-    PupilFilesWriting, RegisterImport, SchoolLife, SchoolLifeSettings, SignedIn,
+    PupilFilesWriting, RegisterImport, SchoolLife, SchoolLifeSettings, SignedIn, StaffAccounts,
 };
 pub use manifest::manifest;
 pub use password::{PasswordError, choose_password};

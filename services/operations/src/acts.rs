@@ -4,6 +4,8 @@
 pub(crate) const ACTS: &[(&str, &str)] = &[
     ("absence.cancelled", "Absence annulée"),
     ("absence.recorded", "Absence saisie"),
+    ("access.granted", "Accès donné"),
+    ("access.removed", "Accès retiré"),
     ("account.opened", "Compte ouvert"),
     ("action.added", "Action ajoutée"),
     ("action.changed", "Action modifiée"),
@@ -49,6 +51,11 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("sms.prepared", "SMS préparé"),
     ("sms.released", "SMS diffusés"),
     ("sms.sent_again", "SMS douteux renvoyé"),
+    ("staff.added", "Personne ajoutée aux personnels"),
+    ("staff.attached", "Compte rattaché à une personne"),
+    ("staff.exported", "Liste des personnels téléchargée"),
+    ("staff.listed", "Liste des personnels consultée"),
+    ("staff.seen", "Fiche d'un personnel consultée"),
 ];
 
 /// Kinds of objects, words.
@@ -63,6 +70,7 @@ const KINDS: &[(&str, &str)] = &[
     ("provider", "fournisseur"),
     ("pupil", "élève"),
     ("school", "établissement"),
+    ("staff", "personnel"),
 ];
 
 /// The words of an act.

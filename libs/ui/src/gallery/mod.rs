@@ -24,6 +24,8 @@ pub fn gallery() -> Markup {
         (forms::form())
         (h2("Messages et historique"))
         (messages())
+        (h2("À imprimer et à découper"))
+        (paper())
         (h2("Mots et boutons"))
         (words())
         (icons())
@@ -96,6 +98,16 @@ fn blocks() -> Markup {
             p { "Compteurs : " (Badge::new(7, Tone::Danger)) " " (Badge::new(3, Tone::Neutral)) " " (Badge::new(5, Tone::Accent)) " " (Badge::new(5_000, Tone::Sun)) }
             (Progress::new("Lecture du fichier ElevesSansAdresses.xml", 384, 612))
         }))
+    }
+}
+
+fn paper() -> Markup {
+    html! {
+        (on_screen(p("Imprimez cette page, puis découpez les fiches.")))
+        (slips([
+            ("PERRIN Claire", definitions([("Identifiant", code("cperrin")), ("Adresse", code("https://preau.example.fr"))])),
+            ("DIALO Moussa", definitions([("Identifiant", code("mdialo")), ("Adresse", code("https://preau.example.fr"))])),
+        ]))
     }
 }
 

@@ -1,0 +1,97 @@
+//! One of each thing that the routes name, for the access matrix.
+
+use admission::Function;
+use chrono::{DateTime, Utc};
+use db::{Write, in_write};
+use education::{Account, Id, School};
+use identity::{At, Login, NewAccount, StaffAccounts};
+use manifest::Examples;
+use records::{NewStaff, Staff};
+use std::pin::Pin;
+use web::{Context, Error, Result};
+
+/// See [`manifest::Manifest::examples`].
+pub(crate) fn examples(
+    context: Context,
+    school: Id<School>,
+) -> Pin<Box<dyn Future<Output = Result<Examples>> + Send>> {
+    Box::pin(async move {
+        let now = context.clock.now();
+        let head = head(&context, school).await?;
+        let mut read = context.db.read().await?;
+        let at = At::<StaffAccounts>::admit(&mut read, head, Some(school), now).await?;
+        drop(read);
+        in_write!(context.db, Error, |tx| {
+            let staff = somebody(tx, &at, "Sanscompte", now).await?;
+            let colleague = somebody(tx, &at, "Collegue", now).await?;
+            let theirs = account(tx, school, "Collegue", now).await?;
+            records::attach_account(tx, &at, colleague, theirs).await?;
+            // Each time another name, so that the two are the only ones to bear it.
+            let name = format!("Homonyme {}", Id::<Staff>::new());
+            let homonym = somebody(tx, &at, &name, now).await?;
+            let twin = account(tx, school, &name, now).await?;
+            Ok(vec![
+                ("staff", staff.to_string()),
+                ("colleague", colleague.to_string()),
+                ("homonym", homonym.to_string()),
+                ("twin", twin.to_string()),
+            ])
+        })
+    })
+}
+
+async fn somebody(
+    write: &mut Write,
+    at: &At<StaffAccounts>,
+    surname: &str,
+    now: DateTime<Utc>,
+) -> Result<Id<Staff>> {
+    let new = NewStaff {
+        civility: None,
+        surname: surname.to_owned(),
+        first_name: "Dominique".into(),
+        function: "ENS".into(),
+    };
+    Ok(records::add_staff(write, at, &new, now).await?)
+}
+
+/// An account that teaches at the school, without a password.
+async fn account(
+    write: &mut Write,
+    school: Id<School>,
+    surname: &str,
+    now: DateTime<Utc>,
+) -> Result<Id<Account>> {
+    let new = NewAccount {
+        login: identity::free_login(write, surname, "Dominique").await?,
+        surname: surname.to_owned(),
+        first_name: "Dominique".into(),
+    };
+    let opened = identity::open_account(write, &new, now).await?;
+    let account = opened.map_err(Error::internal)?;
+    let from = now.date_naive() - chrono::Days::new(1);
+    identity::grant(write, account, Function::Teacher, Some(school), from).await?;
+    Ok(account)
+}
+
+/// Somebody who may open accounts here, made once.
+async fn head(context: &Context, school: Id<School>) -> Result<Id<Account>> {
+    let now = context.clock.now();
+    let code = &school.uuid().simple().to_string()[20..];
+    let login = Login::parse(&format!("exemple-chef-{code}")).map_err(Error::internal)?;
+    let new = NewAccount {
+        login,
+        surname: "Exemple".into(),
+        first_name: "Camille".into(),
+    };
+    in_write!(context.db, Error, |tx| {
+        if let Some(known) = identity::find_login(tx, &new.login).await? {
+            return Ok(known);
+        }
+        let opened = identity::open_account(tx, &new, now).await?;
+        let account = opened.map_err(Error::internal)?;
+        let from = now.date_naive() - chrono::Days::new(1);
+        identity::grant(tx, account, Function::Head, Some(school), from).await?;
+        Ok(account)
+    })
+}
