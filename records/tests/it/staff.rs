@@ -133,3 +133,31 @@ testkit::on_each_engine!(
         assert!(posts(&portal).await.iter().all(|post| post.2.is_none() && post.0 != "MOREAU"));
     }
 );
+
+testkit::on_each_engine!(
+    /// Invariant: whoever is not in the first file of a new year loses access too; who is called
+    /// by another function keeps it.
+    a_new_year_ends_who_did_not_come_back, |which| async move {
+        let portal = portal(which).await;
+        let file = staff(HERE, &[(1, "ROUX", "ENS"), (2, "MOREL", "ENS"), (3, "ABADIE", "ENS")], &[]);
+        take(&portal, &[&file]).await;
+        let here = school(&portal, HERE).await;
+        let mut accounts = Vec::new();
+        for surname in ["ROUX", "MOREL", "ABADIE"] {
+            accounts.push(opens_account(&portal, surname, here).await);
+        }
+        let changed = staff(HERE, &[(1, "ROUX", "ENS"), (2, "MOREL", "EDU"), (3, "ABADIE", "ENS")], &[]);
+        let report = take(&portal, &[&changed]).await;
+        assert_eq!((report.differences.staff.added, report.differences.staff.ended), (1, 1));
+        assert!(may_work(&portal, accounts[1], here).await, "still in the file");
+        portal.context.clock.set("2027-09-06T07:40:00Z".parse().expect("an instant"));
+        let next = staff(HERE, &[(2, "MOREL", "EDU"), (3, "ABADIE", "DOC")], &[]);
+        let next = String::from_utf8(next).expect("a text").replace("ANNEE=\"2026\"", "ANNEE=\"2027\"");
+        let report = take(&portal, &[next.as_bytes()]).await;
+        assert_eq!((report.differences.staff.added, report.differences.staff.ended), (2, 1));
+        assert!(!may_work(&portal, accounts[0], here).await, "not in the file of the new year");
+        assert!(may_work(&portal, accounts[1], here).await && may_work(&portal, accounts[2], here).await);
+        let again = take(&portal, &[next.as_bytes()]).await;
+        assert!(again.differences.are_none(), "{again}");
+    }
+);

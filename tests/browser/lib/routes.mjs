@@ -21,6 +21,11 @@ export function exported(...args) {
 
 const last = (address) => new URL(address, "http://x").pathname.split("/").at(-1);
 
+const somebody = async (page, url) => {
+  await page.goto(`${url}/personnels`);
+  return last(await page.locator("tbody th a").first().getAttribute("href"));
+};
+
 // How a reader comes to each thing that an address names: who looks, and where.
 const ways = {
   pupil: ["hlefort", async (page, url) => {
@@ -52,6 +57,9 @@ const ways = {
     await page.getByRole("heading", { level: 1, name: "Avant d'importer" }).waitFor();
     return last(page.url());
   }],
+  // Not whoever looks: the first by name is somebody else.
+  staff: ["hlefort", somebody],
+  colleague: ["hlefort", somebody],
   token: ["hlefort", (_, __, demo) => last(demo.preau("user", "reset", "jdupont").match(/\/mot-de-passe\/\S+/)[0])],
 };
 

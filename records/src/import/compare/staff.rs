@@ -23,11 +23,12 @@ struct StaffRow {
     as_of: DateTime<Utc>,
 }
 
-/// What somebody does here this year.
+/// What somebody does here this year, or did in one before and nothing ended.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 struct PostRow {
     id: Uuid,
     staff: Uuid,
+    school_year: i64,
     function: String,
     disciplines: Json,
     ended_on: Option<NaiveDate>,
@@ -52,7 +53,8 @@ impl Comparison<'_> {
         let keys: Vec<String> = individuals.iter().map(|one| self.key(one.key)).collect();
         let stored = self.stored_staff(&keys).await?;
         let posts = self.stored_posts().await?;
-        let mut held = HashSet::new();
+        let year = self.files.school_year;
+        let (mut held, mut stays) = (HashSet::new(), HashSet::new());
         let mut seen = HashSet::new();
         for (one, key) in individuals.iter().zip(&keys) {
             if !seen.insert(key) {
@@ -63,9 +65,11 @@ impl Comparison<'_> {
                 continue;
             }
             let (id, changed) = self.person(one, key, stored.get(key), export).await?;
-            let known = posts
-                .iter()
-                .find(|post| post.staff == id && Some(&post.function) == one.function.as_ref());
+            let known = posts.iter().find(|post| {
+                post.staff == id
+                    && post.school_year == year
+                    && Some(&post.function) == one.function.as_ref()
+            });
             let Some(function) = &one.function else {
                 // Retired, or on a long leave: named by services, and does nothing here.
                 continue;
@@ -78,6 +82,7 @@ impl Comparison<'_> {
             let wanted = PostRow {
                 id: known.map_or_else(Uuid::now_v7, |post| post.id),
                 staff: id,
+                school_year: year,
                 function: function.clone(),
                 disciplines: Json::Array(disciplines),
                 ended_on: None,
@@ -85,6 +90,7 @@ impl Comparison<'_> {
                 sts_key: known.map_or(Some(key.clone()), |post| post.sts_key.clone()),
             };
             held.insert(wanted.id);
+            stays.insert(id);
             match known {
                 None => self.differences.staff.added += 1,
                 Some(known) if *known != wanted || changed => self.differences.staff.changed += 1,
@@ -92,7 +98,7 @@ impl Comparison<'_> {
             }
             self.write_post(&wanted, export).await?;
         }
-        self.end_posts(&posts, &held, export).await
+        self.end_posts(&posts, &held, &stays, export).await
     }
 
     /// National numbers are the académie's, local ones the school's.
@@ -121,9 +127,10 @@ impl Comparison<'_> {
 
     async fn stored_posts(&mut self) -> Result<Vec<PostRow>> {
         sql!(
-            "SELECT p.id, p.staff, p.function, p.disciplines, p.ended_on, s.account, \
-             s.sts_key FROM post p \
-             JOIN staff s ON s.id = p.staff WHERE p.school = $1 AND p.school_year = $2"
+            "SELECT p.id, p.staff, p.school_year, p.function, p.disciplines, p.ended_on, \
+             s.account, s.sts_key FROM post p JOIN staff s ON s.id = p.staff \
+             WHERE p.school = $1 AND (p.school_year = $2 \
+             OR (p.school_year < $2 AND p.ended_on IS NULL))"
         )
         .bind(self.school.id)
         .bind(self.files.school_year)
@@ -213,13 +220,10 @@ impl Comparison<'_> {
         &mut self,
         posts: &[PostRow],
         held: &HashSet<Uuid>,
+        stays: &HashSet<Uuid>,
         export: Export,
     ) -> Result<()> {
-        let stays: HashSet<Uuid> = posts
-            .iter()
-            .filter(|post| held.contains(&post.id))
-            .map(|post| post.staff)
-            .collect();
+        let year = self.files.school_year;
         // A row that could not be read is no proof; and whom the head typed is in no file.
         let illegible: Vec<String> = self
             .files
@@ -229,7 +233,9 @@ impl Comparison<'_> {
             .collect();
         let over = posts.iter().filter(|post| {
             let key = post.sts_key.as_ref();
-            post.ended_on.is_none()
+            // A post of a year before ends with whoever is not in the file of this one.
+            let goes = post.school_year == year || !stays.contains(&post.staff);
+            goes && post.ended_on.is_none()
                 && !held.contains(&post.id)
                 && key.is_some_and(|key| !illegible.contains(key))
         });

@@ -5,7 +5,7 @@ use db::{Read, Write, sql};
 use identity::{At, StaffAccounts};
 use serde_json::Value as Json;
 use uuid::Uuid;
-use web::FormId;
+use web::{Error, FormId, Result};
 
 /// For whom this form made links; `None` when it did not.
 pub(crate) async fn made(
@@ -32,11 +32,12 @@ pub(crate) async fn note(
     form: FormId,
     people: &[Uuid],
     now: DateTime<Utc>,
-) -> db::Result<()> {
+) -> Result<()> {
     let people: Vec<String> = people.iter().map(Uuid::to_string).collect();
-    sql!(
+    // Two at the same time: the one that comes second is run again, and finds the first.
+    let noted = sql!(
         "INSERT INTO staff_batch (form_id, school, account, people, made_at) \
-         VALUES ($1, $2, $3, $4, $5)"
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (form_id) DO NOTHING"
     )
     .bind(form.0)
     .bind(at.school())
@@ -45,5 +46,10 @@ pub(crate) async fn note(
     .bind(now)
     .run(write)
     .await?;
+    if noted == 0 {
+        return Err(Error::Conflict(
+            "Ce formulaire a déjà servi : revenez à la liste et recommencez.".into(),
+        ));
+    }
     Ok(())
 }

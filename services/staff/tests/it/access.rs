@@ -12,6 +12,10 @@ testkit::on_each_engine!(
         let (account, today) = (house.account_of("amorel").await, house.portal.today());
         let school = house.school;
         db::in_write!(house.portal.db(), db::Error, |tx| {
+            // What ended long before is no part of what is given back.
+            identity::grant(tx, account, Function::Teacher, Some(school), today - chrono::Days::new(9)).await?;
+            sql!("UPDATE tenure SET ends_on = $2 WHERE account = $1 AND function = 'enseignant'")
+                .bind(account).bind(today - chrono::Days::new(5)).run(tx).await?;
             identity::grant(tx, account, Function::Secretary, Some(school), today).await?;
             identity::grant(tx, account, Function::Teacher, Some(there), today).await
         }).expect("grants");
@@ -31,6 +35,7 @@ testkit::on_each_engine!(
             .shows("L'accès est retiré").shows("Rendre l'accès").shows("Ce compte ouvrait ici");
         let codes = ["cpe", "secretaire"].map(|code| format!("name=\"fonction\" value=\"{code}\""));
         assert!(codes.iter().all(|field| after.body.contains(field)));
+        assert!(!after.body.contains("name=\"fonction\" value=\"enseignant\""));
         for _ in 0..2 {
             house.head.post(&format!("{page}/acces"), "fonction=cpe&fonction=secretaire").await.expect(303);
         }

@@ -44,6 +44,21 @@ testkit::on_each_engine!(
 );
 
 testkit::on_each_engine!(
+    /// Invariant: two clicks at the same time open one account and give one link.
+    a_double_click_is_one, |which| async move {
+        let house = house(which).await;
+        let id = house.staff("ROUX").await;
+        let form_id = house.head.get("/personnels").await.field("form_id");
+        let form = format!("form_id={form_id}&personne={id}&fonction-{id}=enseignant");
+        let post = || house.head.post("/personnels/comptes", &form);
+        let (one, two) = testkit::tokio::join!(post(), post());
+        let shown = links(&one.expect(200)).len() + links(&two.expect(200)).len();
+        let counts = (house.count("account").await, house.count("link").await, house.count("tenure").await);
+        assert_eq!((shown, counts), (1, (2, 1, 2)));
+    }
+);
+
+testkit::on_each_engine!(
     /// Invariant: no link can be read in the database, and the one that was shown works for a
     /// week.
     links_are_in_no_row, |which| async move {
@@ -64,7 +79,9 @@ testkit::on_each_engine!(
         house.portal.visitor().get(&shown[0]).await.expect(200);
         house.portal.context.clock.set(house.portal.now() + chrono::Duration::days(2));
         house.portal.visitor().get(&shown[0]).await.expect(404);
-        house.head.get("/personnels?compte=choisir").await.shows("Lien expiré");
+        // The session of before is over too.
+        let head = house.portal.browser(house.account, Some(house.school)).await;
+        head.get("/personnels?compte=choisir").await.expect(200).shows("Lien expiré");
     }
 );
 
