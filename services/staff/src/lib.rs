@@ -22,6 +22,7 @@ pub fn manifest() -> Manifest {
             icon: Icon::Users,
             menu: MENU,
             counters: None,
+            detached: None,
         }),
         routes,
         migrations: Some(db::migrations!("staff": 1 "0001_batches")),
