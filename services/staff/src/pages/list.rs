@@ -87,9 +87,9 @@ fn nobody_yet(at: &At<StaffAccounts>) -> Markup {
 }
 
 fn summary(people: &[Person], now: DateTime<Utc>) -> Markup {
-    let listed = people.iter().filter(|person| person.staff.is_some());
+    let listed = View::of(&Input::default()).apply(people, now).len() as u64;
     let without = people.iter().filter(|person| person.is_to_open(now));
-    let (listed, without) = (listed.count() as u64, without.count() as u64);
+    let without = without.count() as u64;
     lead(format!(
         "{}, dont {} sans compte.",
         fr::plural(listed, "personne", "personnes"),

@@ -71,8 +71,10 @@ fn one(at: &At<StaffAccounts>, context: &Context, slip: &Slip) -> Markup {
         (definitions([
             ("Identifiant", code(&slip.login)),
             ("Adresse", code(url)),
-            ("Lien pour choisir votre mot de passe", code(link)),
         ]))
+        // On a line of its own: cut in two, it is typed wrong.
+        (p("Lien pour choisir votre mot de passe :"))
+        (p(code(link)))
         (p("Ce lien sert une seule fois, pendant une semaine. Ne le donnez à personne."))
     }
 }

@@ -19,7 +19,7 @@ testkit::on_each_engine!(
     the_list_says_who_works_here, |which| async move {
         let house = house(which).await;
         let page = house.head.get("/personnels").await.expect(200)
-            .shows("4 personnes, dont 4 sans compte")
+            .shows("5 personnes, dont 4 sans compte")
             .shows("Enseignant").shows("MATHS : 5B").shows("020700 : LATIN")
             .shows("Professeur principal de 5B")
             .shows("Éducation (CPE)").shows("Direction (proposé)").shows("Documentation")
