@@ -180,44 +180,48 @@ mod tests {
     #[test]
     fn each_function_opens_its_audiences() {
         use Audience::{
-            AuditReading, DataProtection, Operator, PupilFiles, RegisterImport, SchoolLife,
-            SchoolLifeSettings, StaffAccounts,
+            AuditReading, DataProtection, Operator, PupilFiles, PupilFilesSettings,
+            PupilFilesWriting, RegisterImport, SchoolLife, SchoolLifeSettings, StaffAccounts,
         };
+        let direction = [
+            SchoolLife,
+            SchoolLifeSettings,
+            PupilFiles,
+            PupilFilesWriting,
+            PupilFilesSettings,
+            RegisterImport,
+            StaffAccounts,
+        ];
         for (function, opened) in [
             (Function::Operator, &[Operator, AuditReading][..]),
             (
                 Function::DataProtectionOfficer,
                 &[DataProtection, AuditReading],
             ),
+            (Function::Head, &direction),
+            (Function::DeputyHead, &direction),
             (
-                Function::Head,
+                Function::Cpe,
                 &[
                     SchoolLife,
                     SchoolLifeSettings,
                     PupilFiles,
-                    RegisterImport,
-                    StaffAccounts,
+                    PupilFilesWriting,
                 ],
             ),
+            (Function::SchoolLifeAssistant, &[SchoolLife, PupilFiles]),
             (
-                Function::DeputyHead,
-                &[
-                    SchoolLife,
-                    SchoolLifeSettings,
-                    PupilFiles,
-                    RegisterImport,
-                    StaffAccounts,
-                ],
+                Function::Secretary,
+                &[PupilFiles, PupilFilesWriting, RegisterImport],
             ),
-            (Function::Cpe, &[SchoolLife, SchoolLifeSettings, PupilFiles]),
-            (Function::SchoolLifeAssistant, &[SchoolLife]),
-            (Function::Secretary, &[PupilFiles, RegisterImport]),
             (Function::Teacher, &[]),
         ] {
             for audience in [
                 SchoolLife,
                 SchoolLifeSettings,
                 PupilFiles,
+                PupilFilesWriting,
+                PupilFilesSettings,
                 RegisterImport,
                 StaffAccounts,
                 Operator,
