@@ -13,9 +13,9 @@ use std::{sync::Arc, time::Duration};
 use web::{Context, Error, Result};
 
 /// The kind of job that reads and compares.
-pub(crate) const COMPARE: &str = "import.compare";
+pub(crate) const COMPARE: &str = "import-compare";
 /// The kind of job that imports.
-pub(crate) const APPLY: &str = "import.apply";
+pub(crate) const APPLY: &str = "import-apply";
 
 /// How often the page is told how far it is.
 const PACE: Duration = Duration::from_secs(1);
