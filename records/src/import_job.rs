@@ -45,22 +45,28 @@ async fn telling<T>(
     progress: &Arc<Progress>,
     work: impl Future<Output = T>,
 ) -> T {
+    // That it has begun, before anything else.
+    note(context, id, progress).await;
     let tell = async {
         loop {
             tokio::time::sleep(PACE).await;
-            let (step, rows) = progress.now();
-            let told: Result<()> = in_write!(context.db, Error, |tx| {
-                draft::note_progress(tx, id, step, rows).await
-            });
-            if let Err(error) = told {
-                // The work goes on: only its telling is late.
-                tracing::debug!(%error, "progress of an import not noted");
-            }
+            note(context, id, progress).await;
         }
     };
     tokio::select! {
         done = work => done,
         () = tell => unreachable!("the loop above has no end"),
+    }
+}
+
+async fn note(context: &Context, id: Id<Draft>, progress: &Progress) {
+    let (step, rows) = progress.now();
+    let told: Result<()> = in_write!(context.db, Error, |tx| {
+        draft::note_progress(tx, id, step, rows).await
+    });
+    if let Err(error) = told {
+        // The work goes on: only its telling is late.
+        tracing::debug!(%error, "progress of an import not noted");
     }
 }
 

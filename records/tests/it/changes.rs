@@ -51,3 +51,47 @@ testkit::on_each_engine!(
         assert_eq!(named, [("5B", Some("5e B")), ("5D", None)]);
     }
 );
+
+/// Who is in which group, as « code: first name ».
+async fn groups(portal: &Portal) -> Vec<String> {
+    let mut read = reader(portal).await;
+    let rows = sql!(
+        "SELECT g.code, p.first_name FROM group_member m JOIN teaching_group g ON g.id = m.teaching_group \
+         JOIN enrolment e ON e.id = m.enrolment JOIN pupil p ON p.id = e.pupil ORDER BY g.code, p.first_name"
+    );
+    let rows: Vec<(String, String)> = rows.all(&mut read).await.expect("groups");
+    rows.into_iter()
+        .map(|(code, name)| format!("{code}: {name}"))
+        .collect()
+}
+
+testkit::on_each_engine!(
+    /// Invariant: a pupil is in the groups of the last export, in no other; a group that the
+    /// structures do not name any more ends.
+    groups_follow_the_exports, |which| async move {
+        let portal = portal(which).await;
+        let with = |head, groups: &[(i64, &str)]| {
+            let file = pupils(head, &[(1, "BERTIN", "Léa", "5B", ""), (2, "COMBE", "Tom", "5B", "")]);
+            let rows: String = groups.iter().map(|(id, group)| format!(
+                "<STRUCTURES_ELEVE ELEVE_ID=\"{id}\"><STRUCTURE><CODE_STRUCTURE>{group}</CODE_STRUCTURE>\
+                 <TYPE_STRUCTURE>G</TYPE_STRUCTURE></STRUCTURE></STRUCTURES_ELEVE>"
+            )).collect();
+            let file = String::from_utf8(file).expect("UTF-8");
+            file.replace("</STRUCTURES>", &format!("{rows}</STRUCTURES>")).into_bytes()
+        };
+        let first = take(&portal, &[&with(MORNING, &[(1, "LATIN"), (2, "LATIN"), (2, "CHANT")])]).await;
+        assert_eq!(first.differences.groups.added, 2);
+        assert_eq!(groups(&portal).await, ["CHANT: Tom", "LATIN: Léa", "LATIN: Tom"]);
+        let later = with(LATER, &[(1, "LATIN"), (1, "CHANT")]);
+        let second = take(&portal, &[&later, &structures(LATER, &[("5B", "5e B")])]).await;
+        assert_eq!((second.differences.pupils.changed, second.differences.groups.added), (2, 0));
+        assert_eq!(groups(&portal).await, ["CHANT: Léa", "LATIN: Léa"]);
+        assert!(take(&portal, &[&later]).await.differences.are_none());
+        let at = (HERE, "24/11/2026 08:00:00");
+        let third = take(&portal, &[&with(at, &[(1, "LATIN")]), &structures(at, &[("5B", "5e B")])]).await;
+        assert_eq!(third.differences.groups.ended, 1, "{third}");
+        let mut read = reader(&portal).await;
+        let ended = sql!("SELECT code FROM teaching_group WHERE ended_on IS NOT NULL");
+        assert_eq!(ended.all::<(String,)>(&mut read).await.expect("groups"), [("CHANT".to_owned(),)]);
+    }
+);
