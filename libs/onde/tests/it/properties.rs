@@ -96,8 +96,10 @@ proptest! {
             let expected = first(&complete, count);
             let doubtful = part.doubts.iter().any(|doubt| doubt.reason.contains("coupé"));
             if part.kind == Kind::Pupils && doubtful {
-                let last = part.pupils.last().and_then(|pupil| pupil.passage.as_ref());
-                prop_assert_eq!(last, None);
+                let passage = |of: &Extraction| of.pupils.last().and_then(|one| one.passage.clone());
+                // A row with one `;` too many ends its last field itself: it is whole.
+                let last = passage(&part);
+                prop_assert!(last.is_none() || last == passage(&expected), "{last:?}");
                 prop_assert_eq!(but_last_field(part), but_last_field(expected));
             } else if doubtful {
                 let last = count - 1;
