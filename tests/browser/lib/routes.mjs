@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { newContext } from "./browser.mjs";
 import { preau } from "./demo.mjs";
+import { everybody } from "./people.mjs";
 
 /** The pages to read, as the manifests give them: an example (`/eleves/{pupil}`) and for whom. */
 export const listed = () => JSON.parse(preau(["routes"])).filter((route) => route.method === "GET");
@@ -88,7 +89,9 @@ export async function fill(routes, browser, demo, state) {
   for (const route of routes) {
     const address = route.example.replaceAll(/\{(\w+)\}/g, (_, name) => values[name]);
     const finders = [...names].filter((name) => route.example.includes(`{${name}}`)).map((name) => ways[name][0]);
-    const request = await lookAs(finders[0] ?? "exploit");
+    // Somebody who may open it: what is a file for them is a refusal, in HTML, for others.
+    const opens = everybody(demo).find(({ code }) => route.functions.includes(code));
+    const request = await lookAs(finders[0] ?? opens?.login ?? "exploit");
     filled.push({ ...route, address, finders, bare: await bare(await request.get(demo.url + address), address) });
     // What is asked in the example may not be asked: the page without its question is another page.
     if (address.includes("?")) filled.push({ ...route, example: route.path, address: address.split("?")[0], finders, bare: false });
