@@ -60,7 +60,11 @@ const ways = {
   }],
   // Not whoever looks: the first by name is somebody else.
   staff: ["hlefort", somebody],
-  colleague: ["hlefort", somebody],
+  // Somebody whose access may be taken away.
+  colleague: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/personnels`);
+    return last(await page.getByRole("link", { name: "DUPONT Jeanne" }).first().getAttribute("href"));
+  }],
   token: ["hlefort", (_, __, demo) => last(demo.preau("user", "reset", "jdupont").match(/\/mot-de-passe\/\S+/)[0])],
 };
 
