@@ -125,7 +125,10 @@ CREATE TABLE photo (
     -- JPEG
     bytes {bytes} NOT NULL,
     account {uuid} NOT NULL,
+    -- when it was put here
     taken_at {ts} NOT NULL,
+    -- the archive that it came in; NULL: put alone
+    draft {uuid},
     PRIMARY KEY (pupil, school)
 );
 
@@ -190,6 +193,8 @@ CREATE INDEX principal_teacher_staff ON principal_teacher (staff);
 -- A deposit is read and compared behind the page: 'reading', then 'ready' or 'refused', then
 -- 'applying', 'done'. The report is null until it is ready.
 ALTER TABLE import_draft ADD COLUMN state TEXT NOT NULL DEFAULT 'ready';
+-- what was given: 'registers' or 'photographs'
+ALTER TABLE import_draft ADD COLUMN purpose TEXT NOT NULL DEFAULT 'registers';
 -- why it was refused, for the person
 ALTER TABLE import_draft ADD COLUMN refusal TEXT;
 -- what is being done, and how many rows of it are done

@@ -1,7 +1,7 @@
 //! Files given by the import page, kept until somebody of the school accepts them. They are read
 //! and compared by a job: the page can be left, and any instance may do the next step.
 
-use crate::import::{Anomaly, AnomalyKind, Files, Refusal, Report, Step};
+use crate::import::{Anomaly, AnomalyKind, Files, Report};
 use chrono::{DateTime, Duration, Utc};
 use db::{Read, Write, sql};
 use education::{Account, Id, School, Uai};
@@ -13,7 +13,33 @@ use web::{Error, Result};
 #[derive(Debug, Clone, Copy)]
 pub enum Draft {}
 
-/// How far a deposit is.
+/// What was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Exports of the registers.
+    Registers,
+    /// Archives of photographs.
+    Photographs,
+}
+
+impl Purpose {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Registers => "registers",
+            Self::Photographs => "photographs",
+        }
+    }
+
+    /// The kind of job that reads it.
+    fn job(self) -> &'static str {
+        match self {
+            Self::Registers => crate::import_job::COMPARE,
+            Self::Photographs => crate::photo::JOB,
+        }
+    }
+}
+
+/// How far a deposit of exports is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum State {
     /// The files are being read and compared: what is being done, and how many rows are.
@@ -50,12 +76,23 @@ fn longest_wait() -> Duration {
     Duration::hours(1)
 }
 
-/// Keeps files, read from their beginning, and asks for their comparison. Deposits of all
-/// schools that are too old to be accepted lose their files.
+/// Keeps exports, read from their beginning, and asks for their comparison.
 pub async fn keep(
     write: &mut Write,
     at: &At<RegisterImport>,
     now: DateTime<Utc>,
+    files: &mut [(String, std::fs::File)],
+) -> Result<Id<Draft>> {
+    put(write, at, now, Purpose::Registers, files).await
+}
+
+/// Keeps files, and asks for the work on them. Deposits of all schools that are too old to be
+/// accepted lose their files.
+pub(crate) async fn put(
+    write: &mut Write,
+    at: &At<RegisterImport>,
+    now: DateTime<Utc>,
+    purpose: Purpose,
     files: &mut [(String, std::fs::File)],
 ) -> Result<Id<Draft>> {
     sql!(
@@ -67,14 +104,15 @@ pub async fn keep(
     .await?;
     let id = Id::new();
     sql!(
-        "INSERT INTO import_draft (id, school, account, created_at, report, state) \
-         VALUES ($1, $2, $3, $4, $5, 'reading')"
+        "INSERT INTO import_draft (id, school, account, created_at, report, state, purpose) \
+         VALUES ($1, $2, $3, $4, $5, 'reading', $6)"
     )
     .bind(id)
     .bind(at.school())
     .bind(at.person().account)
     .bind(now)
     .bind(serde_json::Value::Null)
+    .bind(purpose.code())
     .run(write)
     .await?;
     for (number, (name, file)) in (0u32..).zip(files) {
@@ -98,7 +136,7 @@ pub async fn keep(
         }
     }
     let payload = serde_json::json!({ "draft": id.to_string() });
-    jobs::enqueue(write, super::import_job::COMPARE, None, payload, now).await?;
+    jobs::enqueue(write, purpose.job(), None, payload, now).await?;
     Ok(id)
 }
 
@@ -108,27 +146,42 @@ fn next_piece(file: &mut std::fs::File) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A deposit of the school, if there is one.
-pub async fn find(read: &mut Read, at: &At<RegisterImport>, id: Id<Draft>) -> Result<Option<Kept>> {
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        state: String,
-        report: serde_json::Value,
-        refusal: Option<String>,
-        step: String,
-        step_rows: i64,
-        changed: bool,
-        created_at: DateTime<Utc>,
-    }
+/// A deposit, whatever was given.
+#[derive(sqlx::FromRow)]
+pub(crate) struct Row {
+    pub(crate) state: String,
+    pub(crate) report: serde_json::Value,
+    pub(crate) refusal: Option<String>,
+    pub(crate) step: String,
+    pub(crate) step_rows: i64,
+    pub(crate) changed: bool,
+    pub(crate) created_at: DateTime<Utc>,
+}
+
+/// The row of a deposit of the school, if there is one.
+pub(crate) async fn row(
+    read: &mut Read,
+    at: &At<RegisterImport>,
+    id: Id<Draft>,
+    purpose: Purpose,
+) -> Result<Option<Row>> {
     let row = sql!(
         "SELECT state, report, refusal, step, step_rows, changed, created_at \
-         FROM import_draft WHERE id = $1 AND school = $2"
+         FROM import_draft WHERE id = $1 AND school = $2 AND purpose = $3"
     )
     .bind(id)
     .bind(at.school())
+    .bind(purpose.code())
     .optional::<Row>(read)
     .await?;
-    let Some(row) = row else { return Ok(None) };
+    Ok(row)
+}
+
+/// A deposit of exports of the school, if there is one.
+pub async fn find(read: &mut Read, at: &At<RegisterImport>, id: Id<Draft>) -> Result<Option<Kept>> {
+    let Some(row) = row(read, at, id, Purpose::Registers).await? else {
+        return Ok(None);
+    };
     let report = || serde_json::from_value(row.report.clone()).map_err(Error::internal);
     let rows = row.step_rows.unsigned_abs();
     Ok(Some(Kept {
@@ -223,6 +276,13 @@ pub(crate) struct Deposited {
     pub(crate) shown: Option<Report>,
 }
 
+/// The deposit that a job is about.
+pub(crate) fn of(job: &jobs::JobRun) -> Result<Id<Draft>> {
+    let id = job.payload.get("draft").and_then(|id| id.as_str());
+    id.and_then(|id| id.parse().ok())
+        .ok_or_else(|| Error::internal("a job without its deposit"))
+}
+
 /// The deposit of a job, while it is in this state.
 pub(crate) async fn of_job(
     read: &mut Read,
@@ -290,7 +350,7 @@ pub(crate) async fn files(read: &mut Read, id: Id<Draft>) -> Result<Vec<(String,
 pub(crate) async fn note_progress(
     write: &mut Write,
     id: Id<Draft>,
-    step: Step,
+    step: &str,
     rows: u64,
 ) -> Result<()> {
     sql!(
@@ -298,7 +358,7 @@ pub(crate) async fn note_progress(
          WHERE id = $1 AND state IN ('reading', 'applying')"
     )
     .bind(id)
-    .bind(step.label())
+    .bind(step)
     .bind(i64::try_from(rows).unwrap_or(i64::MAX))
     .run(write)
     .await?;
@@ -306,10 +366,10 @@ pub(crate) async fn note_progress(
 }
 
 /// Notes that a deposit is refused; its files go.
-pub(crate) async fn refuse(write: &mut Write, id: Id<Draft>, refusal: &Refusal) -> Result<()> {
+pub(crate) async fn refuse(write: &mut Write, id: Id<Draft>, why: &str) -> Result<()> {
     sql!("UPDATE import_draft SET state = 'refused', refusal = $2 WHERE id = $1")
         .bind(id)
-        .bind(refusal.to_string())
+        .bind(why)
         .run(write)
         .await?;
     forget_files(write, id).await
@@ -342,12 +402,22 @@ pub(crate) async fn done(
     report: &Report,
     files: &mut Files,
 ) -> Result<()> {
+    put_anomalies(write, id, files).await?;
+    let report = serde_json::to_value(report).map_err(Error::internal)?;
+    finish(write, id, report).await
+}
+
+/// Notes what became of a deposit; its files go.
+pub(crate) async fn finish(
+    write: &mut Write,
+    id: Id<Draft>,
+    report: serde_json::Value,
+) -> Result<()> {
     sql!("UPDATE import_draft SET state = 'done', report = $2 WHERE id = $1")
         .bind(id)
-        .bind(serde_json::to_value(report).map_err(Error::internal)?)
+        .bind(report)
         .run(write)
         .await?;
-    put_anomalies(write, id, files).await?;
     forget_files(write, id).await
 }
 

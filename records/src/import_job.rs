@@ -29,44 +29,38 @@ pub fn kinds() -> Vec<Kind> {
         Kind::new(APPLY, |context: Context, job| async move {
             apply(&context, &job).await
         }),
+        crate::photo::job(),
     ]
 }
 
-fn draft_of(job: &JobRun) -> Result<Id<Draft>> {
-    let id = job.payload.get("draft").and_then(|id| id.as_str());
-    id.and_then(|id| id.parse().ok())
-        .ok_or_else(|| Error::internal("a job without its deposit"))
-}
-
-/// Runs some work while the page is told how far it is.
-async fn telling<T>(
+/// Runs some work while the page is told what is being done, and how many rows of it are.
+pub(crate) async fn telling<T>(
     context: &Context,
     id: Id<Draft>,
-    progress: &Arc<Progress>,
+    now: impl Fn() -> (&'static str, u64),
     work: impl Future<Output = T>,
 ) -> T {
+    let note = async || {
+        let (step, rows) = now();
+        let told: Result<()> = in_write!(context.db, Error, |tx| {
+            draft::note_progress(tx, id, step, rows).await
+        });
+        if let Err(error) = told {
+            // The work goes on: only its telling is late.
+            tracing::debug!(%error, "progress of a deposit not noted");
+        }
+    };
     // That it has begun, before anything else.
-    note(context, id, progress).await;
+    note().await;
     let tell = async {
         loop {
             tokio::time::sleep(PACE).await;
-            note(context, id, progress).await;
+            note().await;
         }
     };
     tokio::select! {
         done = work => done,
         () = tell => unreachable!("the loop above has no end"),
-    }
-}
-
-async fn note(context: &Context, id: Id<Draft>, progress: &Progress) {
-    let (step, rows) = progress.now();
-    let told: Result<()> = in_write!(context.db, Error, |tx| {
-        draft::note_progress(tx, id, step, rows).await
-    });
-    if let Err(error) = told {
-        // The work goes on: only its telling is late.
-        tracing::debug!(%error, "progress of an import not noted");
     }
 }
 
@@ -82,7 +76,7 @@ async fn read(
 }
 
 async fn compare(context: &Context, job: &JobRun) -> Result<String> {
-    let id = draft_of(job)?;
+    let id = draft::of(job)?;
     let found = draft::of_job(&mut context.db.read().await?, id, "reading").await?;
     let Some(deposited) = found else {
         return Ok("déjà comparé, ou trop ancien".into());
@@ -101,11 +95,11 @@ async fn compare(context: &Context, job: &JobRun) -> Result<String> {
         let outcome = import::for_program(context, &mut files, &options, &progress).await?;
         Result::Ok((Some(files), outcome))
     };
-    let (mut files, outcome) = telling(context, id, &progress, work).await?;
+    let (mut files, outcome) = telling(context, id, || progress.words(), work).await?;
     in_write!(context.db, Error, |tx| {
         job.fence(tx).await?;
         match (&mut files, &outcome) {
-            (_, Outcome::Refused(refusal)) => draft::refuse(tx, id, refusal).await,
+            (_, Outcome::Refused(refusal)) => draft::refuse(tx, id, &refusal.to_string()).await,
             (Some(files), Outcome::DryRun(report)) => {
                 draft::show(tx, id, report, files, false).await
             }
@@ -119,7 +113,7 @@ async fn compare(context: &Context, job: &JobRun) -> Result<String> {
 }
 
 async fn apply(context: &Context, job: &JobRun) -> Result<String> {
-    let id = draft_of(job)?;
+    let id = draft::of(job)?;
     let found = draft::of_job(&mut context.db.read().await?, id, "applying").await?;
     let Some(deposited) = found else {
         return Ok("déjà fait".into());
@@ -143,7 +137,7 @@ async fn apply(context: &Context, job: &JobRun) -> Result<String> {
         let outcome = import::for_deposit(context, &by, &mut files, &progress).await?;
         Result::Ok((Some(files), outcome))
     };
-    let (mut files, outcome) = telling(context, id, &progress, work).await?;
+    let (mut files, outcome) = telling(context, id, || progress.words(), work).await?;
     match (&mut files, outcome) {
         (_, Outcome::Applied(report)) => Ok(format!(
             "importé : {} élèves présents",
@@ -152,7 +146,7 @@ async fn apply(context: &Context, job: &JobRun) -> Result<String> {
         (_, Outcome::Refused(refusal)) => {
             in_write!(context.db, Error, |tx| {
                 job.fence(tx).await?;
-                draft::refuse(tx, id, &refusal).await
+                draft::refuse(tx, id, &refusal.to_string()).await
             })?;
             Ok("refusé".into())
         }

@@ -17,6 +17,7 @@ mod guardian_write;
 pub mod import;
 mod import_job;
 mod manifest;
+pub mod photo;
 mod pupil;
 mod pupil_file;
 mod pupil_write;

@@ -6,6 +6,7 @@
 use crate::house;
 use admission::{Audience, Function};
 use axum::http::Method;
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use db::in_write;
 use education::{Account, Id, School};
 use manifest::{Examples, Manifest, Route};
@@ -106,10 +107,14 @@ async fn send(browser: &Browser, route: &Route, values: &[&Values]) -> Answer {
         return browser.get(&path).await;
     }
     match route.upload {
-        Some(field) => {
-            let content = filled("{upload}", values);
+        Some((field, content)) => {
+            let content = filled(content, values);
+            let content = match content.strip_prefix("base64:") {
+                Some(coded) => BASE64_STANDARD.decode(coded).expect("base64"),
+                None => content.into_bytes(),
+            };
             browser
-                .upload(&path, &[], &[(field, "export.xml", content.as_bytes())])
+                .upload(&path, &[], &[(field, "fichier", &content)])
                 .await
         }
         None => browser.post(&path, &filled(route.form, values)).await,
@@ -244,14 +249,7 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 6] = [
-        "{day}",
-        "{version}",
-        "{contract}",
-        "{password}",
-        "{login}",
-        "{upload}",
-    ];
+    const PLAIN: [&str; 5] = ["{day}", "{version}", "{contract}", "{password}", "{login}"];
     let text = format!("{} {}", route.example, route.form);
     let text = PLAIN.iter().fold(text, |text, name| text.replace(name, ""));
     text.contains('{') || route.upload.is_some()

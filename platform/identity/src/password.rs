@@ -10,9 +10,8 @@ use db::{Read, Write, sql};
 use education::{Account, Id};
 use std::sync::LazyLock;
 use thiserror::Error;
-use tokio::sync::Semaphore;
 use uuid::Uuid;
-use web::{Error as WebError, Result};
+use web::{Error as WebError, Result, heavy};
 
 /// Why a password is refused.
 #[derive(Debug, PartialEq, Eq, Error)]
@@ -45,9 +44,6 @@ pub(crate) fn judge(password: &str) -> std::result::Result<(), PasswordError> {
     }
 }
 
-/// Hashing takes 19 MiB and some 20 ms of a processor: two at once leave the pages their share.
-static HASHING: Semaphore = Semaphore::const_new(2);
-
 /// Verified when the login is unknown, so that the answer takes as long as for a known one.
 static NOBODY: LazyLock<String> = LazyLock::new(|| {
     Argon2::default()
@@ -56,14 +52,8 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| {
         .unwrap_or_default()
 });
 
-async fn heavy<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let _turn = HASHING.acquire().await.map_err(WebError::internal)?;
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(WebError::internal)
-}
-
 pub(crate) async fn hash(password: String) -> Result<String> {
+    // 19 MiB and some 20 ms of a processor.
     heavy(move || {
         Argon2::default()
             .hash_password(password.as_bytes())

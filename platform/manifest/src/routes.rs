@@ -67,8 +67,9 @@ pub struct Route {
     pub example: &'static str,
     /// A valid form, likewise.
     pub form: &'static str,
-    /// The field of the file that a form sends, whose content is the example `{upload}`.
-    pub upload: Option<&'static str>,
+    /// The field of the file that a form sends, and its content: the name in braces of an example,
+    /// which is text, or `base64:` and what a text cannot be.
+    pub upload: Option<(&'static str, &'static str)>,
 }
 
 /// The pages of a service.
@@ -138,10 +139,10 @@ impl Routes {
         self
     }
 
-    /// The last page's file.
-    pub fn upload(mut self, field: &'static str) -> Self {
+    /// The last page's file, and the example that is its content.
+    pub fn upload(mut self, field: &'static str, content: &'static str) -> Self {
         if let Some(route) = self.list.last_mut() {
-            route.upload = Some(field);
+            route.upload = Some((field, content));
         }
         self
     }
@@ -174,7 +175,7 @@ mod tests {
             .post("/repas/{repas}", write)
             .form("nombre=2")
             .post("/repas/import", write)
-            .upload("fichier");
+            .upload("fichier", "{upload}");
         let said: Vec<_> = routes
             .list()
             .iter()
@@ -205,7 +206,7 @@ mod tests {
                     "/repas/import",
                     "/repas/import",
                     "",
-                    Some("fichier")
+                    Some(("fichier", "{upload}"))
                 ),
             ]
         );

@@ -6,18 +6,21 @@ mod context;
 mod csv;
 mod cursor;
 mod error;
+mod heavy;
 mod input;
 mod layers;
 mod navigation;
 mod problem;
 mod register;
 mod static_files;
+mod upload;
 
 pub use clock::Clock;
 pub use context::{Accessibility, Context, Mode, Settings};
 pub use csv::Csv;
 pub use cursor::{Cursor, PAGE_SIZE};
 pub use error::{Error, Result};
+pub use heavy::heavy;
 pub use input::{FormId, Input, Invalid};
 pub use layers::layered;
 pub use navigation::{
@@ -26,6 +29,7 @@ pub use navigation::{
 pub use problem::{Problem, problem_page};
 pub use register::{Kept, Processing, RegisterEntry};
 pub use static_files::router as static_files;
+pub use upload::Upload;
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};

@@ -46,6 +46,12 @@ impl Progress {
         (step, self.rows.load(Relaxed))
     }
 
+    /// The same, in words.
+    pub(crate) fn words(&self) -> (&'static str, u64) {
+        let (step, rows) = self.now();
+        (step.label(), rows)
+    }
+
     pub(super) fn begins(&self, step: Step) {
         self.step.store(step as u8, Relaxed);
         self.rows.store(0, Relaxed);

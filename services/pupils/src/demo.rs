@@ -1,6 +1,7 @@
 //! One of each thing that the routes name, for the access matrix.
 
 use admission::Function;
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use chrono::{DateTime, Utc};
 use db::in_write;
 use education::{Account, Guardian, Id, Pupil, School, school_year_of};
@@ -9,6 +10,7 @@ use manifest::Examples;
 use records::{
     GuardianData, GuardianForm,
     draft::{self, Draft},
+    photo::{self, fiction},
 };
 use std::{future::Future, io::Write as _, pin::Pin};
 use web::{Context, Error, FormId, Result};
@@ -28,6 +30,8 @@ pub(crate) fn examples(
         let upload = nomenclature(known.uai.as_str(), context.clock.now());
         let draft = deposit(&context, school, &upload).await?;
         let people = people(&context, school, example.pupil).await?;
+        let deposit = photograph(&context, school, example.pupil).await?;
+        let base64 = |bytes: Vec<u8>| format!("base64:{}", BASE64_STANDARD.encode(bytes));
         Ok(vec![
             ("pupil", example.pupil.to_string()),
             ("pupil_version", people.pupil_version),
@@ -36,6 +40,9 @@ pub(crate) fn examples(
             ("detached", people.detached),
             ("draft", draft.to_string()),
             ("upload", upload),
+            ("deposit", deposit.to_string()),
+            ("picture", base64(fiction::portrait(1)?)),
+            ("archive", base64(fiction::archive([1])?)),
         ])
     })
 }
@@ -133,6 +140,25 @@ async fn deposit(context: &Context, school: Id<School>, export: &str) -> Result<
         file.write_all(export.as_bytes()).map_err(Error::internal)?;
         let name = "Nomenclature.xml".to_owned();
         draft::keep(tx, &at, now, &mut [(name, file)]).await
+    })
+}
+
+/// A photograph of the pupil, and an archive that waits to be read.
+async fn photograph(context: &Context, school: Id<School>, pupil: Id<Pupil>) -> Result<Id<Draft>> {
+    let now = context.clock.now();
+    let account = secretary(context, school).await?;
+    let mut read = context.db.read().await?;
+    let writing = At::<PupilFilesWriting>::admit(&mut read, account, Some(school), now).await?;
+    let importing = At::<RegisterImport>::admit(&mut read, account, Some(school), now).await?;
+    drop(read);
+    let picture = fiction::small(1)?;
+    let archive = fiction::archive([1])?;
+    in_write!(context.db, Error, |tx| {
+        photo::save(tx, &writing, pupil, &picture, now).await?;
+        let mut file = tempfile::tempfile().map_err(Error::internal)?;
+        file.write_all(&archive).map_err(Error::internal)?;
+        let name = "photographies.zip".to_owned();
+        photo::keep(tx, &importing, now, &mut [(name, file)]).await
     })
 }
 

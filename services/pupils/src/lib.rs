@@ -9,8 +9,10 @@ use admission::Audience;
 use axum::{extract::DefaultBodyLimit, handler::Handler as _};
 use manifest::{Manifest, Routes};
 use pages::{
-    conflicts, extras, guardian, guardian_link, import, import_draft, list, pupil, record, search,
+    conflicts, extras, guardian, guardian_link, import, import_draft, list, photo, photo_archive,
+    pupil, record, search,
 };
+use records::photo::Picture;
 use ui::Icon;
 use web::{Entry, Section, Service};
 
@@ -53,17 +55,28 @@ const MENU: &[Section] = &[
     },
     Section {
         title: "Imports",
-        entries: &[Entry {
-            label: "Import des registres",
-            href: import::HREF,
-            audience: Audience::RegisterImport,
-            counter: None,
-        }],
+        entries: &[
+            Entry {
+                label: "Import des registres",
+                href: import::HREF,
+                audience: Audience::RegisterImport,
+                counter: None,
+            },
+            Entry {
+                label: "Photographies",
+                href: photo_archive::HREF,
+                audience: Audience::RegisterImport,
+                counter: None,
+            },
+        ],
     },
 ];
 
-/// All the exports of a school of 3,000 pupils, not zipped, with room to spare.
+/// All the exports of a school of 3,000 pupils, not zipped, with room to spare; or its photographs,
+/// as a photographer gives them.
 const LARGEST_UPLOAD: usize = 256 << 20;
+/// What a telephone takes, and the form around it.
+const LARGEST_PICTURE: usize = Picture::LARGEST_FILE as usize + (1 << 16);
 
 fn routes() -> Routes {
     Routes::new()
@@ -106,11 +119,42 @@ fn routes() -> Routes {
             "/eleves/import",
             import::submit.layer(DefaultBodyLimit::max(LARGEST_UPLOAD)),
         )
-        .upload(import::FILES)
+        .upload(import::FILES, "{upload}")
         .get("/eleves/import/{draft}", import_draft::show)
         .get("/eleves/import/{draft}/avancement", import_draft::progress)
         .get("/eleves/import/{draft}/anomalies", import_draft::download)
         .post("/eleves/import/{draft}/accepter", import_draft::accept)
+        .get("/eleves/{pupil}/photo", photo::show)
+        .post(
+            "/eleves/{pupil}/photo",
+            photo::put.layer(DefaultBodyLimit::max(LARGEST_PICTURE)),
+        )
+        .upload(photo::FILE, "{picture}")
+        .get("/eleves/{pupil}/photo/retrait", photo::ask)
+        .post("/eleves/{pupil}/photo/retrait", photo::remove)
+        .get("/eleves/photographies", photo_archive::form)
+        .post(
+            "/eleves/photographies",
+            photo_archive::submit.layer(DefaultBodyLimit::max(LARGEST_UPLOAD)),
+        )
+        .upload(photo_archive::FILES, "{archive}")
+        .get("/eleves/photographies/{deposit}", photo_archive::show)
+        .get(
+            "/eleves/photographies/{deposit}/avancement",
+            photo_archive::progress,
+        )
+        .get(
+            "/eleves/photographies/{deposit}/laisses-de-cote",
+            photo_archive::download,
+        )
+        .get(
+            "/eleves/photographies/{deposit}/retrait",
+            photo_archive::ask,
+        )
+        .post(
+            "/eleves/photographies/{deposit}/retrait",
+            photo_archive::withdraw,
+        )
         .get("/recherche", search::show)
         .example("/recherche?q=ab")
 }

@@ -2,7 +2,7 @@
 //! changed yet.
 
 use axum::{
-    extract::{Multipart, State, multipart::MultipartError},
+    extract::{Multipart, State},
     http::StatusCode,
     response::Response,
 };
@@ -11,16 +11,19 @@ use frame::Page;
 use identity::{At, RegisterImport};
 use maud::html;
 use records::draft;
-use std::fs::File;
-use tokio::io::AsyncWriteExt as _;
 use ui::{Button, ErrorSummary, Field, Form, Icon, Notice, button_bar, details, list};
-use web::{Context, Error, Input, Invalid, Result, see_other};
+use web::{Context, Error, Input, Invalid, Result, Upload, see_other};
 
 pub(crate) const HREF: &str = "/eleves/import";
 /// The field of the files.
 pub(crate) const FILES: &str = "fichiers";
+
 /// An export is four files; a few more do no harm.
-const MOST_FILES: usize = 20;
+const UPLOAD: Upload = Upload {
+    field: FILES,
+    most: 20,
+    too_large: "Ces fichiers dépassent 256 Mo : déposez les archives ZIP telles que SIECLE les donne.",
+};
 
 pub(crate) async fn show(
     at: At<RegisterImport>,
@@ -76,7 +79,7 @@ pub(crate) async fn submit(
     State(context): State<Context>,
     upload: Multipart,
 ) -> Result<Response> {
-    let mut files = match receive(upload).await? {
+    let mut files = match UPLOAD.receive(upload).await? {
         Ok(files) => files,
         Err(sentence) => return refused(&at, &context, sentence).await,
     };
@@ -91,51 +94,4 @@ async fn refused(at: &At<RegisterImport>, context: &Context, sentence: String) -
     let mut invalid = Invalid::default();
     invalid.add(FILES, sentence);
     page(at, context, None, &invalid, Invalid::STATUS).await
-}
-
-type Received = std::result::Result<Vec<(String, File)>, String>;
-
-/// Streams the files to the disk; a sentence for the person when they cannot be taken.
-async fn receive(mut upload: Multipart) -> Result<Received> {
-    let mut files = Vec::new();
-    loop {
-        let mut field = match upload.next_field().await {
-            Ok(Some(field)) => field,
-            Ok(None) => break,
-            Err(error) => return Ok(Err(cut(&error))),
-        };
-        let name = field.file_name().unwrap_or_default().to_owned();
-        if field.name() != Some(FILES) || name.is_empty() {
-            continue;
-        }
-        if files.len() == MOST_FILES {
-            return Ok(Err(format!(
-                "Déposez au plus {MOST_FILES} fichiers à la fois."
-            )));
-        }
-        let file = tempfile::tempfile().map_err(Error::internal)?;
-        let mut file = tokio::fs::File::from_std(file);
-        loop {
-            match field.chunk().await {
-                Ok(Some(bytes)) => file.write_all(&bytes).await.map_err(Error::internal)?,
-                Ok(None) => break,
-                Err(error) => return Ok(Err(cut(&error))),
-            }
-        }
-        file.flush().await.map_err(Error::internal)?;
-        files.push((name, file.into_std().await));
-    }
-    if files.is_empty() {
-        return Ok(Err("Choisissez au moins un fichier.".into()));
-    }
-    Ok(Ok(files))
-}
-
-fn cut(error: &MultipartError) -> String {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        "Ces fichiers dépassent 256 Mo : déposez les archives ZIP telles que SIECLE les donne."
-            .into()
-    } else {
-        "L'envoi a été coupé avant la fin : recommencez.".into()
-    }
 }

@@ -101,7 +101,9 @@ fn files(report: &Report) -> String {
 
 fn body(id: Id<Draft>, kept: &Kept) -> Markup {
     match &kept.state {
-        State::Reading(step, rows) | State::Applying(step, rows) => waiting(id, step, *rows),
+        State::Reading(step, rows) | State::Applying(step, rows) => {
+            waiting(&format!("{HREF}/{id}"), step, *rows, ("ligne", "lignes"))
+        }
         State::Refused(why) => html! {
             (Alert::danger("Rien n'a été changé").body(p(why)))
             (button_bar(Button::primary("Déposer d'autres fichiers").href(HREF)))
@@ -114,9 +116,10 @@ fn body(id: Id<Draft>, kept: &Kept) -> Markup {
     }
 }
 
-/// What is being done. The region asks again by itself; without JavaScript, a link does.
-fn waiting(id: Id<Draft>, step: &str, rows: u64) -> Markup {
-    let (region, page) = (format!("{HREF}/{id}/avancement"), format!("{HREF}/{id}"));
+/// What is being done to a deposit, whose page this is, and how many of its rows are done. The
+/// region asks again by itself; without JavaScript, a link does.
+pub(super) fn waiting(page: &str, step: &str, rows: u64, (one, many): (&str, &str)) -> Markup {
+    let region = format!("{page}/avancement");
     let step = if step.is_empty() {
         "Les fichiers attendent leur tour"
     } else {
@@ -125,7 +128,7 @@ fn waiting(id: Id<Draft>, step: &str, rows: u64) -> Markup {
     let told = if rows == 0 {
         format!("{step}…")
     } else {
-        format!("{step} : {}.", fr::plural(rows, "ligne", "lignes"))
+        format!("{step} : {}.", fr::plural(rows, one, many))
     };
     let body = html! {
         (Alert::info("C'est en cours").body(html! {
@@ -133,7 +136,7 @@ fn waiting(id: Id<Draft>, step: &str, rows: u64) -> Markup {
             (p("Vous pouvez quitter cette page et y revenir : le travail continue sans vous."))
         }))
     };
-    Live::new("avancement", &region, &page, body)
+    Live::new("avancement", &region, page, body)
         .every(2)
         .render()
 }
@@ -147,7 +150,7 @@ pub(crate) async fn progress(
     let (id, kept) = find(&context, &at, &draft).await?;
     Ok(match &kept.state {
         State::Reading(step, rows) | State::Applying(step, rows) => {
-            waiting(id, step, *rows).into_response()
+            waiting(&format!("{HREF}/{id}"), step, *rows, ("ligne", "lignes")).into_response()
         }
         _ => (StatusCode::OK, [("HX-Redirect", format!("{HREF}/{id}"))]).into_response(),
     })

@@ -124,6 +124,10 @@ pub(crate) async fn show(
         ("scolarite", Some(here)) => Some(records::options_and_groups(&mut read, here).await?),
         _ => None,
     };
+    let photograph = match tab {
+        "photo" => records::photo::has(&mut read, &at, id).await?,
+        _ => None,
+    };
     drop(read);
     let line = Line::new(at.actor(), "pupil.seen")
         .on("pupil", id)
@@ -140,7 +144,7 @@ pub(crate) async fn show(
             "multiples" => (schooling::elsewhere(&shown, at.school(), at.today(now))),
             "historique" => (schooling::history(&shown)),
             "sortie" => (schooling::leaving(&shown, at.school())),
-            "photo" => (photo::tab()),
+            "photo" => (photo::tab(&shown, photograph)),
             _ => (identification(&shown)),
         }
     };
@@ -169,6 +173,8 @@ fn done(input: &Input) -> Option<Notice> {
         "modification" => Notice::success("La fiche est à jour."),
         "ajout" => Notice::success("Le responsable est ajouté."),
         "rattachement" => Notice::success("Le responsable est de nouveau rattaché à l'élève."),
+        "photo" => Notice::success("La photographie est enregistrée."),
+        "photo-retiree" => Notice::success("La photographie est retirée."),
         "choix" => Notice::success("Votre choix est enregistré."),
         "deja" => Notice::info("Quelqu'un avait déjà choisi : rien n'a changé."),
         "detachement" if withdrawn > 0 => Notice::success(format!(

@@ -7,6 +7,7 @@ mod extras;
 mod files;
 mod guardians;
 mod imports;
+mod photos;
 mod rights;
 mod search;
 

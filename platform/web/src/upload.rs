@@ -1,0 +1,74 @@
+//! Files that a form sends.
+
+use crate::{Error, Result};
+use axum::{
+    extract::{Multipart, multipart::MultipartError},
+    http::StatusCode,
+};
+use std::fs::File;
+use tokio::io::AsyncWriteExt as _;
+
+/// What a form takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Upload {
+    /// The name of the field.
+    pub field: &'static str,
+    /// How many files, at most.
+    pub most: usize,
+    /// What is said to whoever sends more bytes than the route takes.
+    pub too_large: &'static str,
+}
+
+impl Upload {
+    /// Streams the files to the disk: their names, and the files, which have no name there and go
+    /// with the process. A sentence for the person when they cannot be taken.
+    pub async fn receive(
+        self,
+        mut form: Multipart,
+    ) -> Result<std::result::Result<Vec<(String, File)>, String>> {
+        let mut files = Vec::new();
+        loop {
+            let mut field = match form.next_field().await {
+                Ok(Some(field)) => field,
+                Ok(None) => break,
+                Err(error) => return Ok(Err(self.cut(&error))),
+            };
+            let name = field.file_name().unwrap_or_default().to_owned();
+            if field.name() != Some(self.field) || name.is_empty() {
+                continue;
+            }
+            if files.len() == self.most {
+                return Ok(Err(match self.most {
+                    1 => "Déposez un seul fichier.".into(),
+                    most => format!("Déposez au plus {most} fichiers à la fois."),
+                }));
+            }
+            let file = tempfile::tempfile().map_err(Error::internal)?;
+            let mut file = tokio::fs::File::from_std(file);
+            loop {
+                match field.chunk().await {
+                    Ok(Some(bytes)) => file.write_all(&bytes).await.map_err(Error::internal)?,
+                    Ok(None) => break,
+                    Err(error) => return Ok(Err(self.cut(&error))),
+                }
+            }
+            file.flush().await.map_err(Error::internal)?;
+            files.push((name, file.into_std().await));
+        }
+        if files.is_empty() {
+            return Ok(Err(match self.most {
+                1 => "Choisissez un fichier.".into(),
+                _ => "Choisissez au moins un fichier.".into(),
+            }));
+        }
+        Ok(Ok(files))
+    }
+
+    fn cut(self, error: &MultipartError) -> String {
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            self.too_large.into()
+        } else {
+            "L'envoi a été coupé avant la fin : recommencez.".into()
+        }
+    }
+}
