@@ -30,7 +30,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Écrit un export SIECLE fictif : élèves, responsables, structures, nomenclature.
+    /// Écrit des exports fictifs, de SIECLE et de STS, ou d'ONDE.
     Generate(generate::Generate),
 }
 

@@ -37,9 +37,13 @@ pub(crate) struct Exports {
     /// Ne demande rien avant de mettre fin à des scolarités ou à des liens.
     #[arg(long)]
     yes: bool,
-    /// Refuse les fichiers d'un autre établissement.
+    /// Refuse les fichiers d'un autre établissement. Nécessaire pour ONDE, dont les fichiers ne
+    /// disent pas leur école.
     #[arg(long, value_name = "UAI")]
     school: Option<String>,
+    /// Le nom de l'établissement, s'il est encore inconnu et que les fichiers ne le disent pas.
+    #[arg(long, value_name = "NOM")]
+    name: Option<String>,
     /// Écrit toutes les anomalies dans ce fichier CSV.
     #[arg(long, value_name = "FICHIER")]
     anomalies: Option<PathBuf>,
@@ -51,13 +55,15 @@ pub(crate) struct Exports {
 impl Import {
     pub(crate) async fn run(self, config: &Config) -> Result<ExitCode> {
         // Each file tells what it is; those of one school may be given together.
+        // Those of ONDE alone do not name their school: the one that is said may be new.
+        let may_be_new = matches!(self, Self::Onde(_));
         let (Self::Siecle(exports) | Self::Sts(exports) | Self::Onde(exports)) = self;
-        exports.run(config).await
+        exports.run(config, may_be_new).await
     }
 }
 
 impl Exports {
-    async fn run(self, config: &Config) -> Result<ExitCode> {
+    async fn run(self, config: &Config, may_be_new: bool) -> Result<ExitCode> {
         let context = serve::open_or_make(config).await?.context;
         let school = match &self.school {
             Some(text) => Some(Uai::parse(text, context.mode().uais())?),
@@ -85,7 +91,8 @@ impl Exports {
         let mut options = Options {
             dry_run: self.dry_run,
             allow_endings: self.yes,
-            create_school: school.is_none(),
+            create_school: school.is_none() || may_be_new,
+            name: self.name.clone(),
             only_school: school,
         };
         loop {

@@ -4,7 +4,7 @@ mod audit;
 mod backup;
 mod import;
 mod routes;
-mod user;
+pub(crate) mod user;
 
 use crate::{config::Config, demo, serve, services};
 use anyhow::{Result, bail};

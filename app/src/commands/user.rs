@@ -59,19 +59,23 @@ impl User {
                     surname,
                     first_name,
                 };
-                add(&context, new, function, school.as_deref()).await
+                let link = open(&context, &new, function, school.as_deref()).await?;
+                hand_over(&context, &new.login, &link);
+                Ok(())
             }
             Self::Reset { login } => reset(&context, &Login::parse(&login)?).await,
         }
     }
 }
 
-async fn add(
+/// Opens an account with a function, at a school or for the académie; gives the path by which the
+/// person chooses a password.
+pub(crate) async fn open(
     context: &Context,
-    new: NewAccount,
+    new: &NewAccount,
     function: Function,
     school: Option<&str>,
-) -> Result<()> {
+) -> Result<String> {
     let school = match (function.of_academy(), school) {
         (true, None) => None,
         (true, Some(_)) => bail!("cette fonction est académique : omettez --school"),
@@ -85,7 +89,7 @@ async fn add(
     };
     let now = context.clock.now();
     let link = in_write!(context.db, db::Error, |tx| {
-        match identity::open_account(tx, &new, now).await? {
+        match identity::open_account(tx, new, now).await? {
             Ok(account) => {
                 identity::grant(tx, account, function, school, now.date_naive()).await?;
                 let line = audit::Line::new(audit::Actor::PROGRAM, "account.opened");
@@ -95,8 +99,7 @@ async fn add(
             Err(refused) => Ok(Err(refused)),
         }
     })??;
-    hand_over(context, &new.login, &link);
-    Ok(())
+    Ok(link)
 }
 
 async fn reset(context: &Context, login: &Login) -> Result<()> {

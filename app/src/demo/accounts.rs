@@ -1,18 +1,32 @@
 //! The demo's people: one by profile, and what they hold where.
 
+use crate::commands::user;
 use admission::Function;
 use anyhow::{Result, anyhow};
 use db::in_write;
-use education::{Id, School};
-use identity::{Login, NewAccount};
+use education::{Account, Id, School};
+use identity::{At, Login, NewAccount, StaffAccounts};
+use siecle::generate::KnownMember;
 use web::Context;
 
 /// Which schools a person works at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum At {
+enum Works {
     Academy,
     College,
-    Both,
+    CollegeAndLycee,
+    Primary,
+}
+
+impl Works {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Academy => "Services académiques",
+            Self::College => "Collège Les Tilleuls",
+            Self::CollegeAndLycee => "Collège Les Tilleuls et Lycée Joséphine-Baker",
+            Self::Primary => "École Les Marronniers",
+        }
+    }
 }
 
 struct Who {
@@ -20,62 +34,75 @@ struct Who {
     first_name: &'static str,
     surname: &'static str,
     function: Function,
-    at: At,
+    works: Works,
+    /// How the collège's STS knows them, if it does.
+    sts: Option<KnownMember>,
 }
 
 const fn who(
     login: &'static str,
-    first_name: &'static str,
-    surname: &'static str,
+    (first_name, surname): (&'static str, &'static str),
     function: Function,
-    at: At,
+    works: Works,
 ) -> Who {
     Who {
         login,
         first_name,
         surname,
         function,
-        at,
+        works,
+        sts: None,
     }
 }
 
-const PEOPLE: [Who; 8] = [
+impl Who {
+    const fn in_sts(
+        mut self,
+        function: &'static str,
+        woman: bool,
+        surname: &'static str,
+        first_name: &'static str,
+    ) -> Self {
+        self.sts = Some(KnownMember {
+            function,
+            woman,
+            surname,
+            first_name,
+        });
+        self
+    }
+}
+
+use Function::{
+    Cpe, DataProtectionOfficer, DeputyHead, Head, Operator, SchoolLifeAssistant, Secretary, Teacher,
+};
+use Works::{Academy, College, CollegeAndLycee, Primary};
+
+const PEOPLE: [Who; 10] = [
     who(
         "cperrin",
-        "Claire",
-        "Perrin",
-        Function::SchoolLifeAssistant,
-        At::College,
-    ),
-    who("mdialo", "Moussa", "Dialo", Function::Cpe, At::Both),
-    who("hlefort", "Hélène", "Lefort", Function::Head, At::College),
-    who(
-        "pgarnier",
-        "Paul",
-        "Garnier",
-        Function::DeputyHead,
-        At::College,
-    ),
-    who("nbrunet", "Nadia", "Brunet", Function::Secretary, At::Both),
-    who(
-        "jdupont",
-        "Jeanne",
-        "Dupont",
-        Function::Teacher,
-        At::College,
-    ),
-    who("exploit", "Samuel", "Roy", Function::Operator, At::Academy),
-    who(
-        "dpo",
-        "Inès",
-        "Faure",
-        Function::DataProtectionOfficer,
-        At::Academy,
-    ),
+        ("Claire", "Perrin"),
+        SchoolLifeAssistant,
+        College,
+    )
+    .in_sts("SUR", true, "PERRIN", "CLAIRE"),
+    who("mdialo", ("Moussa", "Dialo"), Cpe, CollegeAndLycee)
+        .in_sts("EDU", false, "DIALO", "MOUSSA"),
+    who("hlefort", ("Hélène", "Lefort"), Head, College).in_sts("DIR", true, "LEFORT", "HÉLÈNE"),
+    who("pgarnier", ("Paul", "Garnier"), DeputyHead, College)
+        .in_sts("DIR", false, "GARNIER", "PAUL"),
+    who("nbrunet", ("Nadia", "Brunet"), Secretary, CollegeAndLycee),
+    who("jdupont", ("Jeanne", "Dupont"), Teacher, College).in_sts("ENS", true, "DUPONT", "JEANNE"),
+    who("mlambert", ("Martine", "Lambert"), Head, Primary),
+    who("tmoreau", ("Thomas", "Moreau"), Teacher, Primary),
+    who("exploit", ("Samuel", "Roy"), Operator, Academy),
+    who("dpo", ("Inès", "Faure"), DataProtectionOfficer, Academy),
 ];
 
 /// The account by which the demo sets up a school.
 pub(super) const HEAD: &str = "hlefort";
+/// The account that brings the photographs.
+pub(super) const SECRETARY: &str = "nbrunet";
 /// The account by which the demo declares its provider.
 pub(super) const OPERATOR: &str = "exploit";
 
@@ -87,11 +114,18 @@ pub(super) fn password() -> Result<String> {
     Ok(asked.unwrap_or_else(|| "bienvenue au préau".to_owned()))
 }
 
-/// Opens the accounts.
+/// Those whom the collège's STS names.
+pub(super) fn known_staff() -> Vec<KnownMember> {
+    PEOPLE.iter().filter_map(|who| who.sts).collect()
+}
+
+/// Opens the accounts, as the operator does by `preau user add`. The primary school is the one of
+/// this UAI.
 pub(super) async fn open(
     context: &Context,
     college: Id<School>,
     lycee: Id<School>,
+    primary: &str,
     password: &str,
 ) -> Result<()> {
     let now = context.clock.now();
@@ -102,14 +136,21 @@ pub(super) async fn open(
             surname: who.surname.into(),
             first_name: who.first_name.into(),
         };
+        if find(context, who.login).await?.is_some() {
+            continue; // a start that was cut short had opened it
+        }
+        let schools: &[Option<Id<School>>] = match who.works {
+            Academy => &[None],
+            College => &[Some(college)],
+            CollegeAndLycee => &[Some(college), Some(lycee)],
+            Primary => {
+                user::open(context, &new, who.function, Some(primary)).await?;
+                continue;
+            }
+        };
         in_write!(context.db, db::Error, |tx| {
             let Ok(account) = identity::open_account(tx, &new, now).await? else {
-                return Ok(()); // a start that was cut short had opened it
-            };
-            let schools: &[Option<Id<School>>] = match who.at {
-                At::Academy => &[None],
-                At::College => &[Some(college)],
-                At::Both => &[Some(college), Some(lycee)],
+                return Ok(());
             };
             for school in schools {
                 identity::grant(tx, account, who.function, *school, from).await?;
@@ -117,7 +158,30 @@ pub(super) async fn open(
             Ok(())
         })?;
     }
+    attach(context, college).await?;
     set_password(context, password).await
+}
+
+/// Says which of the people of STS the accounts are, as a head does on « Personnels ».
+async fn attach(context: &Context, college: Id<School>) -> Result<()> {
+    let now = context.clock.now();
+    let head = account(context, HEAD).await?;
+    let mut read = context.db.read().await?;
+    let at = At::<StaffAccounts>::admit(&mut read, head, Some(college), now).await?;
+    let staff = records::staff(&mut read, &at, at.today(now)).await?;
+    drop(read);
+    for who in PEOPLE.iter().filter(|who| who.sts.is_some()) {
+        let name = education::search_key(&education::list_name(who.surname, who.first_name));
+        let known = staff
+            .iter()
+            .find(|member| member.in_sts && education::search_key(&member.list_name()) == name);
+        let Some(known) = known else { continue };
+        let account = account(context, who.login).await?;
+        in_write!(context.db, db::Error, |tx| {
+            records::attach_account(tx, &at, known.id, account).await
+        })?;
+    }
+    Ok(())
 }
 
 /// A password given at a later start replaces the one before.
@@ -130,9 +194,7 @@ pub(super) async fn reset_if_asked(context: &Context, password: &str) -> Result<
 
 async fn set_password(context: &Context, password: &str) -> Result<()> {
     for who in &PEOPLE {
-        let login = Login::parse(who.login)?;
-        let account = identity::find_login(&mut context.db.read().await?, &login).await?;
-        let account = account.ok_or_else(|| anyhow!("le compte {login} manque"))?;
+        let account = account(context, who.login).await?;
         identity::choose_password(context, account, password)
             .await?
             .map_err(|refused| anyhow!("PREAU_DEMO_PASSWORD : {refused}"))?;
@@ -140,14 +202,21 @@ async fn set_password(context: &Context, password: &str) -> Result<()> {
     Ok(())
 }
 
+async fn find(context: &Context, login: &str) -> Result<Option<Id<Account>>> {
+    let login = Login::parse(login)?;
+    Ok(identity::find_login(&mut context.db.read().await?, &login).await?)
+}
+
+/// The account of one of the demo's people.
+pub(super) async fn account(context: &Context, login: &str) -> Result<Id<Account>> {
+    let found = find(context, login).await?;
+    found.ok_or_else(|| anyhow!("le compte {login} manque"))
+}
+
 /// The accounts, as the terminal shows them.
 pub(super) fn table() -> impl Iterator<Item = String> {
     PEOPLE.iter().map(|who| {
-        let place = match who.at {
-            At::Academy => "Services académiques",
-            At::College => "Collège Les Tilleuls",
-            At::Both => "Collège Les Tilleuls et Lycée Joséphine-Baker",
-        };
+        let place = who.works.label();
         format!("{:<14} {:<26} {place}", who.login, who.function.label())
     })
 }

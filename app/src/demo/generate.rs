@@ -1,4 +1,4 @@
-//! `preau demo generate`: fictitious exports, of any size.
+//! `preau demo generate`: fictitious exports of any size, of SIECLE and STS, or of ONDE.
 
 use anyhow::{Context as _, Result, bail};
 use chrono::{NaiveDateTime, Utc};
@@ -22,7 +22,7 @@ pub(crate) struct Generate {
     /// La génération du format : RESP_LEGAL, ou NIVEAU_RESPONSABILITE.
     #[arg(long, value_enum, default_value_t = Generation::New)]
     schema: Generation,
-    /// Collège ou lycée.
+    /// Collège ou lycée (SIECLE, STS), ou école (ONDE : deux fichiers CSV, jamais compressés).
     #[arg(long, value_enum, default_value_t = Establishment::College)]
     kind: Establishment,
     /// La même graine donne les mêmes personnes.
@@ -53,6 +53,7 @@ enum Generation {
 enum Establishment {
     College,
     Lycee,
+    Ecole,
 }
 
 impl Generate {
@@ -70,6 +71,7 @@ impl Generate {
         let mut plan = match self.kind {
             Establishment::College => Plan::college(uai.as_str(), year, exported_at),
             Establishment::Lycee => Plan::lycee(uai.as_str(), year, exported_at),
+            Establishment::Ecole => return self.of_onde(year),
         };
         plan = plan.of_size(self.pupils);
         plan.seed = self.seed;
@@ -95,6 +97,28 @@ impl Generate {
                 }
             });
             written.with_context(|| format!("{} ne peut pas être écrit", path.display()))?;
+            println!("{}", path.display());
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Extractions of ONDE, which do not name their school.
+    fn of_onde(self, year: i32) -> Result<ExitCode> {
+        let mut plan = onde::generate::Plan::school(year).of_size(self.pupils);
+        plan.seed = self.seed;
+        plan.ine_offset = u32::try_from(self.id_offset)
+            .with_context(|| format!("--id-offset : « {} »", self.id_offset))?;
+        let files = onde::generate::files(&plan);
+        std::fs::create_dir_all(&self.out)
+            .with_context(|| format!("{} ne peut pas être créé", self.out.display()))?;
+        // ONDE calls both « CSVExtraction.csv ».
+        for (name, bytes) in [
+            ("CSVExtraction-eleves.csv", files.pupils),
+            ("CSVExtraction-responsables.csv", files.guardians),
+        ] {
+            let path = self.out.join(name);
+            std::fs::write(&path, bytes)
+                .with_context(|| format!("{} ne peut pas être écrit", path.display()))?;
             println!("{}", path.display());
         }
         Ok(ExitCode::SUCCESS)

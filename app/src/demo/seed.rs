@@ -1,27 +1,34 @@
-//! What the demo begins with: two schools, read through the real import; people; a provider, a
-//! contract and an action, made through the public functions.
+//! What the demo begins with: three schools, read through the real imports; people; a provider, a
+//! contract and an action, made through the public functions; an archive of photographs.
 
 use crate::{
     demo::{accounts, progress},
     house,
 };
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
+use chrono::NaiveDateTime;
 use db::in_write;
 use education::{Id, School, SchoolKind, Uai, UaiPolicy, school_year_of};
-use identity::{At, Login, Operator, SchoolLifeSettings};
+use identity::{At, Operator, RegisterImport, SchoolLifeSettings};
 use messaging::{ContractForm, ProviderForm};
-use records::import::{self, Options, Outcome};
+use records::{
+    import::{self, Options, Outcome},
+    photo,
+};
 use siecle::{
     Kind,
     generate::{self, Plan, SharedFamilies},
 };
-use std::io::Cursor;
+use std::io::{Cursor, Write as _};
 use web::Context;
 
 /// By which the collège signs in at the simulated provider.
 pub(super) const PROVIDER_KEY: &str = "0990001N";
 /// Its password there.
 pub(super) const PROVIDER_PASSWORD: &str = "tilleuls";
+
+/// The primary school.
+const PRIMARY: &str = "0990003R";
 
 /// Brothers and sisters of the demo's schools have one family.
 const SHARED: SharedFamilies = SharedFamilies {
@@ -55,10 +62,18 @@ pub(super) async fn fill(context: &Context, password: &str, port: u16) -> Result
         SchoolKind::Lycee,
     )
     .await?;
-    register(context, "0990001N", 600, 0, Plan::college).await?;
-    register(context, "0990002P", 1_100, 100_000, Plan::lycee).await?;
-    accounts::open(context, college, lycee, password).await?;
+    school(context, PRIMARY, "École Les Marronniers", SchoolKind::Ecole).await?;
+    let (year, exported_at) = yesterday_evening(context);
+    let mut plan = Plan::college("0990001N", year, exported_at).of_size(600);
+    plan.known_staff = accounts::known_staff();
+    register(context, plan).await?;
+    let mut plan = Plan::lycee("0990002P", year, exported_at).of_size(1_100);
+    plan.id_offset = 100_000;
+    register(context, plan).await?;
+    primary(context, year).await?;
+    accounts::open(context, college, lycee, PRIMARY, password).await?;
     progress("comptes ouverts");
+    photographs(context, college).await?;
     declare_provider(context, port).await?;
     subscribe(context, college).await?;
     in_write!(context.db, db::Error, |tx| {
@@ -75,25 +90,17 @@ async fn school(context: &Context, uai: &str, name: &str, kind: SchoolKind) -> R
     })?)
 }
 
-/// Writes an export of yesterday evening, and imports it as a secretary would.
-async fn register(
-    context: &Context,
-    uai: &str,
-    pupils: usize,
-    id_offset: i64,
-    plan: fn(String, i32, chrono::NaiveDateTime) -> Plan,
-) -> Result<()> {
-    let today = context
-        .clock
-        .now()
-        .with_timezone(&chrono_tz::Europe::Paris)
-        .date_naive();
-    let exported_at = (today - chrono::Days::new(1))
-        .and_hms_opt(18, 2, 11)
-        .unwrap_or_default();
-    let mut plan = plan(uai.to_owned(), school_year_of(today), exported_at);
-    plan = plan.of_size(pupils);
-    plan.id_offset = id_offset;
+/// The school year, and when the exports were made.
+fn yesterday_evening(context: &Context) -> (i32, NaiveDateTime) {
+    let now = context.clock.now();
+    let today = now.with_timezone(&chrono_tz::Europe::Paris).date_naive();
+    let yesterday = today - chrono::Days::new(1);
+    let evening = yesterday.and_hms_opt(18, 2, 11).unwrap_or_default();
+    (school_year_of(today), evening)
+}
+
+/// Writes the exports of SIECLE and STS, and imports them as a secretary would.
+async fn register(context: &Context, mut plan: Plan) -> Result<()> {
     plan.shared = Some(SHARED);
     let mut files = Vec::new();
     for kind in Kind::ALL {
@@ -102,9 +109,31 @@ async fn register(
         file.set_position(0);
         files.push((generate::file_name(&plan, kind), file));
     }
+    import(context, files, Options::default()).await
+}
+
+/// The primary school's, from ONDE.
+async fn primary(context: &Context, year: i32) -> Result<()> {
+    let onde::generate::Files { pupils, guardians } =
+        onde::generate::files(&onde::generate::Plan::school(year));
+    let files = [pupils, guardians].map(|file| ("CSVExtraction.csv".to_owned(), Cursor::new(file)));
+    let options = Options {
+        only_school: Some(Uai::parse(PRIMARY, UaiPolicy::Demo)?),
+        create_school: true,
+        name: Some("École Les Marronniers".to_owned()),
+        ..Options::default()
+    };
+    import(context, files.into(), options).await
+}
+
+async fn import(
+    context: &Context,
+    files: Vec<(String, Cursor<Vec<u8>>)>,
+    options: Options,
+) -> Result<()> {
     let options = Options {
         allow_endings: true,
-        ..Options::default()
+        ..options
     };
     match import::files_for_program(context, files, &options).await? {
         Outcome::Applied(report) => {
@@ -119,10 +148,35 @@ async fn register(
     }
 }
 
+/// Drawn portraits of a class, given as the photographer's archive; placed once pages are served.
+async fn photographs(context: &Context, college: Id<School>) -> Result<()> {
+    let now = context.clock.now();
+    let account = accounts::account(context, accounts::SECRETARY).await?;
+    let mut read = context.db.read().await?;
+    let at = At::<RegisterImport>::admit(&mut read, account, Some(college), now).await?;
+    let mut numbers = Vec::new();
+    for pupil in records::pupils_in_division(&mut read, &at, at.today(now), "5B").await? {
+        let schoolings = records::schoolings(&mut read, &at, pupil.id).await?;
+        let here = schoolings.into_iter().find(|s| s.school == college);
+        let number = here.and_then(|schooling| schooling.school_number);
+        numbers.extend(number.and_then(|number| number.parse::<u64>().ok()));
+    }
+    drop(read);
+    let archive = photo::fiction::archive(numbers)?;
+    in_write!(context.db, web::Error, |tx| {
+        let mut file = tempfile::tempfile().map_err(web::Error::internal)?;
+        file.write_all(&archive).map_err(web::Error::internal)?;
+        let name = "Photographies 5B.zip".to_owned();
+        photo::keep(tx, &at, now, &mut [(name, file)]).await
+    })?;
+    progress("photographies d'une classe");
+    Ok(())
+}
+
 /// Declares the simulated provider where it listens now.
 pub(super) async fn declare_provider(context: &Context, port: u16) -> Result<()> {
     let now = context.clock.now();
-    let account = account(context, accounts::OPERATOR).await?;
+    let account = accounts::account(context, accounts::OPERATOR).await?;
     let mut read = context.db.read().await?;
     let at = At::<Operator>::admit(&mut read, account, None, now).await?;
     let known = messaging::providers(&mut read).await?;
@@ -147,7 +201,7 @@ pub(super) async fn declare_provider(context: &Context, port: u16) -> Result<()>
 /// The collège's contract with the provider, and its action « SMS », as the guide sets them.
 async fn subscribe(context: &Context, college: Id<School>) -> Result<()> {
     let now = context.clock.now();
-    let account = account(context, accounts::HEAD).await?;
+    let account = accounts::account(context, accounts::HEAD).await?;
     let mut read = context.db.read().await?;
     let at = At::<SchoolLifeSettings>::admit(&mut read, account, Some(college), now).await?;
     let providers = messaging::providers(&mut read).await?;
@@ -174,10 +228,4 @@ async fn subscribe(context: &Context, college: Id<School>) -> Result<()> {
     }
     progress("fournisseur, action « SMS »");
     Ok(())
-}
-
-async fn account(context: &Context, login: &str) -> Result<Id<education::Account>> {
-    let login = Login::parse(login)?;
-    let found = identity::find_login(&mut context.db.read().await?, &login).await?;
-    found.ok_or_else(|| anyhow!("le compte {login} manque"))
 }

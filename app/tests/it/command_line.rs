@@ -2,7 +2,10 @@
 
 use crate::{house, terminal::Terminal};
 use db::{in_write, sql};
-use std::{path::Path, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 use testkit::Which;
 
 testkit::on_each_engine!(
@@ -57,6 +60,95 @@ testkit::on_each_engine!(
         assert_eq!(terminal.lines("register.imported").await, 2);
     }
 );
+
+/// What `preau demo generate` wrote in a folder, by the end of their names.
+fn generated(folder: &Path, ends: &[&str]) -> Vec<PathBuf> {
+    let files = std::fs::read_dir(folder).expect("the folder that was written");
+    let files: Vec<PathBuf> = files.map(|file| file.expect("a file").path()).collect();
+    let of_end = |end: &&str| {
+        let found = files
+            .iter()
+            .find(|path| path.to_string_lossy().ends_with(end));
+        found
+            .unwrap_or_else(|| panic!("{end} among {files:?}"))
+            .clone()
+    };
+    ends.iter().map(of_end).collect()
+}
+
+testkit::on_each_engine!(
+    /// Invariant: the staff of a known school come from STS; those of a school that nobody knows
+    /// create it; a file that is not one, or another school's, changes nothing.
+    staff_come_from_sts,
+    |which| async move {
+        let terminal = Terminal::open(which).await;
+        let made = ["demo", "generate", "--uai", house::OWN, "--pupils", "60", "--out", "sts"];
+        terminal.preau(&made).fine();
+        let folder = terminal.folder.path().join("sts");
+        let sts = generated(&folder, &["2026.xml"]);
+        let sts = sts.as_slice();
+        terminal.import(&["--yes"], &terminal.export(house::OWN)).fine();
+        let other = ["--school", house::NEIGHBOUR];
+        terminal.import_from("sts", &other, sts).refused().says("Rien n'a été changé");
+        terminal.import_from("sts", &["--dry-run"], sts).fine().says("Rien n'a été changé");
+        assert_eq!(count(&terminal, "staff").await, 0);
+        terminal.import_from("sts", &[], sts).fine().says("Personnels");
+        let staff = count(&terminal, "staff").await;
+        assert!(staff > 10, "{staff}");
+        assert!(count(&terminal, "teaching").await > staff);
+        terminal.import_from("sts", &[], sts).fine();
+        assert_eq!(count(&terminal, "staff").await, staff, "again changes nothing");
+        let readme = terminal.folder.path().join("LISEZMOI.xml");
+        std::fs::write(&readme, "<lisez><moi/></lisez>").expect("a file");
+        terminal.import_from("sts", &[], &[readme]).refused().says("Rien n'a été changé");
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: extractions of ONDE go to the school that is said, which may be new, and to no
+    /// other; their anomalies are written whole where it is asked.
+    a_primary_school_comes_from_onde,
+    |which| async move {
+        let terminal = Terminal::open(which).await;
+        let made = ["demo", "generate", "--kind", "ecole", "--pupils", "150", "--out", "onde"];
+        terminal.preau(&made).fine().says("CSVExtraction-eleves.csv");
+        let folder = terminal.folder.path().join("onde");
+        let files = generated(&folder, &["eleves.csv", "responsables.csv"]);
+        terminal.import_from("onde", &["--yes"], &files).refused().says("--school");
+        // Somebody who is written twice is an anomaly.
+        let mut pupils = std::fs::read(&files[0]).expect("the pupils");
+        let first = pupils.split_inclusive(|byte| *byte == b'\n').nth(1).expect("a pupil").to_vec();
+        pupils.extend(first);
+        std::fs::write(&files[0], pupils).expect("written");
+        let own = ["--school", "0990003R", "--name", "École Les Marronniers", "--anomalies", "anomalies.csv"];
+        let dry: Vec<&str> = own.iter().copied().chain(["--dry-run"]).collect();
+        terminal.import_from("onde", &dry, &files).fine().says("Rien n'a été changé");
+        assert_eq!(count(&terminal, "school").await, 0);
+        terminal.import_from("onde", &own, &files).fine().says("École Les Marronniers").says("anomalies.csv");
+        assert_eq!(count(&terminal, "enrolment").await, 150);
+        let mut read = terminal.database.db.read().await.expect("a connection");
+        let (kind,) = sql!("SELECT kind FROM school").one::<(String,)>(&mut read).await.expect("the school");
+        drop(read);
+        assert_eq!(kind, "ecole");
+        let anomalies = std::fs::read_to_string(terminal.folder.path().join("anomalies.csv"));
+        let anomalies = anomalies.expect("the anomalies");
+        assert!(anomalies.lines().count() > 1, "{anomalies}");
+        assert!(anomalies.lines().all(|line| line.matches(';').count() >= 3), "{anomalies}");
+        terminal.import_from("onde", &own, &files).fine();
+        assert_eq!(count(&terminal, "enrolment").await, 150, "again changes nothing");
+    }
+);
+
+async fn count(terminal: &Terminal, table: &str) -> i64 {
+    // The names are those of these tests.
+    let text: &'static str = Box::leak(format!("SELECT COUNT(*) FROM {table}").into_boxed_str());
+    let mut read = terminal.database.db.read().await.expect("a connection");
+    sql!(text)
+        .one::<(i64,)>(&mut read)
+        .await
+        .expect("a count")
+        .0
+}
 
 testkit::on_each_engine!(
     /// Invariant: an account opens with a link that is written once, and never a password.
@@ -183,6 +275,8 @@ fn every_command_has_its_help() {
         &["demo"],
         &["demo", "generate"],
         &["import", "siecle"],
+        &["import", "sts"],
+        &["import", "onde"],
         &["user", "add"],
         &["user", "reset"],
         &["audit", "verify"],

@@ -129,8 +129,13 @@ impl Terminal {
     }
 
     pub(crate) fn import(&self, options: &[&str], files: &[PathBuf]) -> Said {
+        self.import_from("siecle", options, files)
+    }
+
+    /// Imports the files of a register.
+    pub(crate) fn import_from(&self, register: &str, options: &[&str], files: &[PathBuf]) -> Said {
         let files = files.iter().map(|path| path.to_str().expect("a path"));
-        let arguments: Vec<&str> = ["import", "siecle"]
+        let arguments: Vec<&str> = ["import", register]
             .into_iter()
             .chain(options.iter().copied())
             .chain(files)

@@ -69,6 +69,31 @@ impl Plan {
             ine_offset: 0,
         }
     }
+
+    /// The same school with that many pupils, and as many classes as they need.
+    #[must_use]
+    pub fn of_size(self, pupils: usize) -> Self {
+        const LARGEST: usize = 25;
+        let needed = pupils.div_ceil(LARGEST).max(1);
+        let known = self.classes.iter().cycle().enumerate().take(needed);
+        let classes = known.map(|(index, class)| {
+            let turn = index / self.classes.len();
+            let label = match turn {
+                0 => class.label.clone(),
+                turn => format!("{} {}", class.label, turn + 1),
+            };
+            Class {
+                id: (90_001 + index).to_string(),
+                label,
+                levels: class.levels.clone(),
+            }
+        });
+        Self {
+            pupils,
+            classes: classes.collect(),
+            ..self
+        }
+    }
 }
 
 /// The two files, in ISO-8859-15. ONDE calls both `CSVExtraction.csv`.

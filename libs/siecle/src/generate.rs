@@ -107,6 +107,21 @@ pub struct Plan {
     pub showcase: Option<String>,
     /// Families with children in several schools: the same value in each of those schools.
     pub shared: Option<SharedFamilies>,
+    /// People who work there under these names, as far as there is somebody of their function.
+    pub known_staff: Vec<KnownMember>,
+}
+
+/// Somebody who works at a fictitious school, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownMember {
+    /// In the codes of STS: `DIR`, `EDU`, `DOC`, `SUR`; `ENS` for somebody who teaches.
+    pub function: &'static str,
+    /// Madame or monsieur.
+    pub woman: bool,
+    /// As the register writes it.
+    pub surname: &'static str,
+    /// First name.
+    pub first_name: &'static str,
 }
 
 /// A pool of families from which several schools draw, with the same keys for the same guardians.
@@ -135,6 +150,7 @@ impl Plan {
             id_offset: 0,
             showcase: Some("5B".to_owned()),
             shared: None,
+            known_staff: Vec::new(),
         }
     }
 

@@ -47,6 +47,8 @@ pub struct Options {
     pub only_school: Option<Uai>,
     /// Declares a school that is not known yet.
     pub create_school: bool,
+    /// The name of that school, when the files do not say it.
+    pub name: Option<String>,
 }
 
 /// What became of the files.
@@ -126,6 +128,7 @@ pub(crate) async fn for_deposit(
         allow_endings: true,
         only_school: Some(deposit.uai.clone()),
         create_school: false,
+        name: None,
     };
     let request = |options| Request {
         actor: deposit.actor,
@@ -178,7 +181,7 @@ async fn run(
     };
     if options.dry_run || !options.allow_endings {
         let mut read = context.db.read().await?;
-        let known = Known::load(&mut read, files).await?;
+        let known = Known::load(&mut read, files, options.name.as_deref()).await?;
         if let Err(refusal) = judge(files, options, &known) {
             return Ok(Outcome::Refused(refusal));
         }
@@ -194,7 +197,7 @@ async fn run(
         }
     }
     in_write!(context.db, Error, |tx| {
-        let mut known = Known::load(tx, files).await?;
+        let mut known = Known::load(tx, files, options.name.as_deref()).await?;
         if let Err(refusal) = judge(files, options, &known) {
             return Ok(Outcome::Refused(refusal));
         }
@@ -238,7 +241,7 @@ struct Known {
 }
 
 impl Known {
-    async fn load(read: &mut Read, files: &Files) -> db::Result<Self> {
+    async fn load(read: &mut Read, files: &Files, name: Option<&str>) -> db::Result<Self> {
         let school = match school_by_uai(read, &files.uai).await? {
             Some(known) => TheSchool {
                 id: Some(known.id),
@@ -250,7 +253,7 @@ impl Known {
             None => TheSchool {
                 id: None,
                 new: true,
-                name: name_of(files),
+                name: name_of(files, name),
                 kind: guess_kind(files),
                 zone: zone_of(&files.uai),
             },
@@ -352,14 +355,19 @@ async fn note(
     audit::note(tx, now, &line).await
 }
 
-/// The name of a school that is not known yet: as its own file of commons says.
-fn name_of(files: &Files) -> String {
+/// The name of a school that is not known yet: as its own file of commons says, or the operator.
+fn name_of(files: &Files, said: Option<&str>) -> String {
     let named = files.school.as_ref().and_then(|school| school.name.clone());
+    let named = named.or_else(|| said.map(str::to_owned));
     named.unwrap_or_else(|| format!("Établissement {}", files.uai))
 }
 
 /// The kind of a school that the files only name, from the words of its programmes.
 fn guess_kind(files: &Files) -> SchoolKind {
+    let of_onde = |kind| matches!(kind, Kind::OndePupils | Kind::OndeGuardians);
+    if files.taken.iter().any(|taken| of_onde(taken.kind)) {
+        return SchoolKind::Ecole;
+    }
     let mut labels = files.mefs.iter().map(|(_, label)| label);
     let upper = labels.any(|label| label.starts_with(['2', '1', 'T']));
     if upper {

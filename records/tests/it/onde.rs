@@ -31,6 +31,7 @@ fn of_here() -> Options {
     Options {
         only_school: Some(uai(HERE)),
         create_school: false,
+        name: None,
         ..create()
     }
 }

@@ -4,7 +4,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::{
-    Plan,
+    KnownMember, Plan,
     dice::Dice,
     programme::{COMMON, SUBJECTS, Subject, subjects},
     words,
@@ -128,7 +128,7 @@ impl<'a> Team<'a> {
         let local = matches!(work, Work::Teaches(..)) && number % 15 == 14;
         let shown = if local { number - 1 } else { number };
         let first_day = NaiveDate::from_ymd_opt(plan.school_year - 26, 1, 1).unwrap_or_default();
-        Member {
+        let mut member = Member {
             id: 50_000 + plan.id_offset + shown as i64,
             local,
             woman,
@@ -137,7 +137,26 @@ impl<'a> Team<'a> {
             first_name: words::adult(&mut dice, woman),
             born_on: first_day - Days::new(dice.below(13_000) as u64),
             work,
+        };
+        if let Some(known) = self.known(number, work) {
+            member.woman = known.woman;
+            member.family_name = known.surname;
+            member.birth_name = None;
+            member.first_name = known.first_name;
         }
+        member
+    }
+
+    /// Who bears a name that the plan gives: the first of each function, in the plan's order.
+    fn known(&self, number: usize, work: Work) -> Option<&KnownMember> {
+        let (function, first) = match work {
+            Work::Office(code) => (code, self.offices.iter().position(|one| *one == code)?),
+            Work::Teaches(..) => ("ENS", self.offices.len()),
+            Work::Away => return None,
+        };
+        let known = &self.plan.known_staff;
+        let mut of_function = known.iter().filter(|known| known.function == function);
+        of_function.nth(number - first)
     }
 }
 
