@@ -1,5 +1,6 @@
 //! `preau demo generate`: fictitious exports of any size, of SIECLE and STS, or of ONDE.
 
+use super::{accounts, seed::SHARED};
 use anyhow::{Context as _, Result, bail};
 use chrono::{NaiveDateTime, Utc};
 use clap::{Args, ValueEnum};
@@ -74,6 +75,11 @@ impl Generate {
             Establishment::Ecole => return self.of_onde(year),
         };
         plan = plan.of_size(self.pupils);
+        // Those of the demo: the export of its own collège changes nothing there.
+        plan.shared = Some(SHARED);
+        if matches!(self.kind, Establishment::College) {
+            plan.known_staff = accounts::known_staff();
+        }
         plan.seed = self.seed;
         plan.id_offset = self.id_offset;
         plan.schema = match self.schema {

@@ -31,7 +31,7 @@ pub(super) const PROVIDER_PASSWORD: &str = "tilleuls";
 const PRIMARY: &str = "0990003R";
 
 /// Brothers and sisters of the demo's schools have one family.
-const SHARED: SharedFamilies = SharedFamilies {
+pub(super) const SHARED: SharedFamilies = SharedFamilies {
     seed: 7,
     families: 300,
 };

@@ -6,14 +6,23 @@ import path from "node:path";
 import { newContext } from "./browser.mjs";
 import { preau } from "./demo.mjs";
 import { everybody } from "./people.mjs";
+import { zip } from "./zip.mjs";
 
 /** The pages to read, as the manifests give them: an example (`/eleves/{pupil}`) and for whom. */
 export const listed = () => JSON.parse(preau(["routes"])).filter((route) => route.method === "GET");
 
+/** Any picture will do for a photograph. */
+export const portrait = path.resolve(import.meta.dirname, "../../../docs/guides/images/connexion.png");
+
 /** Files that SIECLE could have exported this morning, after those that the demonstration began with. */
 export function exported(...args) {
+  return written("--zip", ...args);
+}
+
+/** The same, not compressed. */
+export function written(...args) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "preau-export-"));
-  preau(["demo", "generate", "--zip", "--out", folder, "--exported-at", "2026-11-24T07:10", ...args]);
+  preau(["demo", "generate", "--out", folder, "--exported-at", "2026-11-24T07:10", ...args]);
   return {
     files: fs.readdirSync(folder).map((name) => path.join(folder, name)),
     remove: () => fs.rmSync(folder, { recursive: true, force: true }),
@@ -56,6 +65,13 @@ const ways = {
     remove();
     // Files are read and compared behind the page, which asks by itself how far that is.
     await page.getByRole("heading", { level: 1, name: "Avant d'importer" }).waitFor();
+    return last(page.url());
+  }],
+  deposit: ["nbrunet", async (page, url) => {
+    await page.goto(`${url}/eleves/photographies`);
+    await page.getByLabel("Archives de photographies").setInputFiles({ name: "5B.zip", mimeType: "application/zip", buffer: zip([["1.png", fs.readFileSync(portrait)], ["liste.txt", Buffer.from("5B")]]) });
+    await page.getByRole("button", { name: "Placer les photographies" }).click();
+    await page.getByRole("heading", { level: 1, name: "Photographies placées" }).waitFor();
     return last(page.url());
   }],
   // Not whoever looks: the first by name is somebody else.

@@ -43,6 +43,10 @@ fn identity(input: &Input, invalid: &Invalid) -> Markup {
         .option(INSTITUTION, "Institution (service, foyer)")
         .selected(held)
         .error(invalid.on("civilite"));
+    // Some registers do not say it: only somebody new must have one.
+    if input.text("version").is_empty() {
+        civility = civility.required();
+    }
     if unknown {
         civility = civility.option(held, codes::civility(held));
     }
