@@ -10,7 +10,9 @@ import { find, reachable, release, type, until } from "./lib/absences.mjs";
 import { launch, newContext, settled, views } from "./lib/browser.mjs";
 import { start } from "./lib/demo.mjs";
 import { carried, everybody, signIn } from "./lib/people.mjs";
-import { exported, fill, listed, tabsOf } from "./lib/routes.mjs";
+import { compare, open, sinceChanged, writeMother } from "./lib/register.mjs";
+import { exported, fill, listed, portrait, tabsOf } from "./lib/routes.mjs";
+import { zip } from "./lib/zip.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const folder = path.join(root, "docs/guides");
@@ -118,6 +120,13 @@ test("the pictures of the guides can be taken", async () => {
     await picture(page, "fournisseur");
     await press(page, "link", "Modifier");
     await picture(page, "fournisseur-modifier");
+    await go(page, "/personnels");
+    await picture(page, "personnels", { high: 900 });
+    const teachers = page.getByRole("row").filter({ hasText: "Mathématiques" }).filter({ hasText: "Sans compte" });
+    for (const index of [0, 1]) await teachers.nth(index).getByRole("checkbox").check();
+    await press(page, "button", "Ouvrir les comptes sélectionnés");
+    await page.getByText("Lien pour choisir").first().waitFor();
+    await picture(page, "comptes-ouverts", { high: 900 });
   });
   await as("nbrunet", "bureau", async (page) => {
     await go(page, "/eleves?nom=ab");
@@ -136,6 +145,24 @@ test("the pictures of the guides can be taken", async () => {
     await page.getByRole("heading", { level: 1, name: "Import fait" }).waitFor();
     await picture(page, "import-fait", { high: 700 });
     remove();
+    await writeMother(page, demo, "nadia@example.com");
+    await page.getByRole("main").getByRole("link", { name: /^Modifier.*ABOU Nadia/ }).click();
+    await picture(page, "responsable", { high: 1300 });
+    const changed = sinceChanged("n.abou@example.org", 612);
+    await compare(page, demo, changed.files);
+    await press(page, "button", "Accepter");
+    await page.getByRole("heading", { level: 1, name: "Import fait" }).waitFor();
+    changed.remove();
+    await open(page, demo, "ABOU Inès", /^Responsables/);
+    await picture(page, "conflit", { high: 900 });
+    await open(page, demo, "ABADIE Clara", "Photo");
+    await picture(page, "photo");
+    await go(page, "/eleves/photographies");
+    const archive = zip([["1.png", fs.readFileSync(portrait)], ["999999.png", fs.readFileSync(portrait)], ["classe 5B.txt", Buffer.from("5B")]]);
+    await page.getByLabel("Archives de photographies").setInputFiles({ name: "5B.zip", mimeType: "application/zip", buffer: archive });
+    await press(page, "button", "Placer les photographies");
+    await page.getByRole("heading", { level: 1, name: "Photographies placées" }).waitFor();
+    await picture(page, "photographies");
   });
   await as("exploit", "bureau", async (page) => {
     await go(page, "/exploitation");

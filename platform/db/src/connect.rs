@@ -92,12 +92,14 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .statement_cache_capacity(256)
+            .row_buffer_size(1_000)
             .optimize_on_close(true, Some(400))
             .disable_statement_logging();
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(30))
-            .connect_with(options.clone())
+            // An import writes indexes all over the file: what it touches should stay at hand.
+            .connect_with(options.clone().pragma("cache_size", "-16384"))
             .await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(SQLITE_READERS)

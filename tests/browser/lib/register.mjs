@@ -24,8 +24,8 @@ export async function writeMother(page, demo, email) {
 }
 
 /** This morning's export of the demonstration's collège, where that address is another. */
-export function sinceChanged(email) {
-  const export_ = written("--pupils", "600");
+export function sinceChanged(email, pupils = 600) {
+  const export_ = written("--pupils", `${pupils}`);
   const guardians = export_.files.find((file) => /responsable/i.test(file));
   const text = fs.readFileSync(guardians, "latin1");
   const people = text.match(/<PERSONNE PERSONNE_ID="\d+">[^]*?<\/PERSONNE>/g);

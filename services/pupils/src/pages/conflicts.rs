@@ -82,7 +82,7 @@ pub(super) fn waiting(shown: &Shown) -> Markup {
             @let title = format!("{whose}, {} : l'export dit autre chose", field.label());
             (Alert::warning(&title).body(html! {
                 (p(format!(
-                    "L'export du {} dit « {} » ; saisi ici le {} par {} : « {} ».",
+                    "L'export du {} dit «\u{a0}{}\u{a0}» ; saisi ici le {} par {} : «\u{a0}{}\u{a0}».",
                     shown.day(exported_at),
                     field.words(&typed.register_value),
                     shown.day(typed.typed_at),
