@@ -4,7 +4,7 @@ use super::{
     Comparison, Export, PIECE,
     pupils::{parse, usable_mobile},
     rows::{GuardianRow, Rows, compare},
-    typed::{Note, TypedHere},
+    typed::{Note, TypedHere, write_notes},
     write,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     typed::Kind,
 };
 use chrono::{DateTime, Utc};
-use db::{Result, scratch, sql};
+use db::{Result, Scratch, scratch, sql};
 use education::{Guardian, Id};
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
@@ -46,13 +46,12 @@ impl Comparison<'_> {
         .one::<(bool, i64)>(&mut self.files.workbook.scratch)
         .await?;
         self.counts.guardians_without_present_pupil = others.unsigned_abs();
-        let mut after = i64::MIN;
+        let mut read = read_persons(&mut self.files.workbook.scratch, i64::MIN).await?;
         loop {
-            let read = self.read_persons(after).await?;
             let Some(last) = read.last() else {
                 return Ok(());
             };
-            after = last.personne_id;
+            let after = last.personne_id;
             self.progress.compared(read.len());
             let stored = self.stored_guardians(&read).await?;
             let ids: Vec<Uuid> = stored.values().map(|row| row.id.uuid()).collect();
@@ -81,43 +80,22 @@ impl Comparison<'_> {
                 rows: kept,
             };
             self.files.workbook.put(batch).await?;
-            if let Some(tx) = self.hand.write() {
+            self.put_aside().await?;
+            // The next piece is read while this one is written: they are two databases.
+            let hand = &mut self.hand;
+            let written = async move {
+                let Some(tx) = hand.write() else {
+                    return Ok(());
+                };
                 write::guardians(tx, &rows).await?;
                 write::guardians_consents(tx, &rows, &stored).await?;
-            }
-            self.write_notes(notes, export).await?;
-            self.put_aside().await?;
+                write_notes(tx, notes, export).await
+            };
+            (read, ()) = tokio::try_join!(
+                read_persons(&mut self.files.workbook.scratch, after),
+                written
+            )?;
         }
-    }
-
-    async fn read_persons(&mut self, after: i64) -> Result<Vec<Read>> {
-        type Row = (i64, i64, Uuid, String, Option<String>, bool);
-        let rows = scratch!(
-            "SELECT p.person_id, p.line, p.id, p.body, (SELECT a.body FROM address a \
-             WHERE a.file = 'responsables' AND a.address_id = p.address_id), \
-             EXISTS (SELECT 1 FROM role r JOIN present n ON n.eleve_id = r.eleve_id \
-                     WHERE r.person_id = p.person_id AND r.legal_rank IS NOT NULL) \
-             FROM person p WHERE p.person_id > $1 \
-             AND EXISTS (SELECT 1 FROM role r JOIN present n ON n.eleve_id = r.eleve_id \
-                         WHERE r.person_id = p.person_id) \
-             ORDER BY p.person_id LIMIT $2"
-        )
-        .bind(after)
-        .bind(PIECE)
-        .all::<Row>(&mut self.files.workbook.scratch)
-        .await?;
-        rows.into_iter()
-            .map(|(personne_id, line, id, body, address, legal)| {
-                Ok(Read {
-                    personne_id,
-                    line,
-                    new_id: Id::from(id),
-                    person: parse(&body)?,
-                    address: address.map(|body| parse(&body)).transpose()?,
-                    legal,
-                })
-            })
-            .collect()
     }
 
     async fn stored_guardians(&mut self, read: &[Read]) -> Result<HashMap<i64, GuardianRow>> {
@@ -204,6 +182,36 @@ impl Comparison<'_> {
         }
         found.ok()
     }
+}
+
+async fn read_persons(workbook: &mut Scratch, after: i64) -> Result<Vec<Read>> {
+    type Row = (i64, i64, Uuid, String, Option<String>, bool);
+    let rows = scratch!(
+        "SELECT p.person_id, p.line, p.id, p.body, (SELECT a.body FROM address a \
+             WHERE a.file = 'responsables' AND a.address_id = p.address_id), \
+             EXISTS (SELECT 1 FROM role r JOIN present n ON n.eleve_id = r.eleve_id \
+                     WHERE r.person_id = p.person_id AND r.legal_rank IS NOT NULL) \
+             FROM person p WHERE p.person_id > $1 \
+             AND EXISTS (SELECT 1 FROM role r JOIN present n ON n.eleve_id = r.eleve_id \
+                         WHERE r.person_id = p.person_id) \
+             ORDER BY p.person_id LIMIT $2"
+    )
+    .bind(after)
+    .bind(PIECE)
+    .all::<Row>(workbook)
+    .await?;
+    rows.into_iter()
+        .map(|(personne_id, line, id, body, address, legal)| {
+            Ok(Read {
+                personne_id,
+                line,
+                new_id: Id::from(id),
+                person: parse(&body)?,
+                address: address.map(|body| parse(&body)).transpose()?,
+                legal,
+            })
+        })
+        .collect()
 }
 
 impl Read {

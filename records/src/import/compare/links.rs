@@ -4,14 +4,14 @@ use super::{
     Comparison, Export, PIECE,
     pupils::parse,
     rows::{LinkRow, Rows, compare},
-    typed::{Note, TypedHere},
+    typed::{Note, TypedHere, write_notes},
     write,
 };
 use crate::{
     import::{Anomaly, AnomalyKind, staged::StagedLink},
     typed::Kind,
 };
-use db::{Result, scratch, sql};
+use db::{Result, Scratch, scratch, sql};
 use education::{Guardian, Id, Pupil};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -25,26 +25,58 @@ struct Read {
     link: StagedLink,
 }
 
+/// The next present pupils, with their roles.
+struct ReadPiece {
+    present: Vec<(i64, Uuid)>,
+    roles: Vec<Read>,
+}
+
+async fn read_roles(workbook: &mut Scratch, after: i64) -> Result<ReadPiece> {
+    type Row = (Uuid, Uuid, i64, Option<i64>, String);
+    let present =
+        scratch!("SELECT eleve_id, id FROM present WHERE eleve_id > $1 ORDER BY eleve_id LIMIT $2")
+            .bind(after)
+            .bind(PIECE)
+            .all::<(i64, Uuid)>(workbook)
+            .await?;
+    let last = present.last().map_or(after, |(key, _)| *key);
+    let rows = scratch!(
+        "SELECT n.id, g.id, g.person_id, r.legal_rank, r.body FROM role r \
+         JOIN present n ON n.eleve_id = r.eleve_id JOIN guardian g ON g.person_id = r.person_id \
+         WHERE r.eleve_id > $1 AND r.eleve_id <= $2 ORDER BY r.eleve_id, r.person_id"
+    )
+    .bind(after)
+    .bind(last)
+    .all::<Row>(workbook)
+    .await?;
+    let roles = rows
+        .into_iter()
+        .map(|(pupil, guardian, personne_id, legal_rank, body)| {
+            Ok(Read {
+                pupil: Id::from(pupil),
+                guardian: Id::from(guardian),
+                personne_id,
+                legal_rank,
+                link: parse(&body)?,
+            })
+        });
+    let roles = roles.collect::<Result<Vec<Read>>>()?;
+    Ok(ReadPiece { present, roles })
+}
+
 impl Comparison<'_> {
     /// Links that are new or differ; those of a present pupil that a full file does not hold
     /// any more end on its date.
     pub(super) async fn links(&mut self, export: Export) -> Result<()> {
-        let mut after = i64::MIN;
+        let mut read = read_roles(&mut self.files.workbook.scratch, i64::MIN).await?;
         loop {
-            let present = scratch!(
-                "SELECT eleve_id, id FROM present WHERE eleve_id > $1 ORDER BY eleve_id LIMIT $2"
-            )
-            .bind(after)
-            .bind(PIECE)
-            .all::<(i64, Uuid)>(&mut self.files.workbook.scratch)
-            .await?;
-            let Some((last, _)) = present.last() else {
+            let Some((last, _)) = read.present.last() else {
                 return Ok(());
             };
-            let read = self.read_roles(after, *last).await?;
-            after = *last;
-            self.progress.compared(read.len());
-            let pupils: HashMap<Id<Pupil>, i64> = present
+            let after = *last;
+            self.progress.compared(read.roles.len());
+            let pupils: HashMap<Id<Pupil>, i64> = read
+                .present
                 .iter()
                 .map(|(key, id)| (Id::from(*id), *key))
                 .collect();
@@ -52,39 +84,22 @@ impl Comparison<'_> {
             let ids: Vec<Uuid> = stored.iter().map(|row| row.id).collect();
             let typed = self.typed_here(Kind::Link, &ids).await?;
             let (mut rows, mut notes) = (Rows::default(), Vec::new());
-            let held = self.held(read, &stored, &typed, export, &mut rows, &mut notes);
+            let held = self.held(read.roles, &stored, &typed, export, &mut rows, &mut notes);
             self.end_links(&pupils, &stored, &held, export, &mut rows)
                 .await?;
-            if let Some(tx) = self.hand.write() {
-                write::links(tx, &rows).await?;
-            }
-            self.write_notes(notes, export).await?;
             self.put_aside().await?;
+            // The next piece is read while this one is written: they are two databases.
+            let hand = &mut self.hand;
+            let written = async move {
+                let Some(tx) = hand.write() else {
+                    return Ok(());
+                };
+                write::links(tx, &rows).await?;
+                write_notes(tx, notes, export).await
+            };
+            (read, ()) =
+                tokio::try_join!(read_roles(&mut self.files.workbook.scratch, after), written)?;
         }
-    }
-
-    async fn read_roles(&mut self, after: i64, last: i64) -> Result<Vec<Read>> {
-        type Row = (Uuid, Uuid, i64, Option<i64>, String);
-        let rows = scratch!(
-            "SELECT n.id, g.id, g.person_id, r.legal_rank, r.body FROM role r \
-             JOIN present n ON n.eleve_id = r.eleve_id JOIN guardian g ON g.person_id = r.person_id \
-             WHERE r.eleve_id > $1 AND r.eleve_id <= $2 ORDER BY r.eleve_id, r.person_id"
-        )
-        .bind(after)
-        .bind(last)
-        .all::<Row>(&mut self.files.workbook.scratch)
-        .await?;
-        rows.into_iter()
-            .map(|(pupil, guardian, personne_id, legal_rank, body)| {
-                Ok(Read {
-                    pupil: Id::from(pupil),
-                    guardian: Id::from(guardian),
-                    personne_id,
-                    legal_rank,
-                    link: parse(&body)?,
-                })
-            })
-            .collect()
     }
 
     /// The links that are open, and those that a person of a school detached.

@@ -1,9 +1,9 @@
 //! The pupils of the file: who is at the school, who left by their date.
 
 use super::{
-    Comparison, Export, PIECE, Rules,
+    Comparison, Export, Hand, PIECE, Rules,
     rows::{EnrolmentRow, PupilRow, Rows},
-    typed::{Note, TypedHere},
+    typed::{Note, TypedHere, write_notes},
     write,
 };
 use crate::{
@@ -15,8 +15,8 @@ use crate::{
     typed::Kind,
 };
 use chrono::NaiveDate;
-use db::{Error, Result, scratch, sql};
-use education::{Id, Ine, Pupil, search_key};
+use db::{Error, Result, Scratch, scratch, sql};
+use education::{Id, Ine, Pupil, School, search_key};
 use serde_json::{Value as Json, json};
 use sms::MobileNumber;
 use std::collections::{HashMap, HashSet};
@@ -74,13 +74,12 @@ impl Comparison<'_> {
             export,
             has_addresses,
         };
-        let mut after = i64::MIN;
+        let mut read = read_pupils(&mut self.files.workbook.scratch, i64::MIN).await?;
         loop {
-            let read = self.read_pupils(after).await?;
             let Some(last) = read.last() else {
                 return Ok(());
             };
-            after = last.eleve_id;
+            let after = last.eleve_id;
             self.progress.compared(read.len());
             let mut stored = self.stored_pupils(&read).await?;
             let ids: Vec<Uuid> = stored.pupils.values().map(|row| row.id.uuid()).collect();
@@ -97,68 +96,19 @@ impl Comparison<'_> {
                     self.leaves(here, row.pupil.left_on, &mut piece.enrolments);
                 }
             }
-            self.write_pupils(piece, file.export).await?;
+            let batch = Batch {
+                table: "present",
+                rows: std::mem::take(&mut piece.present),
+            };
+            self.files.workbook.put(batch).await?;
             self.put_aside().await?;
+            // The next piece is read while this one is written: they are two databases.
+            let school = self.school.id;
+            (read, ()) = tokio::try_join!(
+                read_pupils(&mut self.files.workbook.scratch, after),
+                write_pupils(&mut self.hand, school, piece, export),
+            )?;
         }
-    }
-
-    async fn read_pupils(&mut self, after: i64) -> Result<Vec<Read>> {
-        type Row = (i64, i64, Uuid, String, Option<String>);
-        let workbook = &mut self.files.workbook.scratch;
-        let rows = scratch!(
-            "SELECT eleve_id, line, id, body, (SELECT a.body FROM address a \
-             WHERE a.file = 'eleves' AND a.address_id = pupil.address_id) \
-             FROM pupil WHERE eleve_id > $1 ORDER BY eleve_id LIMIT $2"
-        )
-        .bind(after)
-        .bind(PIECE)
-        .all::<Row>(workbook)
-        .await?;
-        let last = rows.last().map_or(after, |row| row.0);
-        let placed = scratch!(
-            "SELECT eleve_id, divisions, groups FROM placement \
-             WHERE eleve_id > $1 AND eleve_id <= $2 ORDER BY eleve_id, rowid"
-        )
-        .bind(after)
-        .bind(last)
-        .all::<(i64, String, String)>(workbook)
-        .await?;
-        let chosen = scratch!(
-            "SELECT eleve_id, options FROM choice \
-             WHERE eleve_id > $1 AND eleve_id <= $2 ORDER BY eleve_id, rowid"
-        )
-        .bind(after)
-        .bind(last)
-        .all::<(i64, String)>(workbook)
-        .await?;
-        let mut places: HashMap<i64, (Vec<String>, Vec<String>)> = HashMap::new();
-        for (id, divisions, groups) in placed {
-            let place = places.entry(id).or_default();
-            append(&mut place.0, parse(&divisions)?);
-            append(&mut place.1, parse(&groups)?);
-        }
-        let mut options: HashMap<i64, Vec<Json>> = HashMap::new();
-        for (id, more) in chosen {
-            options
-                .entry(id)
-                .or_default()
-                .extend(parse::<Vec<Json>>(&more)?);
-        }
-        rows.into_iter()
-            .map(|(eleve_id, line, id, body, address)| {
-                let (divisions, groups) = places.remove(&eleve_id).unwrap_or_default();
-                Ok(Read {
-                    eleve_id,
-                    line,
-                    new_id: Id::from(id),
-                    pupil: parse(&body)?,
-                    address: address.map(|body| parse(&body)).transpose()?,
-                    divisions,
-                    groups,
-                    options: options.remove(&eleve_id).map(Json::Array),
-                })
-            })
-            .collect()
     }
 
     async fn stored_pupils(&mut self, read: &[Read]) -> Result<Stored> {
@@ -419,23 +369,6 @@ impl Comparison<'_> {
         self.differences.pupils.changed += u64::from(corrected && !was_here);
     }
 
-    async fn write_pupils(&mut self, piece: Piece, export: Export) -> Result<()> {
-        let batch = Batch {
-            table: "present",
-            rows: piece.present,
-        };
-        self.files.workbook.put(batch).await?;
-        let school = self.school.id;
-        let (Some(tx), Some(school)) = (self.hand.write(), school) else {
-            return Ok(());
-        };
-        write::pupils(tx, &piece.pupils).await?;
-        write::enrolments(tx, school, &piece.enrolments).await?;
-        write::pupils_consents(tx, &piece.pupils.insert).await?;
-        write::group_members(tx, &piece.joins, &piece.leaves).await?;
-        self.write_notes(piece.notes, export).await
-    }
-
     /// Writes enrolments that end.
     pub(super) async fn write_endings(&mut self, rows: &Rows<EnrolmentRow>) -> Result<()> {
         let school = self.school.id;
@@ -444,6 +377,80 @@ impl Comparison<'_> {
             _ => Ok(()),
         }
     }
+}
+
+async fn read_pupils(workbook: &mut Scratch, after: i64) -> Result<Vec<Read>> {
+    type Row = (i64, i64, Uuid, String, Option<String>);
+    let rows = scratch!(
+        "SELECT eleve_id, line, id, body, (SELECT a.body FROM address a \
+             WHERE a.file = 'eleves' AND a.address_id = pupil.address_id) \
+             FROM pupil WHERE eleve_id > $1 ORDER BY eleve_id LIMIT $2"
+    )
+    .bind(after)
+    .bind(PIECE)
+    .all::<Row>(workbook)
+    .await?;
+    let last = rows.last().map_or(after, |row| row.0);
+    let placed = scratch!(
+        "SELECT eleve_id, divisions, groups FROM placement \
+             WHERE eleve_id > $1 AND eleve_id <= $2 ORDER BY eleve_id, rowid"
+    )
+    .bind(after)
+    .bind(last)
+    .all::<(i64, String, String)>(workbook)
+    .await?;
+    let chosen = scratch!(
+        "SELECT eleve_id, options FROM choice \
+             WHERE eleve_id > $1 AND eleve_id <= $2 ORDER BY eleve_id, rowid"
+    )
+    .bind(after)
+    .bind(last)
+    .all::<(i64, String)>(workbook)
+    .await?;
+    let mut places: HashMap<i64, (Vec<String>, Vec<String>)> = HashMap::new();
+    for (id, divisions, groups) in placed {
+        let place = places.entry(id).or_default();
+        append(&mut place.0, parse(&divisions)?);
+        append(&mut place.1, parse(&groups)?);
+    }
+    let mut options: HashMap<i64, Vec<Json>> = HashMap::new();
+    for (id, more) in chosen {
+        options
+            .entry(id)
+            .or_default()
+            .extend(parse::<Vec<Json>>(&more)?);
+    }
+    rows.into_iter()
+        .map(|(eleve_id, line, id, body, address)| {
+            let (divisions, groups) = places.remove(&eleve_id).unwrap_or_default();
+            Ok(Read {
+                eleve_id,
+                line,
+                new_id: Id::from(id),
+                pupil: parse(&body)?,
+                address: address.map(|body| parse(&body)).transpose()?,
+                divisions,
+                groups,
+                options: options.remove(&eleve_id).map(Json::Array),
+            })
+        })
+        .collect()
+}
+
+async fn write_pupils(
+    hand: &mut Hand<'_>,
+    school: Option<Id<School>>,
+    piece: Piece,
+    export: Export,
+) -> Result<()> {
+    let (Some(tx), Some(school)) = (hand.write(), school) else {
+        return Ok(());
+    };
+    write::pupils(tx, &piece.pupils).await?;
+    write::enrolments(tx, school, &piece.enrolments).await?;
+    write::pupils_consents(tx, &piece.pupils.insert).await?;
+    write::group_members(tx, &piece.joins, &piece.leaves).await?;
+    write_notes(tx, piece.notes, export).await
 }
 
 impl Read {

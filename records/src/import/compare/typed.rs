@@ -10,7 +10,7 @@ use crate::{
     import::{Anomaly, AnomalyKind},
     typed::{self, Field, Kind, Verdict, flag, guardian as g, link as l, pupil as p},
 };
-use db::{Result, sql};
+use db::{Result, Write, sql};
 use education::Id;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -203,22 +203,19 @@ impl Comparison<'_> {
             }
         }
     }
+}
 
-    /// Writes what became of the typed fields of a piece.
-    pub(super) async fn write_notes(&mut self, notes: Vec<Note>, export: Export) -> Result<()> {
-        let Some(tx) = self.hand.write() else {
-            return Ok(());
-        };
-        for note in notes {
-            match note {
-                Note::Forget(field, subject) => typed::forget(tx, field, subject).await?,
-                Note::Tell(field, subject, exported) => {
-                    typed::tell(tx, field, subject, &exported, export.as_of).await?;
-                }
+/// Writes what became of the typed fields of a piece.
+pub(super) async fn write_notes(tx: &mut Write, notes: Vec<Note>, export: Export) -> Result<()> {
+    for note in notes {
+        match note {
+            Note::Forget(field, subject) => typed::forget(tx, field, subject).await?,
+            Note::Tell(field, subject, exported) => {
+                typed::tell(tx, field, subject, &exported, export.as_of).await?;
             }
         }
-        Ok(())
     }
+    Ok(())
 }
 
 fn capitalized(label: &str) -> String {
