@@ -95,3 +95,43 @@ testkit::on_each_engine!(
         assert_eq!(ended.all::<(String,)>(&mut read).await.expect("groups"), [("CHANT".to_owned(),)]);
     }
 );
+
+testkit::on_each_engine!(
+    /// Invariant: an export without pupils' addresses takes none away; the answer that it brings
+    /// with a new pupil is in the history; the day of a departure is that of the last export.
+    what_a_later_export_does_not_say_stays, |which| async move {
+        let portal = portal(which).await;
+        let more = "<ADRESSE_ID>5</ADRESSE_ID><TEL_PORTABLE>06 39 98 00 31</TEL_PORTABLE><ACCEPTE_SMS>1</ACCEPTE_SMS>";
+        let rows = "<ADRESSES><ADRESSE ADRESSE_ID=\"5\"><LIGNE1_ADRESSE>9 rue Basse</LIGNE1_ADRESSE>\
+                    <CODE_POSTAL>99120</CODE_POSTAL><LIBELLE_POSTAL>VINZELLE</LIBELLE_POSTAL></ADRESSE></ADRESSES>";
+        let with = |file: Vec<u8>| {
+            let file = String::from_utf8(file).expect("UTF-8");
+            file.replace("<STRUCTURES>", &format!("{rows}<STRUCTURES>")).into_bytes()
+        };
+        let left = |day: &str| format!("<DATE_SORTIE>{day}</DATE_SORTIE>");
+        let day = left("10/11/2026");
+        let both = |head, more: &str, day: &str| pupils(head, &[(1, "BERTIN", "Léa", "5B", more), (2, "COMBE", "Tom", "5B", day)]);
+        take(&portal, &[&both(MORNING, "", "")]).await;
+        let children = pupils(MORNING, &[(1, "BERTIN", "Léa", "5B", ""), (2, "COMBE", "Tom", "5B", ""), (3, "DIALO", "Awa", "5B", more)]);
+        take(&portal, &[&with(children)]).await;
+        let mut read = reader(&portal).await;
+        let answers = sql!("SELECT c.accepts_sms, c.source FROM consent c JOIN pupil p ON p.id = c.pupil WHERE p.eleve_id = 3");
+        let answers = answers.all::<(bool, String)>(&mut read).await.expect("answers");
+        assert_eq!(answers, [(true, "export".to_owned())]);
+        drop(read);
+        let later = |day: &str, at| {
+            let more = more.replace("<ADRESSE_ID>5</ADRESSE_ID>", "");
+            pupils((HERE, at), &[(1, "BERTIN", "Léa", "5B", ""), (2, "COMBE", "Tom", "5B", day), (3, "DIALO", "Awa", "5B", &more)])
+        };
+        let report = take(&portal, &[&later(&day, "21/11/2026 08:00:00")]).await;
+        assert_eq!((report.differences.pupils.ended, report.differences.pupils.changed), (1, 0), "{report}");
+        let report = take(&portal, &[&later(&left("12/11/2026"), "22/11/2026 08:00:00")]).await;
+        assert_eq!((report.differences.pupils.ended, report.differences.pupils.changed), (0, 1), "{report}");
+        let mut read = reader(&portal).await;
+        let days = sql!("SELECT e.left_on FROM enrolment e JOIN pupil p ON p.id = e.pupil WHERE p.eleve_id = 2");
+        let days = days.all::<(Option<chrono::NaiveDate>,)>(&mut read).await.expect("days");
+        assert_eq!(days, [(chrono::NaiveDate::from_ymd_opt(2026, 11, 12),)]);
+        let address = sql!("SELECT address FROM pupil WHERE eleve_id = 3").one::<(Option<serde_json::Value>,)>(&mut read).await;
+        assert_eq!(address.expect("a pupil").0.expect("an address")["town"], "VINZELLE");
+    }
+);
