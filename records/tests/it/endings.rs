@@ -172,6 +172,45 @@ testkit::on_each_engine!(
         let (_, accepted) = family(&portal, "bertin").await;
         assert!(accepted[0].accepts_sms && accepted[0].consent_source == ConsentSource::Export);
         assert_eq!(accepted[0].consent_at.to_rfc3339(), "2026-11-20T09:00:00+00:00");
+        take(&portal, &[&yes]).await;
+        let mut read = reader(&portal).await;
+        let answers = sql!("SELECT accepts_sms FROM consent WHERE guardian IS NOT NULL ORDER BY at, id");
+        let answers = answers.all::<(bool,)>(&mut read).await.expect("answers");
+        assert_eq!(answers, [(true,), (false,), (true,)], "each answer once, in its history");
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: who is counted as reachable is a legal guardian.
+    only_legal_guardians_are_counted_as_reachable, |which| async move {
+        let portal = portal(which).await;
+        let children = pupils(MORNING, &[(1, "BERTIN", "Léa", "5B", "")]);
+        let both = [(11, "BERTIN", "06 39 98 00 12", "1"), (12, "VOISIN", "06 39 98 00 13", "1")];
+        let family = guardians(MORNING, &both, &[(1, 11, 10, LEGAL), (1, 12, 90, "")]);
+        let report = take(&portal, &[&children, &family]).await;
+        assert_eq!(report.counts.guardians_linked, 2);
+        assert_eq!(report.counts.legal_guardians_with_consent_and_mobile, 1);
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: a link that another school's later export made is neither changed nor ended by
+    /// an older export of this one.
+    an_older_export_of_another_school_changes_no_link, |which| async move {
+        let portal = portal(which).await;
+        let child = [(1, "BERTIN", "Léa", "5B", "")];
+        let (late, early) = ((THERE, "23/11/2026 08:00:00"), (HERE, "20/11/2026 08:00:00"));
+        let parents = [(11, "BERTIN", "", "1"), (12, "BERTIN", "", "1")];
+        let links = [(1, 11, 10, LEGAL), (1, 12, 20, LEGAL)];
+        take(&portal, &[&pupils(late, &child), &guardians(late, &parents, &links)]).await;
+        take(&portal, &[&pupils(early, &child), &guardians(early, &parents[..1], &[(1, 11, 39, "")])]).await;
+        let mut read = reader(&portal).await;
+        let rows = sql!(
+            "SELECT g.personne_id, l.kinship, l.ended_on IS NULL FROM guardianship l \
+             JOIN guardian g ON g.id = l.guardian ORDER BY g.personne_id"
+        );
+        let rows = rows.all::<(i64, Option<i64>, bool)>(&mut read).await.expect("links");
+        assert_eq!(rows, [(11, Some(10), true), (12, Some(20), true)]);
     }
 );
 
