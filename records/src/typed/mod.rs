@@ -10,7 +10,7 @@ mod store;
 
 pub use fields::{Field, Kind, guardian, link, pupil};
 pub(crate) use fields::{filled, flag, is_flagged};
-pub use store::{TypedField, forget, tell, typed_fields};
+pub use store::{TypedField, agree, forget, tell, typed_fields};
 pub(crate) use store::{keep, note_changes, register_value};
 
 use sms::NumberPolicy;

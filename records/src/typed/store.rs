@@ -82,6 +82,27 @@ pub async fn tell(
     Ok(())
 }
 
+/// For an import, on [`super::Verdict::Keep`]: the register now says what the person answered,
+/// who keeps the answer. If it says something else later, that is news.
+pub async fn agree(
+    write: &mut Write,
+    field: Field,
+    subject: Uuid,
+    exported: &str,
+) -> db::Result<()> {
+    sql!(
+        "UPDATE typed_field SET register_value = $4, conflict_at = NULL \
+         WHERE kind = $1 AND subject = $2 AND field = $3"
+    )
+    .bind(field.kind().code())
+    .bind(subject)
+    .bind(field.code())
+    .bind(exported)
+    .run(write)
+    .await?;
+    Ok(())
+}
+
 /// The field is the register's again: for an import, on [`super::Verdict::Take`].
 pub async fn forget(write: &mut Write, field: Field, subject: Uuid) -> db::Result<()> {
     sql!("DELETE FROM typed_field WHERE kind = $1 AND subject = $2 AND field = $3")

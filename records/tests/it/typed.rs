@@ -88,6 +88,7 @@ testkit::on_each_engine!(
         take(&portal, &[&children, &mother]).await;
         let at = writer(&portal, school(&portal, HERE).await).await;
         types(&portal, &at, |form| form.data.accepts_sms = false).await;
+        let mut told = Vec::new();
         for (minute, said) in [(1, "1"), (2, "0"), (3, "1")] {
             let report = take(&portal, &[&export(minute, "06 39 98 00 77", "", said)]).await;
             assert_eq!(report.counts.legal_guardians_with_consent_and_mobile, 0);
@@ -95,7 +96,9 @@ testkit::on_each_engine!(
             assert!(!file.data.accepts_sms, "after the export of minute {minute}");
             assert_eq!(file.of.consent_source, records::ConsentSource::Typed);
             assert_eq!(file.data.mobile_typed.as_deref(), Some("06 39 98 00 77"));
+            told.extend(report.anomaly_counts);
         }
+        assert_eq!(told, [(AnomalyKind::Consent, 1)], "the register had agreed, and moved again");
         let again = take(&portal, &[&export(3, "06 39 98 00 77", "", "1")]).await;
         assert!(again.differences.are_none(), "{again}");
     }

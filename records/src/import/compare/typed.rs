@@ -23,6 +23,8 @@ pub(super) type TypedHere = HashMap<Uuid, Vec<(Field, String)>>;
 pub(super) enum Note {
     /// The field is the register's again.
     Forget(Field, Uuid),
+    /// The register has come to say what the person answered.
+    Agree(Field, Uuid, String),
     /// The register says something new, which a person must look at.
     Tell(Field, Uuid, String),
 }
@@ -182,7 +184,12 @@ impl Comparison<'_> {
                     wanted.copy(*field, stored);
                     notes.push(Note::Forget(*field, subject));
                 }
-                Verdict::Keep => wanted.copy(*field, stored),
+                Verdict::Keep => {
+                    wanted.copy(*field, stored);
+                    if !field.same(said, &exported) {
+                        notes.push(Note::Agree(*field, subject, exported));
+                    }
+                }
                 Verdict::KeepAndTell => {
                     wanted.copy(*field, stored);
                     let kind = match *field {
@@ -210,6 +217,9 @@ pub(super) async fn write_notes(tx: &mut Write, notes: Vec<Note>, export: Export
     for note in notes {
         match note {
             Note::Forget(field, subject) => typed::forget(tx, field, subject).await?,
+            Note::Agree(field, subject, exported) => {
+                typed::agree(tx, field, subject, &exported).await?;
+            }
             Note::Tell(field, subject, exported) => {
                 typed::tell(tx, field, subject, &exported, export.as_of).await?;
             }
