@@ -67,15 +67,15 @@ pub fn portrait(number: u64) -> Result<Vec<u8>> {
         let smile = within(0.0, 0.02, 0.15, 0.09) && !within(0.0, -0.03, 0.18, 0.1);
         let face = within(0.0, -0.15, 0.4, 0.5);
         let fringe = face && y < -0.42 + 0.1 * x.abs();
+        let around = within(0.0, -0.24, 0.47, 0.53) && (y < -0.1 || long);
+        let falling = long && x.abs() < 0.46 && (-0.24..0.42).contains(&y);
         Rgb(if fringe {
             hair
         } else if face && (eye || smile) {
             [52, 34, 32]
         } else if face || (x.abs() < 0.14 && (0.2..0.55).contains(&y)) {
             skin
-        } else if within(0.0, -0.24, 0.47, 0.53) && (y < -0.1 || long) {
-            hair
-        } else if long && x.abs() < 0.46 && (-0.24..0.42).contains(&y) {
+        } else if around || falling {
             hair
         } else if within(0.0, 1.3, 0.85, 0.85) {
             clothes
