@@ -191,3 +191,39 @@ async fn erase(write: &mut Write, at: &At<PupilFilesSettings>, extra: Extra) -> 
     };
     statement.bind(at.school()).run(write).await
 }
+
+/// What was decided before that instant is asked no more, and the answers go with it, unless a
+/// school of a child of the guardian still asks. Gives how many decisions ended.
+pub(crate) async fn expire(write: &mut Write, cutoff: DateTime<Utc>) -> db::Result<u64> {
+    let ended = sql!("DELETE FROM extra_field WHERE since < $1")
+        .bind(cutoff)
+        .run(write)
+        .await?;
+    if ended == 0 {
+        return Ok(0);
+    }
+    for statement in [
+        sql!(
+            "UPDATE guardian SET employment = NULL, version = version + 1 \
+             WHERE employment IS NOT NULL AND NOT EXISTS (SELECT 1 FROM guardianship l \
+             JOIN enrolment e ON e.pupil = l.pupil JOIN extra_field x ON x.school = e.school \
+             WHERE l.guardian = guardian.id AND x.field = 'employment')"
+        ),
+        sql!(
+            "UPDATE guardian SET occupation = NULL, version = version + 1 \
+             WHERE occupation IS NOT NULL AND NOT EXISTS (SELECT 1 FROM guardianship l \
+             JOIN enrolment e ON e.pupil = l.pupil JOIN extra_field x ON x.school = e.school \
+             WHERE l.guardian = guardian.id AND x.field = 'occupation')"
+        ),
+        sql!(
+            "UPDATE guardian SET children = NULL, children_in_secondary = NULL, \
+             version = version + 1 \
+             WHERE children IS NOT NULL AND NOT EXISTS (SELECT 1 FROM guardianship l \
+             JOIN enrolment e ON e.pupil = l.pupil JOIN extra_field x ON x.school = e.school \
+             WHERE l.guardian = guardian.id AND x.field = 'children')"
+        ),
+    ] {
+        statement.run(write).await?;
+    }
+    Ok(ended)
+}

@@ -211,14 +211,7 @@ const RETENTION: &[Retention] = &[
         from: "après la décision",
         keep: Keep::SchoolYears(3),
         basis: "Justifier ce qui est demandé aux familles ; à redécider après ce temps.",
-        purge: |write, cutoff| {
-            Box::pin(async move {
-                sql!("DELETE FROM extra_field WHERE since < $1")
-                    .bind(cutoff)
-                    .run(write)
-                    .await
-            })
-        },
+        purge: |write, cutoff| Box::pin(crate::extra::expire(write, cutoff)),
     },
     Retention {
         table: "photo",

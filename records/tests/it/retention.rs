@@ -45,3 +45,32 @@ testkit::on_each_engine!(
         assert_eq!(left, 0);
     }
 );
+
+testkit::on_each_engine!(
+    /// Invariant: a question that nobody decided again goes with its answers; one that is still
+    /// asked keeps them.
+    a_question_goes_with_its_answers, |which| async move {
+        let portal = portal(which).await;
+        let [children, family] = one_family(MORNING);
+        take(&portal, &[&children, &family]).await;
+        let school = school(&portal, HERE).await;
+        let (long_ago, lately): (DateTime<Utc>, DateTime<Utc>) = (
+            "2020-09-10T00:00:00Z".parse().expect("an instant"),
+            "2026-09-10T00:00:00Z".parse().expect("an instant"),
+        );
+        db::in_write!(portal.db(), db::Error, |tx| {
+            for (field, since) in [("employment", long_ago), ("children", long_ago), ("occupation", lately)] {
+                sql!("INSERT INTO extra_field (school, field, purpose, account, since) VALUES ($1, $2, 'essai', $1, $3)")
+                    .bind(school).bind(field).bind(since).run(tx).await?;
+            }
+            sql!("UPDATE guardian SET employment = '1', occupation = '37', children = 3, children_in_secondary = 1")
+                .run(tx).await
+        }).expect("answers");
+        purge(&portal, portal.now()).await;
+        let mut read = reader(&portal).await;
+        type Row = (Option<String>, Option<String>, Option<i64>, Option<i64>);
+        let answers = sql!("SELECT employment, occupation, children, children_in_secondary FROM guardian");
+        let answers = answers.all::<Row>(&mut read).await.expect("answers");
+        assert_eq!(answers, [(None, Some("37".to_owned()), None, None)]);
+    }
+);
