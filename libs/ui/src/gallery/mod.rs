@@ -111,12 +111,6 @@ fn paper() -> Markup {
     }
 }
 
-/// Three shapes: no file is needed to show how a picture stands.
-const PORTRAIT: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='150' \
-     height='200'%3E%3Crect width='150' height='200' fill='%23dce6f0'/%3E%3Ccircle cx='75' cy='80' \
-     r='36' fill='%23c89878'/%3E%3Cellipse cx='75' cy='200' rx='60' ry='70' \
-     fill='%23345890'/%3E%3C/svg%3E";
-
 fn messages() -> Markup {
     let message = "Collège Les Tilleuls : Léo BERTIN (5B) est absent depuis 8 h 30 mardi 24/11. Merci de nous joindre au 01 99 00 12 34.";
     columns([
@@ -128,10 +122,7 @@ fn messages() -> Markup {
                 "1 SMS, 124 caractères, en français",
             ),
         ),
-        section(
-            "Photographie",
-            picture(PORTRAIT, "Photographie de BERTIN Léo"),
-        ),
+        section("Image", picture(&href("favicon.svg"), "Le logo de Préau")),
         section(
             "Ce qui s'est passé",
             Timeline::new()
