@@ -131,7 +131,7 @@ pub async fn ask(
     let mut erased = 0;
     for gone in before.iter().map(|asked| asked.extra) {
         if !wanted.iter().any(|asked| asked.extra == gone) {
-            erased += erase(write, at, gone).await?;
+            erased += erase(write, gone).await?;
         }
     }
     let labels: Vec<&str> = wanted.iter().map(|asked| asked.extra.label()).collect();
@@ -148,10 +148,10 @@ pub async fn answered_extras(
     extra: Extra,
 ) -> db::Result<i64> {
     let (count,) = sql!(
-        "SELECT COUNT(*) FROM guardian g WHERE CASE $2 WHEN 'employment' THEN g.employment \
-         WHEN 'occupation' THEN g.occupation ELSE CAST(g.children AS TEXT) END IS NOT NULL \
-         AND EXISTS (SELECT 1 FROM guardianship l JOIN enrolment e ON e.pupil = l.pupil \
-         WHERE l.guardian = g.id AND e.school = $1)"
+        "SELECT COUNT(DISTINCT g.id) FROM enrolment e JOIN guardianship l ON l.pupil = e.pupil \
+         JOIN guardian g ON g.id = l.guardian WHERE e.school = $1 \
+         AND CASE $2 WHEN 'employment' THEN g.employment \
+         WHEN 'occupation' THEN g.occupation ELSE CAST(g.children AS TEXT) END IS NOT NULL"
     )
     .bind(at.school())
     .bind(extra.code())
@@ -160,70 +160,43 @@ pub async fn answered_extras(
     Ok(count)
 }
 
-async fn erase(write: &mut Write, at: &At<PupilFilesSettings>, extra: Extra) -> db::Result<u64> {
-    // The other schools of their children, which may have a purpose of their own, keep them.
+/// Erases what no school of a child of the guardian asks any more.
+async fn erase(write: &mut Write, extra: Extra) -> db::Result<u64> {
     let statement = match extra {
         Extra::Employment => sql!(
-            "UPDATE guardian SET employment = NULL, version = version + 1 \
-             WHERE employment IS NOT NULL AND id IN (SELECT l.guardian FROM guardianship l \
-             JOIN enrolment e ON e.pupil = l.pupil WHERE e.school = $1) \
-             AND NOT EXISTS (SELECT 1 FROM guardianship l JOIN enrolment e ON e.pupil = l.pupil \
-             JOIN extra_field x ON x.school = e.school \
-             WHERE l.guardian = guardian.id AND x.field = 'employment')"
-        ),
-        Extra::Occupation => sql!(
-            "UPDATE guardian SET occupation = NULL, version = version + 1 \
-             WHERE occupation IS NOT NULL AND id IN (SELECT l.guardian FROM guardianship l \
-             JOIN enrolment e ON e.pupil = l.pupil WHERE e.school = $1) \
-             AND NOT EXISTS (SELECT 1 FROM guardianship l JOIN enrolment e ON e.pupil = l.pupil \
-             JOIN extra_field x ON x.school = e.school \
-             WHERE l.guardian = guardian.id AND x.field = 'occupation')"
-        ),
-        Extra::Children => sql!(
-            "UPDATE guardian SET children = NULL, children_in_secondary = NULL, \
-             version = version + 1 \
-             WHERE children IS NOT NULL AND id IN (SELECT l.guardian FROM guardianship l \
-             JOIN enrolment e ON e.pupil = l.pupil WHERE e.school = $1) \
-             AND NOT EXISTS (SELECT 1 FROM guardianship l JOIN enrolment e ON e.pupil = l.pupil \
-             JOIN extra_field x ON x.school = e.school \
-             WHERE l.guardian = guardian.id AND x.field = 'children')"
-        ),
-    };
-    statement.bind(at.school()).run(write).await
-}
-
-/// What was decided before that instant is asked no more, and the answers go with it, unless a
-/// school of a child of the guardian still asks. Gives how many decisions ended.
-pub(crate) async fn expire(write: &mut Write, cutoff: DateTime<Utc>) -> db::Result<u64> {
-    let ended = sql!("DELETE FROM extra_field WHERE since < $1")
-        .bind(cutoff)
-        .run(write)
-        .await?;
-    if ended == 0 {
-        return Ok(0);
-    }
-    for statement in [
-        sql!(
             "UPDATE guardian SET employment = NULL, version = version + 1 \
              WHERE employment IS NOT NULL AND NOT EXISTS (SELECT 1 FROM guardianship l \
              JOIN enrolment e ON e.pupil = l.pupil JOIN extra_field x ON x.school = e.school \
              WHERE l.guardian = guardian.id AND x.field = 'employment')"
         ),
-        sql!(
+        Extra::Occupation => sql!(
             "UPDATE guardian SET occupation = NULL, version = version + 1 \
              WHERE occupation IS NOT NULL AND NOT EXISTS (SELECT 1 FROM guardianship l \
              JOIN enrolment e ON e.pupil = l.pupil JOIN extra_field x ON x.school = e.school \
              WHERE l.guardian = guardian.id AND x.field = 'occupation')"
         ),
-        sql!(
+        Extra::Children => sql!(
             "UPDATE guardian SET children = NULL, children_in_secondary = NULL, \
              version = version + 1 \
              WHERE children IS NOT NULL AND NOT EXISTS (SELECT 1 FROM guardianship l \
              JOIN enrolment e ON e.pupil = l.pupil JOIN extra_field x ON x.school = e.school \
              WHERE l.guardian = guardian.id AND x.field = 'children')"
         ),
-    ] {
-        statement.run(write).await?;
+    };
+    statement.run(write).await
+}
+
+/// What was decided before that instant is asked no more, and the answers go with it. Gives how
+/// many decisions ended.
+pub(crate) async fn expire(write: &mut Write, cutoff: DateTime<Utc>) -> db::Result<u64> {
+    let ended = sql!("DELETE FROM extra_field WHERE since < $1")
+        .bind(cutoff)
+        .run(write)
+        .await?;
+    if ended > 0 {
+        for extra in Extra::ALL {
+            erase(write, extra).await?;
+        }
     }
     Ok(ended)
 }

@@ -8,7 +8,10 @@ use manifest::{Keep, Manifest, Processing, Retention};
 /// The manifest.
 pub fn manifest() -> Manifest {
     Manifest {
-        migrations: Some(db::migrations!("records": 1 "0001_register", 2 "0002_files")),
+        migrations: Some(
+            db::migrations!("records": 1 "0001_register", 2 "0002_files",
+            3 "0003_indexes"),
+        ),
         retention: RETENTION,
         impersonal: &["school", "mef", "division", "subject", "teaching_group"],
         processing: &[Processing {
@@ -216,16 +219,18 @@ const RETENTION: &[Retention] = &[
     Retention {
         table: "photo",
         what: "Photographies des élèves",
-        from: "après l'année scolaire, ou après le départ",
-        keep: YEARS,
-        basis: "Reconnaître les élèves présents, et eux seuls.",
+        from: "après le départ de l'élève",
+        keep: Keep::Days(30),
+        basis: "Reconnaître les élèves présents, et eux seuls ; le temps de corriger un départ noté \
+                par erreur.",
         purge: |write, cutoff| {
             Box::pin(async move {
                 sql!(
-                    "DELETE FROM photo WHERE taken_at < $1 OR NOT EXISTS (SELECT 1 FROM enrolment e \
-                     WHERE e.pupil = photo.pupil AND e.school = photo.school AND (e.left_on IS NULL OR e.left_on > $1))"
+                    "DELETE FROM photo WHERE NOT EXISTS (SELECT 1 FROM enrolment e \
+                     WHERE e.pupil = photo.pupil AND e.school = photo.school \
+                     AND (e.left_on IS NULL OR e.left_on > $1))"
                 )
-                .bind(cutoff)
+                .bind(day_of(cutoff))
                 .run(write)
                 .await
             })

@@ -8,7 +8,8 @@ use db::sql;
 pub fn manifest() -> Manifest {
     Manifest {
         routes,
-        migrations: Some(db::migrations!("identity": 1 "0001_accounts")),
+        migrations: Some(db::migrations!("identity": 1 "0001_accounts",
+            2 "0002_by_school_and_account")),
         retention: RETENTION,
         impersonal: &["place"],
         processing: &[Processing {

@@ -27,7 +27,7 @@ pub fn manifest() -> Manifest {
             detached: Some(|write, act| Box::pin(store::detached::withdraw(write, act))),
         }),
         routes,
-        migrations: Some(db::migrations!("absences": 1 "0001_absences")),
+        migrations: Some(db::migrations!("absences": 1 "0001_absences", 2 "0002_by_guardian")),
         retention: retention::RETENTION,
         impersonal: &["absence_action"],
         processing: &[Processing {

@@ -104,10 +104,11 @@ async fn known_pupils(
 /// The guardians of this school's pupils: name, and the keys of their children.
 async fn known_guardians(read: &mut Read, school: Option<Id<School>>) -> Result<Families> {
     let rows = sql!(
-        "SELECT g.personne_id, g.surname, g.first_name, p.eleve_id FROM guardian g \
-         JOIN guardianship l ON l.guardian = g.id JOIN pupil p ON p.id = l.pupil \
-         WHERE g.personne_id < 0 AND p.eleve_id IS NOT NULL \
-         AND EXISTS (SELECT 1 FROM enrolment e WHERE e.pupil = p.id AND e.school = $1)"
+        "SELECT g.personne_id, g.surname, g.first_name, p.eleve_id \
+         FROM (SELECT DISTINCT pupil FROM enrolment WHERE school = $1) e \
+         JOIN pupil p ON p.id = e.pupil JOIN guardianship l ON l.pupil = p.id \
+         JOIN guardian g ON g.id = l.guardian \
+         WHERE g.personne_id < 0 AND p.eleve_id IS NOT NULL"
     )
     .bind(school)
     .all::<(i64, String, String, i64)>(read)
