@@ -119,7 +119,8 @@ pub(crate) async fn put(
         file.seek(SeekFrom::Start(0)).map_err(Error::internal)?;
         for piece in 0u32.. {
             let bytes = next_piece(file).map_err(Error::internal)?;
-            if bytes.is_empty() {
+            // An empty file is one piece, so that its reader says what is wrong with it.
+            if bytes.is_empty() && piece > 0 {
                 break;
             }
             sql!(

@@ -23,6 +23,8 @@ pub(super) enum Refused {
     TooMany,
     #[error("L'archive ne contient aucun fichier.")]
     Empty,
+    #[error("L'archive a attendu trop longtemps son tour : déposez-la de nouveau.")]
+    Gone,
 }
 
 /// Why one file of it is left aside.

@@ -85,18 +85,15 @@ async fn place(context: &Context, job: &JobRun) -> Result<String> {
         return Ok("déjà fait, ou trop ancien".into());
     };
     let files = draft::files(&mut context.db.read().await?, id).await?;
+    if files.is_empty() {
+        return refuse(context, job, id, Refused::Gone).await;
+    }
     let done = AtomicU64::new(0);
     let told = || ("Lecture des photographies", done.load(Relaxed));
     let read = telling(context, id, told, make_small(files, &done)).await?;
     let small = match read {
         Ok(small) => small,
-        Err(refused) => {
-            in_write!(context.db, Error, |tx| {
-                job.fence(tx).await?;
-                draft::refuse(tx, id, &refused.to_string()).await
-            })?;
-            return Ok("refusé".into());
-        }
+        Err(refused) => return refuse(context, job, id, refused).await,
     };
     let report = in_write!(context.db, Error, |tx| {
         job.fence(tx).await?;
@@ -107,6 +104,19 @@ async fn place(context: &Context, job: &JobRun) -> Result<String> {
         report.added + report.replaced,
         report.left_aside.len()
     ))
+}
+
+async fn refuse(
+    context: &Context,
+    job: &JobRun,
+    id: Id<Draft>,
+    refused: Refused,
+) -> Result<String> {
+    in_write!(context.db, Error, |tx| {
+        job.fence(tx).await?;
+        draft::refuse(tx, id, &refused.to_string()).await
+    })?;
+    Ok("refusé".into())
 }
 
 /// Reads every file of the archives, one picture at a time.

@@ -11,4 +11,4 @@ mod store;
 pub use deposit::{Deposit, LeftAside, Report, State, Withdrawn, find, keep, withdraw};
 pub(crate) use job::{JOB, kind as job};
 pub use picture::{Picture, PictureError};
-pub use store::{Kept, has, picture, remove, save};
+pub use store::{Kept, can_be_named, has, picture, remove, save};

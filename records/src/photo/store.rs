@@ -3,7 +3,7 @@
 use super::Picture;
 use crate::{draft::Draft, pupil_file::is_here};
 use audit::Line;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::{Read, Write, sql};
 use education::{Account, Id, Pupil, School};
 use identity::{At, AtSchool, PupilFilesWriting};
@@ -29,6 +29,24 @@ pub async fn has<A: AtSchool>(
         .optional::<(DateTime<Utc>, Id<Account>)>(read)
         .await?;
     Ok(row.map(|(put_at, account)| Kept { put_at, account }))
+}
+
+/// Whether pupils who are here have numbers, by which an archive may name them: registers of
+/// primary schools give none.
+pub async fn can_be_named<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    today: NaiveDate,
+) -> db::Result<bool> {
+    let (named,) = sql!(
+        "SELECT EXISTS (SELECT 1 FROM enrolment WHERE school = $1 AND school_number IS NOT NULL \
+         AND (left_on IS NULL OR left_on > $2))"
+    )
+    .bind(at.school())
+    .bind(today)
+    .one::<(bool,)>(read)
+    .await?;
+    Ok(named)
 }
 
 /// The photograph that this school has of the pupil, a JPEG.

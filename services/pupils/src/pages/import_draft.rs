@@ -8,6 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use chrono::{DateTime, Duration, Utc};
 use db::in_write;
 use education::Id;
 use frame::Page;
@@ -71,7 +72,8 @@ pub(crate) async fn show(
         Some(report) => page.intro(files(report)),
         None => page,
     };
-    page.show(&context, body(id, &kept)).await
+    page.show(&context, body(id, &kept, context.clock.now()))
+        .await
 }
 
 async fn find(
@@ -99,10 +101,16 @@ fn files(report: &Report) -> String {
     format!("{}, année scolaire {year}.", fr::list(&named))
 }
 
-fn body(id: Id<Draft>, kept: &Kept) -> Markup {
+fn body(id: Id<Draft>, kept: &Kept, now: DateTime<Utc>) -> Markup {
     match &kept.state {
         State::Reading(step, rows) | State::Applying(step, rows) => {
-            waiting(&format!("{HREF}/{id}"), step, *rows, ("ligne", "lignes"))
+            let rows = (*rows, "ligne", "lignes");
+            waiting(
+                &format!("{HREF}/{id}"),
+                step,
+                rows,
+                lasts(kept.created_at, now),
+            )
         }
         State::Refused(why) => html! {
             (Alert::danger("Rien n'a été changé").body(p(why)))
@@ -117,8 +125,14 @@ fn body(id: Id<Draft>, kept: &Kept) -> Markup {
 }
 
 /// What is being done to a deposit, whose page this is, and how many of its rows are done. The
-/// region asks again by itself; without JavaScript, a link does.
-pub(super) fn waiting(page: &str, step: &str, rows: u64, (one, many): (&str, &str)) -> Markup {
+/// region asks again by itself; without JavaScript, a link does. Who waits for longer than such
+/// work takes is told what to do.
+pub(super) fn waiting(
+    page: &str,
+    step: &str,
+    (rows, one, many): (u64, &str, &str),
+    lasts: bool,
+) -> Markup {
     let region = format!("{page}/avancement");
     let step = if step.is_empty() {
         "Les fichiers attendent leur tour"
@@ -135,10 +149,19 @@ pub(super) fn waiting(page: &str, step: &str, rows: u64, (one, many): (&str, &st
             (p(told))
             (p("Vous pouvez quitter cette page et y revenir : le travail continue sans vous."))
         }))
+        @if lasts {
+            (Alert::warning("C'est plus long que d'habitude").body(p("Rien n'est perdu et rien n'est \
+                fait à moitié. Prévenez l'assistance, ou déposez de nouveau les fichiers.")))
+        }
     };
     Live::new("avancement", &region, page, body)
         .every(2)
         .render()
+}
+
+/// Whether a deposit made then should be done by now.
+pub(super) fn lasts(made: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now - made > Duration::hours(2)
 }
 
 /// The region alone, while there is something to wait for; then the page whole.
@@ -150,7 +173,9 @@ pub(crate) async fn progress(
     let (id, kept) = find(&context, &at, &draft).await?;
     Ok(match &kept.state {
         State::Reading(step, rows) | State::Applying(step, rows) => {
-            waiting(&format!("{HREF}/{id}"), step, *rows, ("ligne", "lignes")).into_response()
+            let rows = (*rows, "ligne", "lignes");
+            let lasts = lasts(kept.created_at, context.clock.now());
+            waiting(&format!("{HREF}/{id}"), step, rows, lasts).into_response()
         }
         _ => (StatusCode::OK, [("HX-Redirect", format!("{HREF}/{id}"))]).into_response(),
     })

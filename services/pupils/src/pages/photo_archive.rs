@@ -1,7 +1,7 @@
 //! « Imports → Photographies »: archives of pictures named by the pupils' numbers are given; the
 //! pictures are placed behind the page, which can be left, and can be taken back.
 
-use super::import_draft::waiting;
+use super::import_draft::{lasts, waiting};
 use audit::Line;
 use axum::{
     extract::{Multipart, Path, State as Ctx},
@@ -44,7 +44,15 @@ async fn page(
     invalid: &Invalid,
     status: StatusCode,
 ) -> Result<Response> {
+    let today = at.today(context.clock.now());
+    let named = photo::can_be_named(&mut context.db.read().await?, at, today).await?;
     let body = html! {
+        @if !named {
+            (Alert::info("Aucun élève d'ici n'a de numéro").body(p("Une archive ne peut pas dire à \
+                qui sont ses images. SIECLE donne des numéros, ONDE n'en donne pas : mettez chaque \
+                photographie sur la fiche de l'élève, onglet « Photo ».")))
+            (button_bar(Button::secondary("Fiches individuelles").href(super::list::HREF)))
+        }
         (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
         (Form::post(HREF, html! {
             (Field::file(FILES, "Archives de photographies").required().multiple().accept(".zip")
@@ -117,10 +125,11 @@ pub(crate) async fn show(
     let notice = input
         .is_ticked("deja")
         .then(|| Notice::info("Ces photographies avaient déjà été retirées."));
+    let lasts = lasts(found.created_at, context.clock.now());
     let (title, body) = match &found.state {
         State::Reading(step, files) => (
             "Photographies en cours",
-            waiting(&href(id), step, *files, ("fichier", "fichiers")),
+            waiting(&href(id), step, (*files, "fichier", "fichiers"), lasts),
         ),
         State::Refused(why) => (
             "Archive refusée",
@@ -148,7 +157,8 @@ pub(crate) async fn progress(
     let (id, found) = find(&context, &at, &deposit).await?;
     Ok(match &found.state {
         State::Reading(step, files) => {
-            waiting(&href(id), step, *files, ("fichier", "fichiers")).into_response()
+            let lasts = lasts(found.created_at, context.clock.now());
+            waiting(&href(id), step, (*files, "fichier", "fichiers"), lasts).into_response()
         }
         _ => (StatusCode::OK, [("HX-Redirect", href(id))]).into_response(),
     })
@@ -163,7 +173,7 @@ fn done(id: Id<Draft>, report: &Report) -> Markup {
                 fr::plural(removed, "photographie effacée", "photographies effacées"),
             )))),
             None if placed > 0 => (Alert::success("C'est fait").body(p(format!(
-                "{}. Regardez-en quelques-unes : la bonne tête est-elle sur la bonne fiche ?",
+                "{}. Ouvrez quelques fiches pour vérifier que chaque visage est sur la bonne.",
                 fr::plural(placed, "photographie placée", "photographies placées"),
             )))),
             None => (Alert::warning("Aucune photographie n'a été placée").body(p("Les raisons sont \

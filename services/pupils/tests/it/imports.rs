@@ -80,6 +80,7 @@ testkit::on_each_engine!(
             (theirs.pupils.as_slice(), "seuls ceux de 0990001N"),
             (old.pupils.as_slice(), "19/11/2026"),
             (b"bonjour".as_slice(), "ni un export XML ni une archive ZIP"),
+            (b"".as_slice(), "le fichier est vide"),
         ] {
             let draft = give(&office, &[("eleves.xml", bytes)]).await.expect(303).location.expect("a page");
             work(&portal).await;

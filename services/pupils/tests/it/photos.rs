@@ -156,6 +156,7 @@ testkit::on_each_engine!(
         let cut = &whole[..whole.len() - 30];
         for (archive, why) in [
             (b"\xff\xd8 not an archive".as_slice(), "n'est pas une archive ZIP"),
+            (b"", "n'est pas une archive ZIP"),
             (cut, "incomplet"),
             (&zipped(&[]), "ne contient aucun fichier"),
             (&locked, "protégée par un mot de passe"),
@@ -249,5 +250,70 @@ testkit::on_each_engine!(
         assert_eq!(picture(&portal, pupil).await, before);
         let tab = office.get(&format!("/eleves/{pupil}?onglet=photo")).await.expect(200);
         tab.hides("Enregistrer la photographie").hides("Retirer la photographie");
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: an archive that waited until its files were thrown away says so, once it has
+    /// said that it takes longer than it should.
+    an_archive_that_waited_too_long_says_so, |which| async move {
+        let portal = portal(which).await;
+        let here = school(&portal, HERE).await;
+        let office = secretary(&portal, here).await;
+        let (_, one) = numbers(&portal, here).await[0];
+        let archive = zipped(&[(&format!("{one}.png"), &portrait(1))]);
+        let given = office.upload(PAGE, &[], &[("archives", "photos.zip", &archive)]).await.expect(303);
+        let page = given.location.expect("a page");
+        office.get(&page).await.expect(200).hides("plus long que d'habitude");
+        portal.context.clock.set(portal.now() + chrono::Duration::hours(3));
+        let office = secretary(&portal, here).await;
+        for end in ["", "/avancement"] {
+            office.get(&format!("{page}{end}")).await.expect(200).shows("plus long que d'habitude");
+        }
+        office.upload(PAGE, &[], &[("archives", "photos.zip", &archive)]).await.expect(303);
+        work(&portal).await;
+        office.get(&page).await.expect(200).shows("Rien n'a été changé").shows("attendu trop longtemps");
+        assert_eq!(kept(&portal).await, 1, "the other was placed");
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: a school whose register gives no number is told where photographs are put.
+    without_numbers_the_page_says_where, |which| async move {
+        let portal = portal(which).await;
+        let here = school(&portal, HERE).await;
+        let office = secretary(&portal, here).await;
+        let told = "Aucun élève d'ici n'a de numéro";
+        office.get(PAGE).await.expect(200).hides(told);
+        db::in_write!(portal.db(), db::Error, |tx| {
+            sql!("UPDATE enrolment SET school_number = NULL WHERE school = $1").bind(here).run(tx).await
+        }).expect("no numbers");
+        office.get(PAGE).await.expect(200).shows(told).shows("Fiches individuelles");
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: the photograph of who left is kept a month, in which a departure can be
+    /// corrected, and no longer; that of who is here stays.
+    photographs_go_a_month_after_their_pupil, |which| async move {
+        let portal = portal(which).await;
+        let here = school(&portal, HERE).await;
+        let office = secretary(&portal, here).await;
+        let known = numbers(&portal, here).await;
+        for (pupil, _) in &known[..2] {
+            put_as(&office, &format!("/eleves/{pupil}/photo")).await.expect(303);
+        }
+        db::in_write!(portal.db(), db::Error, |tx| {
+            sql!("UPDATE enrolment SET left_on = $2 WHERE pupil = $1").bind(known[0].0).bind(portal.today()).run(tx).await
+        }).expect("a departure");
+        let manifest = records::manifest();
+        let photos = manifest.retention.iter().find(|kept| kept.table == "photo").expect("photographs");
+        for (days, left) in [(29, 2), (31, 1), (3_000, 1)] {
+            let later = portal.now() + chrono::Duration::days(days);
+            db::in_write!(portal.db(), db::Error, |tx| {
+                (photos.purge)(tx, photos.keep.cutoff(later)).await
+            }).expect("a purge");
+            assert_eq!(kept(&portal).await, left, "after {days} days");
+        }
     }
 );

@@ -9,7 +9,7 @@ use crate::model::{
 use audit::Line;
 use axum::{extract::State as Ctx, http::StatusCode, response::Response};
 use chrono::{DateTime, Utc};
-use education::Zone;
+use education::{SchoolKind, Zone};
 use frame::Page;
 use identity::{At, StaffAccounts};
 use maud::{Markup, html};
@@ -47,8 +47,10 @@ pub(super) async fn page(
     let looked = context.audit.look(now, line).await;
     looked.map_err(Error::internal)?;
     let body = if people.iter().all(|person| person.staff.is_none()) && !view.narrows() {
+        let here = records::school(&mut context.db.read().await?, at.school()).await?;
+        let primary = here.is_some_and(|school| school.kind == SchoolKind::Ecole);
         html! {
-            (nobody_yet(at))
+            (nobody_yet(at, primary))
             @if !shown.is_empty() { (form(at, &view, &shown, input, problems, now)) }
         }
     } else {
@@ -73,10 +75,15 @@ pub(super) async fn page(
         .await
 }
 
-fn nobody_yet(at: &At<StaffAccounts>) -> Markup {
+fn nobody_yet(at: &At<StaffAccounts>, primary: bool) -> Markup {
     let empty = Empty::new("Aucun personnel n'est encore connu ici").icon(Icon::Users);
     html! {
-        @if at.also(admission::Audience::RegisterImport) {
+        @if primary {
+            (Empty::new("Ajoutez les personnes de l'école").icon(Icon::Users)
+                .why("STS ne connaît pas les écoles : chaque personne s'ajoute à la main, et son \
+                      compte est ouvert en même temps.")
+                .action(Button::primary("Ajouter une personne").href(super::add::HREF)))
+        } @else if at.also(admission::Audience::RegisterImport) {
             (empty.why("Les personnels viennent de STS : importez l'export de l'établissement. Vous \
                         pouvez aussi ajouter une personne à la main.")
                 .action(Button::primary("Importer STS").href("/eleves/import")))

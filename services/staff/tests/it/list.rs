@@ -115,3 +115,26 @@ testkit::on_each_engine!(
         portal.signed_in_as(Function::DeputyHead, Some(school)).await.get("/personnels").await.expect(200);
     }
 );
+
+testkit::on_each_engine!(
+    /// Invariant: the list of a school where nobody is known says how people come: by STS, which
+    /// knows no primary school; there they are added by hand.
+    an_empty_list_says_what_to_do, |which| async move {
+        let portal = portal(which).await;
+        for (uai, kind, does, does_not) in [
+            (HERE, SchoolKind::College, "Importer STS", "les personnes de l'école"),
+            (THERE, SchoolKind::Ecole, "Ajouter une personne", "Importer STS"),
+        ] {
+            let school = {
+                let uai = Uai::parse(uai, UaiPolicy::Demo).expect("a UAI");
+                let now = portal.now();
+                db::in_write!(portal.db(), db::Error, |tx| {
+                    records::declare_school(tx, &uai, "Un établissement", kind, now).await
+                }).expect("a school")
+            };
+            let head = portal.signed_in_as(Function::Head, Some(school)).await;
+            let page = head.get("/personnels").await.expect(200);
+            page.shows(does).hides(does_not);
+        }
+    }
+);
