@@ -27,4 +27,4 @@ pub use manifest::manifest;
 pub use password::{PasswordError, choose_password};
 pub use password_link::issue_password_link;
 pub use session::{COOKIE, SignedInSession, open_session};
-pub use tenure::{declare_place, end_tenures, grant};
+pub use tenure::{declare_place, end_tenures, grant, zones};

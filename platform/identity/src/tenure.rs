@@ -5,6 +5,7 @@ use ::admission::Function;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Read, Write, sql};
 use education::{Account, Id, School, Uai, Zone, sort_key};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 pub(crate) struct Held {
@@ -89,6 +90,23 @@ pub async fn declare_place(
     .run(write)
     .await?;
     Ok(())
+}
+
+/// The zones of schools.
+pub async fn zones(
+    read: &mut Read,
+    schools: &[Id<School>],
+) -> db::Result<HashMap<Id<School>, Zone>> {
+    let rows = sql!(
+        sqlite: "SELECT school, zone FROM place \
+                 WHERE school IN (SELECT unhex(value) FROM json_each($1))",
+        postgres: "SELECT school, zone FROM place WHERE school = ANY($1)",
+    )
+    .bind(schools)
+    .all::<(Id<School>, String)>(read)
+    .await?;
+    let zone = |(school, zone): (_, String)| (school, zone.parse().unwrap_or_default());
+    Ok(rows.into_iter().map(zone).collect())
 }
 
 /// Grants a function at a school, or at the académie, from a day on.

@@ -6,9 +6,16 @@ use db::sql;
 /// The manifest. The pages are those of the services, which show [`crate::pages`].
 pub fn manifest() -> Manifest {
     Manifest {
-        migrations: Some(db::migrations!("messaging": 1 "0001_outbox")),
+        migrations: Some(db::migrations!("messaging": 1 "0001_outbox", 2 "0002_rules")),
         retention: RETENTION,
-        impersonal: &["provider", "contract", "message_counter", "lease"],
+        impersonal: &[
+            "provider",
+            "contract",
+            "message_counter",
+            "lease",
+            "sending_rules",
+            "sending_count",
+        ],
         processing: &[Processing {
             name: "Messages aux familles (SMS)",
             purpose: "Prévenir les responsables d'un évènement qui touche leur enfant, et savoir \

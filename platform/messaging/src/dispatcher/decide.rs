@@ -2,23 +2,35 @@
 
 use super::Shared;
 use crate::{
-    Provider, RecheckRequest, State, Verdict,
-    store::{Decision, Outgoing},
+    Provider, RecheckRequest, SendingRules, State, Verdict,
+    store::{Budget, Decision, Outgoing},
 };
-use chrono::{DateTime, Utc};
-use education::Id;
+use chrono::{DateTime, Duration, Utc};
+use education::{Id, Zone};
 use sms::MobileNumber;
 
-/// What is to become of a message: its date, its number, then what its service says.
+/// How long what nobody could judge lets others pass.
+const UNJUDGED: Duration = Duration::minutes(1);
+
+/// What is to become of a message: its date, its hour, its number, then what its service says.
 pub(super) async fn decide(
     shared: &Shared,
     provider: Id<Provider>,
     message: &Outgoing,
+    (rules, zone): &(SendingRules, Zone),
     now: DateTime<Utc>,
 ) -> Decision {
     if message.not_after <= now {
         let reason = "Trop tard : le message n'a pas pu partir à temps.";
         return Decision::End(State::Expired, reason.into());
+    }
+    let local = now.with_timezone(&zone.0);
+    if message.lane.can_wait()
+        && let Some(end) = rules.quiet.end_after(&local)
+    {
+        let reason = format!("Heures calmes : il partira à {}.", end.format("%-H h %M"));
+        let wait = (end.to_utc() - now).min(shared.timing.longest_hold());
+        return Decision::Hold(reason, wait);
     }
     let recipient = match MobileNumber::from_e164(&message.recipient) {
         Ok(recipient) => recipient,
@@ -30,7 +42,8 @@ pub(super) async fn decide(
     }
     let Some(recheck) = shared.rechecks.of(&message.service) else {
         tracing::error!(service = %message.service, "nobody answers for the messages of a service");
-        return Decision::Hold("Le service qui a préparé ce message ne répond pas.".into());
+        let reason = "Le service qui a préparé ce message ne répond pas.";
+        return Decision::Hold(reason.into(), UNJUDGED);
     };
     let request = RecheckRequest {
         message: message.id,
@@ -40,12 +53,22 @@ pub(super) async fn decide(
         recipient,
     };
     match recheck(shared.context.clone(), request).await {
-        Ok(Verdict::Send) => Decision::Send(provider),
+        Ok(Verdict::Send) => {
+            let budget = Budget {
+                school: message.school,
+                zone: *zone,
+                rules: message.lane.can_wait().then(|| rules.clone()),
+                parts: message.parts,
+                longest_wait: shared.timing.longest_hold(),
+            };
+            Decision::Send(provider, budget)
+        }
         Ok(Verdict::Cancel(reason)) => Decision::End(State::Cancelled, reason),
         // One message that can't be judged must not keep the others.
         Err(error) => {
             tracing::error!(%error, message = %message.id, "a message could not be judged");
-            Decision::Hold("L'accord de la famille n'a pas pu être vérifié.".into())
+            let reason = "L'accord de la famille n'a pas pu être vérifié.";
+            Decision::Hold(reason.into(), UNJUDGED)
         }
     }
 }

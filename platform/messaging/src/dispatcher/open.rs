@@ -1,7 +1,7 @@
 //! An open session: one task that claims, writes, hears, and keeps what it learns.
 
 use super::{Shared, channel::End, decide::decide, receive::Came, submit::submit};
-use crate::store::{self, Account, Answer, Channel, Claim, Lease};
+use crate::store::{self, Account, Answer, Channel, Claim, Lease, Room};
 use db::in_write;
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
 use sms::smpp::{Events, Handle, Outcome};
@@ -106,6 +106,17 @@ impl<'s> Open<'s> {
         match per_second {
             0 => windows,
             per_second => windows.min(per_second * 2),
+        }
+    }
+
+    /// The room that is left; a fifth of it all is kept from what can wait.
+    fn room(&self) -> Room {
+        let capacity = self.capacity();
+        let under_way = self.writing.len();
+        let kept = (capacity / 5).min(capacity - 1);
+        Room {
+            ordinary: (capacity - kept).saturating_sub(under_way),
+            all: capacity.saturating_sub(under_way),
         }
     }
 
@@ -223,19 +234,24 @@ impl<'s> Open<'s> {
     async fn try_claim(&mut self) -> Result<()> {
         let context = &self.shared.context;
         let now = context.clock.now();
-        let room = self.capacity() - self.writing.len();
+        let room = self.room();
         let mut read = context.db.read().await?;
         let schools = store::schools_with_work(&mut read, self.channel).await?;
         let queue = store::to_send(&mut read, &schools, room).await?;
+        let rules = store::rules_of(&mut read, &schools).await?;
         drop(read);
-        self.more = queue.len() >= room;
+        self.more = queue.len() >= room.ordinary;
         if queue.is_empty() {
             return Ok(());
         }
         self.busy_at = Instant::now();
         let mut decisions = Vec::with_capacity(queue.len());
         for message in &queue {
-            let decision = decide(self.shared, self.account.provider.id, message, now).await;
+            let Some(rules) = rules.get(&message.school) else {
+                continue;
+            };
+            let provider = self.account.provider.id;
+            let decision = decide(self.shared, provider, message, rules, now).await;
             decisions.push((message.id, decision));
         }
         let (claim, claimed) = in_write!(context.db, Error, |tx| {

@@ -28,6 +28,9 @@ pub struct Timing {
     pub throttle_pause: Duration,
     /// How long an answer is waited for before it is in doubt. A minute.
     pub response: Duration,
+    /// How long a message is held before it is looked at again, at most: hours, budgets and
+    /// clocks change. An hour.
+    pub longest_hold: Duration,
     /// How long answers under way are waited for when the program stops. 5 s.
     pub farewell: Duration,
 }
@@ -45,6 +48,7 @@ impl Default for Timing {
             longest_rest: Duration::from_secs(60),
             throttle_pause: Duration::from_secs(1),
             response: Duration::from_secs(60),
+            longest_hold: Duration::from_secs(60 * 60),
             farewell: Duration::from_secs(5),
         }
     }
@@ -57,6 +61,10 @@ impl Timing {
 
     pub(crate) fn renewal(&self) -> Duration {
         self.lease / 3
+    }
+
+    pub(crate) fn longest_hold(&self) -> chrono::Duration {
+        chrono::Duration::from_std(self.longest_hold).unwrap_or(chrono::Duration::MAX)
     }
 
     pub(crate) fn listen(&self) -> chrono::Duration {

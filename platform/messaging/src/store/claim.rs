@@ -1,13 +1,13 @@
 //! From the queue to an attempt: committed before the first byte is written.
 
-use crate::{Message, Provider, State};
+use crate::{Lane, Message, Provider, State};
 use chrono::{DateTime, Duration, Utc};
 use db::{Read, Result, Write, sql};
 use education::{Id, School};
 use std::collections::HashSet;
 use uuid::Uuid;
 
-use super::{Lease, is_ours, machine_now};
+use super::{Budget, Lease, is_ours, machine_now};
 
 /// A message of the queue.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -15,11 +15,14 @@ pub(crate) struct Outgoing {
     pub(crate) id: Id<Message>,
     pub(crate) school: Id<School>,
     pub(crate) number: i64,
+    #[sqlx(try_from = "String")]
+    pub(crate) lane: Lane,
     pub(crate) service: String,
     pub(crate) subject: Uuid,
     pub(crate) recipient: String,
     pub(crate) sender: String,
     pub(crate) body: String,
+    pub(crate) parts: i64,
     pub(crate) not_after: DateTime<Utc>,
 }
 
@@ -33,12 +36,12 @@ pub(crate) struct OutgoingPart {
 /// What is to become of a message of the queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// An attempt, at this provider.
-    Send(Id<Provider>),
+    /// An attempt, at this provider, if the school's budget allows it.
+    Send(Id<Provider>, Budget),
     /// It goes no further than this final state, for this reason.
     End(State, String),
-    /// It waits a while, for this reason, and lets others pass.
-    Hold(String),
+    /// It waits so long, for this reason, and lets others pass.
+    Hold(String, Duration),
 }
 
 /// What came of a decision.
@@ -50,34 +53,69 @@ pub(crate) enum Claim {
     LeaseLost,
 }
 
-/// The oldest messages to send of some schools, one of each school in turn.
+/// How many messages a session has room for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Room {
+    /// For those that can wait: a part is kept from them.
+    pub(crate) ordinary: usize,
+    /// In all.
+    pub(crate) all: usize,
+}
+
+/// The oldest messages to send of some schools: of one lane after the other, and in each, one of
+/// each school in turn.
 pub(crate) async fn to_send(
     read: &mut Read,
     schools: &[Id<School>],
-    most: usize,
+    room: Room,
 ) -> Result<Vec<Outgoing>> {
-    let each = most.div_ceil(schools.len().max(1));
+    let mut turn = Vec::new();
+    for lane in Lane::ALL {
+        let most = if lane.can_wait() {
+            room.ordinary
+        } else {
+            room.all
+        };
+        in_turn(read, schools, lane, most, &mut turn).await?;
+    }
+    Ok(turn)
+}
+
+async fn in_turn(
+    read: &mut Read,
+    schools: &[Id<School>],
+    lane: Lane,
+    most: usize,
+    turn: &mut Vec<Outgoing>,
+) -> Result<()> {
     let mut queues = Vec::new();
+    let each = most
+        .saturating_sub(turn.len())
+        .div_ceil(schools.len().max(1));
+    if each == 0 {
+        return Ok(());
+    }
     for school in schools.iter().take(most) {
         let queue = sql!(
-            "SELECT id, school, number, service, subject, recipient, sender, body, not_after \
-             FROM message WHERE school = $1 AND state IN ('queued', 'held') \
+            "SELECT id, school, number, lane, service, subject, recipient, sender, body, parts, \
+             not_after FROM message \
+             WHERE school = $1 AND lane = $4 AND state IN ('queued', 'held') \
              AND (retry_at IS NULL OR retry_at <= $2) ORDER BY released_at, number LIMIT $3"
         )
         .bind(*school)
         .bind(machine_now())
         .bind(i64::try_from(each).unwrap_or(1))
+        .bind(lane.code())
         .all::<Outgoing>(read)
         .await?;
         queues.push(queue.into_iter());
     }
-    let mut turn = Vec::new();
     loop {
         let before = turn.len();
         turn.extend(queues.iter_mut().filter_map(Iterator::next));
         if turn.len() == before || turn.len() >= most {
             turn.truncate(most);
-            return Ok(turn);
+            return Ok(());
         }
     }
 }
@@ -98,26 +136,30 @@ pub(crate) async fn claim(
     for (id, decision) in decisions {
         match decision {
             _ if !seen.insert(*id) => {}
-            Decision::Send(provider) => {
+            Decision::Send(provider, budget) => {
+                if let Some(too_much) = budget.passed(write, now).await? {
+                    let left = Left::new(State::Held).because(&too_much.reason);
+                    leave(write, *id, left.until(machine_now() + too_much.wait), now).await?;
+                    continue;
+                }
                 let left = Left::new(State::Sending).to(*provider);
                 if leave(write, *id, left, now).await? {
-                    claimed.push((*id, attempt(write, lease, *id, *provider, now).await?));
+                    let parts = attempt(write, lease, *id, *provider, now).await?;
+                    budget.spend(write, now).await?;
+                    claimed.push((*id, parts));
                 }
             }
             Decision::End(state, reason) => {
                 leave(write, *id, Left::new(*state).because(reason), now).await?;
             }
-            Decision::Hold(reason) => {
+            Decision::Hold(reason, wait) => {
                 let left = Left::new(State::Held).because(reason);
-                leave(write, *id, left.until(machine_now() + HOLD), now).await?;
+                leave(write, *id, left.until(machine_now() + *wait), now).await?;
             }
         }
     }
     Ok((Claim::Done, claimed))
 }
-
-/// How long what is held lets others pass.
-const HOLD: Duration = Duration::minutes(1);
 
 /// How a message leaves the queue.
 #[derive(Debug, Clone, Copy)]
@@ -162,8 +204,8 @@ async fn leave(
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let changed = sql!(
-        "UPDATE message SET state = $2, reason = $3, provider = $4, state_at = $5, \
-         retry_at = $6 WHERE id = $1 AND state IN ('queued', 'held')"
+        "UPDATE message SET state_at = CASE WHEN state = $2 AND reason = $3 THEN state_at ELSE $5 END, \
+         state = $2, reason = $3, provider = $4, retry_at = $6 WHERE id = $1 AND state IN ('queued', 'held')"
     )
     .bind(id)
     .bind(left.state.code())

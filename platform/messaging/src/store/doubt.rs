@@ -1,9 +1,9 @@
 //! Doubt: where it comes from, and who settles it.
 
-use crate::{Event, Message, State};
+use crate::{Delivery, Event, Lane, Message, State};
 use audit::Line;
 use chrono::{DateTime, Utc};
-use db::{Result, Write, sql};
+use db::{Read, Result, Write, sql};
 use education::Id;
 use identity::{At, SchoolLife};
 
@@ -88,7 +88,53 @@ pub(crate) async fn doubt_the_dead(write: &mut Write, now: DateTime<Utc>) -> Res
     .await?;
     for (message, n) in &lost {
         settle::on_part(write, *message, *n, Event::Lose, Some(NO_ANSWER)).await?;
+        rather_twice(write, *message, *n, now).await?;
         settle::message(write, *message, None, now).await?;
     }
     Ok(lost.len() as u64)
+}
+
+/// A part of which nothing more is known goes again at once, when its lane wants that and it is
+/// still of use.
+pub(super) async fn rather_twice(
+    write: &mut Write,
+    message: Id<Message>,
+    n: i64,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let found = sql!("SELECT lane, not_after FROM message WHERE id = $1")
+        .bind(message)
+        .optional::<(String, DateTime<Utc>)>(write)
+        .await?;
+    let again = found.is_some_and(|(lane, not_after)| {
+        let lane = Lane::try_from(lane);
+        not_after > now && lane.is_ok_and(|lane| lane.delivery() == Delivery::AtLeastOnce)
+    });
+    if again {
+        settle::on_part(write, message, n, Event::SendAgain, None).await?;
+    }
+    Ok(())
+}
+
+/// Of the messages of a service about one thing, how many may have come twice: an attempt of
+/// theirs was never answered, and they were written again.
+pub async fn possible_doubles(
+    read: &mut Read,
+    at: &At<SchoolLife>,
+    service: &str,
+    subject: uuid::Uuid,
+) -> Result<i64> {
+    let (count,) = sql!(
+        "SELECT COUNT(*) FROM message m WHERE m.school = $1 AND m.service = $2 AND m.subject = $3 \
+         AND EXISTS (SELECT 1 FROM attempt a JOIN attempt b ON b.message = a.message \
+                     AND b.n = a.n AND b.id > a.id \
+                     WHERE a.message = m.id AND a.outcome = 'in_doubt' \
+                     AND (b.outcome IS NULL OR b.outcome IN ('accepted', 'in_doubt')))"
+    )
+    .bind(at.school())
+    .bind(service)
+    .bind(subject)
+    .one::<(i64,)>(read)
+    .await?;
+    Ok(count)
 }

@@ -4,7 +4,7 @@ use crate::{Message, NewMessage, State};
 use audit::{Actor, Line};
 use chrono::{DateTime, Utc};
 use db::{Read, Result, Write, sql};
-use education::{Id, School, sort_key};
+use education::{Id, School, Zone, sort_key};
 use sms::Encoding;
 
 /// What became of a message that was prepared.
@@ -35,6 +35,14 @@ pub async fn prepare(
         true => State::Prepared,
         false => State::Queued,
     };
+    // What nobody releases is released now.
+    let month = match state {
+        State::Prepared => String::new(),
+        _ => {
+            let zones = identity::zones(write, &[new.school]).await?;
+            month_of(now, zones.get(&new.school).copied().unwrap_or_default())
+        }
+    };
     let number = next_number(write, new.school).await?;
     let caption = &new.caption;
     sql!(
@@ -43,7 +51,7 @@ pub async fn prepare(
          prepared_at, released_at, month, topic, person, person_key, group_name, group_key, \
          event, event_at, recipient_label) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, \
-         $16, '', $17, $18, $19, $20, $21, $22, $23, $24)"
+         $16, $25, $17, $18, $19, $20, $21, $22, $23, $24)"
     )
     .bind(id)
     .bind(new.school)
@@ -69,6 +77,7 @@ pub async fn prepare(
     .bind(caption.event.as_str())
     .bind(caption.event_at)
     .bind(caption.recipient.as_str())
+    .bind(month)
     .run(write)
     .await?;
     for n in 1..=part_count(new) {
@@ -90,6 +99,11 @@ pub async fn prepare(
         id,
         duplicate: false,
     })
+}
+
+/// « 2026-11 », where the school is.
+pub(super) fn month_of(now: DateTime<Utc>, zone: Zone) -> String {
+    now.with_timezone(&zone.0).format("%Y-%m").to_string()
 }
 
 fn part_count(new: &NewMessage) -> i64 {

@@ -10,7 +10,7 @@ use sms::{
 };
 use uuid::Uuid;
 
-use super::{machine_now, receipts, settle};
+use super::{doubt, machine_now, receipts, settle, usage};
 
 /// The outcome of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +69,13 @@ async fn record(
     if event != Event::Accept && !is_latest(write, answer.attempt, (message, n)).await? {
         return Ok(());
     }
-    settle::on_part(write, message, n, event, reason).await?;
+    let changed = settle::on_part(write, message, n, event, reason).await?;
+    if changed && matches!(event, Event::PutBack | Event::Reject) {
+        usage::give_back(write, message).await?;
+    }
+    if event == Event::Lose {
+        doubt::rather_twice(write, message, n, now).await?;
+    }
     let mut retry_at = None;
     match &answer.outcome {
         Outcome::Accepted { message_id } => {

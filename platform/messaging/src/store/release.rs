@@ -8,6 +8,8 @@ use education::{Id, School};
 use identity::{At, SchoolLife};
 use uuid::Uuid;
 
+use super::outbox::month_of;
+
 /// What a release did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Released {
@@ -23,8 +25,7 @@ pub async fn release(
     ids: &[Id<Message>],
     now: DateTime<Utc>,
 ) -> Result<Released> {
-    let zone = at.school_place().zone.0;
-    let month = now.with_timezone(&zone).format("%Y-%m").to_string();
+    let month = month_of(now, at.school_place().zone);
     let count = sql!(
         sqlite: "UPDATE message SET state = $4, state_at = $5, released_at = $5, \
                  released_by = $6, month = $7 \

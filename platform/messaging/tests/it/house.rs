@@ -39,6 +39,7 @@ pub(crate) fn quick() -> Timing {
         throttle_pause: Wait::from_millis(50),
         response: Wait::from_millis(1_500),
         farewell: Wait::from_millis(300),
+        longest_hold: Wait::from_millis(200),
         ..Timing::default()
     }
 }

@@ -9,3 +9,4 @@ mod life;
 mod lists;
 mod receipts;
 mod retention;
+mod rules;

@@ -19,13 +19,22 @@ async fn insert<T>(
     rows: &[T],
     values: impl Fn(&T) -> Vec<Value>,
 ) -> Result<()> {
-    for batch in rows.chunks(BATCH) {
+    let statement = |batch: &[T]| {
         let mut query = Query::insert();
         query.into_table(table).columns(columns.iter().copied());
         for row in batch {
             query.values_panic(values(row).into_iter().map(Expr::value));
         }
-        built!(query).run(tx).await?;
+        built!(query)
+    };
+    let mut batches = rows.chunks(BATCH);
+    let mut next = batches.next().map(statement);
+    while let Some(this) = next {
+        // The next statement is made while the engine runs this one.
+        let following = async { batches.next().map(statement) };
+        let done;
+        (done, next) = tokio::join!(this.run(tx), following);
+        done?;
     }
     Ok(())
 }

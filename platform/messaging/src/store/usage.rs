@@ -1,0 +1,139 @@
+//! How many short messages a school wrote in its month and in its minute: counted in the
+//! transaction that commits the attempts, so that two dispatchers never pass a limit together.
+
+use super::{SendingRules, outbox::month_of};
+use crate::{Message, model::next_month};
+use chrono::{DateTime, Duration, Utc};
+use db::{Read, Result, Write, sql};
+use education::{Id, School, Zone};
+
+/// What is counted, and what may not be passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Budget {
+    pub(crate) school: Id<School>,
+    pub(crate) zone: Zone,
+    /// None for what no limit holds back.
+    pub(crate) rules: Option<SendingRules>,
+    /// Short messages of the text.
+    pub(crate) parts: i64,
+    /// After which it is looked at again, whatever holds it.
+    pub(crate) longest_wait: Duration,
+}
+
+/// Why a message waits, and how long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TooMuch {
+    pub(super) reason: String,
+    pub(super) wait: Duration,
+}
+
+#[derive(Default)]
+struct Counted {
+    in_month: i64,
+    in_minute: i64,
+}
+
+impl Budget {
+    fn month(&self, now: DateTime<Utc>) -> String {
+        month_of(now, self.zone)
+    }
+
+    /// Whether the message would pass a limit.
+    pub(super) async fn passed(
+        &self,
+        read: &mut Read,
+        now: DateTime<Utc>,
+    ) -> Result<Option<TooMuch>> {
+        let Some(rules) = &self.rules else {
+            return Ok(None);
+        };
+        let counted = self.counted(read, now).await?;
+        if let Some(most) = rules.per_month
+            && counted.in_month + self.parts > most
+        {
+            let local = now.with_timezone(&self.zone.0);
+            let next = next_month(local.date_naive(), &self.zone.0);
+            return Ok(Some(TooMuch {
+                reason: format!(
+                    "Le quota du mois ({most} SMS) est atteint : la direction peut le relever, \
+                     sinon ce SMS attend le mois prochain."
+                ),
+                wait: next.map_or(self.longest_wait, |next| {
+                    self.longest_wait.min(next.to_utc() - now)
+                }),
+            }));
+        }
+        // A text longer than the limit goes alone, or it never would.
+        if let Some(most) = rules.per_minute
+            && counted.in_minute > 0
+            && counted.in_minute + self.parts > most
+        {
+            return Ok(Some(TooMuch {
+                reason: format!("Au plus {most} SMS par minute : celui-ci suit."),
+                wait: self
+                    .longest_wait
+                    .min(Duration::seconds(60 - now.timestamp().rem_euclid(60))),
+            }));
+        }
+        Ok(None)
+    }
+
+    async fn counted(&self, read: &mut Read, now: DateTime<Utc>) -> Result<Counted> {
+        let row =
+            sql!("SELECT month, in_month, minute, in_minute FROM sending_count WHERE school = $1")
+                .bind(self.school)
+                .optional::<(String, i64, i64, i64)>(read)
+                .await?;
+        let Some((month, in_month, minute, in_minute)) = row else {
+            return Ok(Counted::default());
+        };
+        Ok(Counted {
+            in_month: if month == self.month(now) {
+                in_month
+            } else {
+                0
+            },
+            in_minute: if minute == of_minute(now) {
+                in_minute
+            } else {
+                0
+            },
+        })
+    }
+
+    /// Counts the message, once its attempts are committed.
+    pub(super) async fn spend(&self, write: &mut Write, now: DateTime<Utc>) -> Result<()> {
+        let counted = self.counted(write, now).await?;
+        sql!(
+            "INSERT INTO sending_count (school, month, in_month, minute, in_minute) \
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (school) DO UPDATE SET \
+             month = excluded.month, in_month = excluded.in_month, minute = excluded.minute, \
+             in_minute = excluded.in_minute"
+        )
+        .bind(self.school)
+        .bind(self.month(now))
+        .bind(counted.in_month + self.parts)
+        .bind(of_minute(now))
+        .bind(counted.in_minute + self.parts)
+        .run(write)
+        .await?;
+        Ok(())
+    }
+}
+
+fn of_minute(now: DateTime<Utc>) -> i64 {
+    now.timestamp().div_euclid(60)
+}
+
+/// A part was surely not taken: the month has one more again. At the turn of a month, a refusal
+/// of the last second is given back to the new one.
+pub(super) async fn give_back(write: &mut Write, message: Id<Message>) -> Result<()> {
+    sql!(
+        "UPDATE sending_count SET in_month = in_month - 1 WHERE in_month > 0 \
+         AND school = (SELECT school FROM message WHERE id = $1)"
+    )
+    .bind(message)
+    .run(write)
+    .await?;
+    Ok(())
+}
