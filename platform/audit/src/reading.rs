@@ -42,19 +42,21 @@ pub struct Found {
 
 /// The latest lines that fit, the newest first.
 pub async fn latest(read: &mut Read, filter: &Filter, limit: i64) -> db::Result<Vec<Found>> {
-    let prefix = filter
-        .act
-        .as_ref()
-        .map(|act| act.replace(['%', '_'], "") + "%");
+    let prefix = filter.act.as_ref().map(|act| {
+        act.replace('\\', "\\\\")
+            .replace('%', "\\%")
+            .replace('_', "\\_")
+            + "%"
+    });
     let (at, id) = filter.before.unzip();
     // The casts differ because PostgreSQL must be told the type of a parameter that may be NULL.
     sql!(
         sqlite: "SELECT id, at, account, school, act, object_kind, object, detail, seal \
-                 FROM audit_line WHERE ($1 IS NULL OR act LIKE $1) \
+                 FROM audit_line WHERE ($1 IS NULL OR act LIKE $1 ESCAPE '\\') \
                  AND ($2 IS NULL OR object = $2) AND ($3 IS NULL OR account = $3) \
                  AND ($4 IS NULL OR (at, id) < ($4, $5)) ORDER BY at DESC, id DESC LIMIT $6",
         postgres: "SELECT id, at, account, school, act, object_kind, object, detail, seal \
-                   FROM audit_line WHERE (CAST($1 AS TEXT) IS NULL OR act LIKE $1) \
+                   FROM audit_line WHERE (CAST($1 AS TEXT) IS NULL OR act LIKE $1 ESCAPE '\\') \
                    AND (CAST($2 AS UUID) IS NULL OR object = $2) \
                    AND (CAST($3 AS UUID) IS NULL OR account = $3) \
                    AND (CAST($4 AS TIMESTAMPTZ) IS NULL OR (at, id) < ($4, CAST($5 AS UUID))) \
