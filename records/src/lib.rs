@@ -21,6 +21,7 @@ pub mod photo;
 mod pupil;
 mod pupil_file;
 mod pupil_write;
+mod roster;
 mod school;
 mod schooling;
 mod settle;
@@ -43,6 +44,7 @@ pub use pupil::{
 };
 pub use pupil_file::{PupilData, PupilRecord, pupil_record};
 pub use pupil_write::{Saved, change_pupil};
+pub use roster::roster;
 pub use school::{SchoolFile, declare_school, school, school_by_uai};
 pub use schooling::{Previous, Schooling, options_and_groups, schoolings};
 pub use settle::{Choice, settle};

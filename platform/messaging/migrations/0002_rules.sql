@@ -7,6 +7,9 @@ CREATE TABLE sending_rules (
     -- short messages a minute, and a month of the school's calendar; NULL: no limit
     per_minute BIGINT,
     per_month BIGINT,
+    -- percents of a class and of the school, above which a release is asked about
+    brake_class BIGINT NOT NULL,
+    brake_school BIGINT NOT NULL,
     version BIGINT NOT NULL
 );
 

@@ -15,13 +15,16 @@ mod store;
 
 pub use dispatcher::{Timing, start, start_with};
 pub use manifest::manifest;
-pub use model::{Caption, Delivery, Event, Lane, Message, NewMessage, QuietHours, State};
+pub use model::{
+    Brake, Caption, Declared, Delivery, Event, Lane, Message, NewMessage, QuietHours, State,
+};
 pub use recheck::{Recheck, RecheckRequest, Rechecks, Verdict};
 pub use store::{
     Choice, Contract, ContractForm, Counters, Followed, FollowedPage, Month, MonthLine, Paging,
-    Prepared, Provider, ProviderForm, Released, SendingRules, Sort, Summary, Tab, TabCounts,
+    Prepared, Provider, ProviderForm, Released, SendingRules, Sort, Spent, Summary, Tab, TabCounts,
     UnderWay, Waiting, WaitingList, any_of_school, can_send, cancel, cancel_for_subjects, contract,
     counters, follow, possible_doubles, prepare, provider, providers, readable_passwords, release,
     reseal_passwords, save_contract, save_provider, save_sending_rules, sending_rules,
-    settle_doubt, summary, tab_counts, under_way, waiting, waiting_ids, withdraw,
+    settle_doubt, spent, subjects_told, summary, tab_counts, under_way, waiting, waiting_ids,
+    withdraw,
 };

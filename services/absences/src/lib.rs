@@ -10,7 +10,7 @@ mod store;
 use admission::Audience;
 use education::{Id, School};
 use manifest::{Manifest, Processing, Routes};
-use pages::{actions, entry, provider, sms_follow, sms_waiting};
+use pages::{actions, entry, provider, sending, sms_follow, sms_waiting};
 use ui::Icon;
 use web::{Context, CountersFuture, Entry, Section, Service};
 
@@ -94,6 +94,12 @@ const MENU: &[Section] = &[
                 audience: Audience::SchoolLifeSettings,
                 counter: None,
             },
+            Entry {
+                label: "Heures et limites",
+                href: sending::HREF,
+                audience: Audience::SchoolLifeSettings,
+                counter: None,
+            },
         ],
     },
 ];
@@ -136,6 +142,12 @@ fn routes() -> Routes {
         .form(
             "libelle_court=SMS&libelle_long=Envoi de SMS&delai=2&traitement=sms&texte=Bonjour\
              &emetteur=Tilleuls&code=0&version={version}",
+        )
+        .get("/absences/envoi", sending::show)
+        .post("/absences/envoi", sending::save)
+        .form(
+            "calme_de=20:00&calme_a=07:30&par_minute=&par_mois=&part_classe=40\
+             &part_etablissement=15&version=0",
         )
         .get("/absences/fournisseur", provider::show)
         .get("/absences/fournisseur/modification", provider::edit)

@@ -55,6 +55,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("sms.listed", "SMS à diffuser consultés"),
     ("sms.prepared", "SMS préparé"),
     ("sms.released", "SMS diffusés"),
+    ("sms.rules_saved", "Heures et limites d'envoi enregistrées"),
     ("sms.sent_again", "SMS douteux renvoyé"),
     ("staff.added", "Personne ajoutée aux personnels"),
     ("staff.attached", "Compte rattaché à une personne"),

@@ -26,9 +26,10 @@ pub use follow::{Followed, FollowedPage, Tab, TabCounts, follow, tab_counts};
 pub use outbox::{Prepared, prepare};
 pub use ownership::any_of_school;
 pub use provider::{Provider, ProviderForm, provider, providers, save_provider};
-pub use release::{Released, cancel, cancel_for_subjects, release, withdraw};
+pub use release::{Released, cancel, cancel_for_subjects, release, subjects_told, withdraw};
 pub use rules::{SendingRules, save_sending_rules, sending_rules};
 pub use summary::{Month, MonthLine, Summary, summary};
+pub use usage::{Spent, spent};
 pub use waiting::{Counters, Paging, Sort, Waiting, WaitingList, counters, waiting, waiting_ids};
 
 pub(crate) use claim::{Claim, Decision, Outgoing, OutgoingPart, Room, claim, to_send};

@@ -3,7 +3,7 @@
 use crate::{Message, State};
 use audit::{Actor, Line};
 use chrono::{DateTime, Utc};
-use db::{Result, Write, sql};
+use db::{Read, Result, Write, sql};
 use education::{Id, School};
 use identity::{At, SchoolLife};
 use uuid::Uuid;
@@ -138,6 +138,34 @@ pub async fn withdraw(
     .await?;
     note(write, actor, "sms.cancelled", count, now).await?;
     Ok(count)
+}
+
+/// The rows of a service that messages speak of: those given, and those released since an instant
+/// that were not withdrawn.
+pub async fn subjects_told(
+    read: &mut Read,
+    at: &At<SchoolLife>,
+    service: &str,
+    ids: &[Id<Message>],
+    since: DateTime<Utc>,
+) -> Result<Vec<Uuid>> {
+    let rows = sql!(
+        sqlite: "SELECT subject FROM message WHERE school = $1 AND service = $2 \
+                 AND (id IN (SELECT unhex(value) FROM json_each($3)) \
+                 OR (state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt') \
+                     AND released_at >= $4) OR (state = 'delivered' AND released_at >= $4))",
+        postgres: "SELECT subject FROM message WHERE school = $1 AND service = $2 \
+                   AND (id = ANY($3) \
+                   OR (state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt') \
+                       AND released_at >= $4) OR (state = 'delivered' AND released_at >= $4))",
+    )
+    .bind(at.school())
+    .bind(service)
+    .bind(ids)
+    .bind(since)
+    .all::<(Uuid,)>(read)
+    .await?;
+    Ok(rows.into_iter().map(|(subject,)| subject).collect())
 }
 
 async fn note(

@@ -1,11 +1,11 @@
 //! When, and how much, a school sends: what it decides, and what the dispatcher asks of it.
 
-use crate::QuietHours;
+use crate::{Brake, QuietHours};
 use audit::Line;
 use chrono::{DateTime, NaiveTime, Timelike as _, Utc};
 use db::{Read, Write, sql};
 use education::{Id, School, Zone};
-use identity::{At, SchoolLifeSettings};
+use identity::{At, AtSchool, SchoolLifeSettings};
 use std::collections::HashMap;
 use web::{Error, Result};
 
@@ -18,6 +18,8 @@ pub struct SendingRules {
     pub per_minute: Option<i64>,
     /// Short messages a month, at most. None: no limit.
     pub per_month: Option<i64>,
+    /// When a release is asked about.
+    pub brake: Brake,
     /// Grows with each change; 0 before the first.
     pub version: i64,
 }
@@ -29,6 +31,8 @@ struct Row {
     quiet_until: i64,
     per_minute: Option<i64>,
     per_month: Option<i64>,
+    brake_class: i64,
+    brake_school: i64,
     version: i64,
 }
 
@@ -41,6 +45,10 @@ impl From<Row> for SendingRules {
             },
             per_minute: row.per_minute,
             per_month: row.per_month,
+            brake: Brake {
+                class: row.brake_class,
+                school: row.brake_school,
+            },
             version: row.version,
         }
     }
@@ -56,7 +64,7 @@ fn minute(time: NaiveTime) -> i64 {
 }
 
 /// The rules of the school where one works.
-pub async fn sending_rules(read: &mut Read, at: &At<SchoolLifeSettings>) -> Result<SendingRules> {
+pub async fn sending_rules<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<SendingRules> {
     let mut rules = rows(read, &[at.school()]).await?;
     Ok(rules.remove(&at.school()).unwrap_or_default())
 }
@@ -73,11 +81,13 @@ pub async fn save_sending_rules(
     let statement = match rules.version {
         0 => sql!(
             "INSERT INTO sending_rules (school, quiet_from, quiet_until, per_minute, per_month, \
-             version) VALUES ($1, $2, $3, $4, $5, $6 + 1) ON CONFLICT (school) DO NOTHING"
+             brake_class, brake_school, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8 + 1) \
+             ON CONFLICT (school) DO NOTHING"
         ),
         _ => sql!(
             "UPDATE sending_rules SET quiet_from = $2, quiet_until = $3, per_minute = $4, \
-             per_month = $5, version = version + 1 WHERE school = $1 AND version = $6"
+             per_month = $5, brake_class = $6, brake_school = $7, version = version + 1 \
+             WHERE school = $1 AND version = $8"
         ),
     };
     let done = statement
@@ -86,6 +96,8 @@ pub async fn save_sending_rules(
         .bind(minute(rules.quiet.until))
         .bind(rules.per_minute)
         .bind(rules.per_month)
+        .bind(rules.brake.class)
+        .bind(rules.brake.school)
         .bind(rules.version)
         .run(write)
         .await?;
@@ -123,10 +135,10 @@ async fn rows(
     schools: &[Id<School>],
 ) -> db::Result<HashMap<Id<School>, SendingRules>> {
     let rows = sql!(
-        sqlite: "SELECT school, quiet_from, quiet_until, per_minute, per_month, version \
-                 FROM sending_rules WHERE school IN (SELECT unhex(value) FROM json_each($1))",
-        postgres: "SELECT school, quiet_from, quiet_until, per_minute, per_month, version \
-                   FROM sending_rules WHERE school = ANY($1)",
+        sqlite: "SELECT school, quiet_from, quiet_until, per_minute, per_month, brake_class, \
+                 brake_school, version FROM sending_rules WHERE school IN (SELECT unhex(value) FROM json_each($1))",
+        postgres: "SELECT school, quiet_from, quiet_until, per_minute, per_month, brake_class, \
+                   brake_school, version FROM sending_rules WHERE school = ANY($1)",
     )
     .bind(schools)
     .all::<Row>(read)

@@ -6,6 +6,7 @@ use crate::{Message, model::next_month};
 use chrono::{DateTime, Duration, Utc};
 use db::{Read, Result, Write, sql};
 use education::{Id, School, Zone};
+use identity::{At, AtSchool};
 
 /// What is counted, and what may not be passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,11 +34,43 @@ struct Counted {
     in_minute: i64,
 }
 
-impl Budget {
-    fn month(&self, now: DateTime<Utc>) -> String {
-        month_of(now, self.zone)
-    }
+/// What a school has sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spent {
+    /// Short messages since the first day of the month.
+    pub in_month: u64,
+}
 
+/// What the school where one works has sent.
+pub async fn spent<A: AtSchool>(read: &mut Read, at: &At<A>, now: DateTime<Utc>) -> Result<Spent> {
+    let counted = counted(read, at.school(), at.school_place().zone, now).await?;
+    Ok(Spent {
+        in_month: counted.in_month.unsigned_abs(),
+    })
+}
+
+async fn counted(
+    read: &mut Read,
+    school: Id<School>,
+    zone: Zone,
+    now: DateTime<Utc>,
+) -> Result<Counted> {
+    let row =
+        sql!("SELECT month, in_month, minute, in_minute FROM sending_count WHERE school = $1")
+            .bind(school)
+            .optional::<(String, i64, i64, i64)>(read)
+            .await?;
+    let Some((month, in_month, minute, in_minute)) = row else {
+        return Ok(Counted::default());
+    };
+    let (this_month, this_minute) = (month_of(now, zone), of_minute(now));
+    Ok(Counted {
+        in_month: if month == this_month { in_month } else { 0 },
+        in_minute: if minute == this_minute { in_minute } else { 0 },
+    })
+}
+
+impl Budget {
     /// Whether the message would pass a limit.
     pub(super) async fn passed(
         &self,
@@ -79,26 +112,7 @@ impl Budget {
     }
 
     async fn counted(&self, read: &mut Read, now: DateTime<Utc>) -> Result<Counted> {
-        let row =
-            sql!("SELECT month, in_month, minute, in_minute FROM sending_count WHERE school = $1")
-                .bind(self.school)
-                .optional::<(String, i64, i64, i64)>(read)
-                .await?;
-        let Some((month, in_month, minute, in_minute)) = row else {
-            return Ok(Counted::default());
-        };
-        Ok(Counted {
-            in_month: if month == self.month(now) {
-                in_month
-            } else {
-                0
-            },
-            in_minute: if minute == of_minute(now) {
-                in_minute
-            } else {
-                0
-            },
-        })
+        counted(read, self.school, self.zone, now).await
     }
 
     /// Counts the message, once its attempts are committed.
@@ -111,7 +125,7 @@ impl Budget {
              in_minute = excluded.in_minute"
         )
         .bind(self.school)
-        .bind(self.month(now))
+        .bind(month_of(now, self.zone))
         .bind(counted.in_month + self.parts)
         .bind(of_minute(now))
         .bind(counted.in_minute + self.parts)

@@ -3,5 +3,6 @@
 pub(crate) mod actions;
 pub(crate) mod entry;
 pub(crate) mod provider;
+pub(crate) mod sending;
 pub(crate) mod sms_follow;
 pub(crate) mod sms_waiting;

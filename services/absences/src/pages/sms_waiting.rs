@@ -1,5 +1,6 @@
 //! « Envoi aux familles → SMS à diffuser »: look, release, delete.
 
+use crate::store::brake;
 use axum::{extract::State, response::Response};
 use db::in_write;
 use education::Id;
@@ -7,10 +8,10 @@ use frame::Page;
 use identity::{At, SchoolLife};
 use maud::html;
 use messaging::{
-    Message,
+    Declared, Message,
     pages::{Selection, WaitingQuery, WaitingView, waiting},
 };
-use ui::{Alert, Confirm, Notice, fr, p};
+use ui::{Alert, Confirm, Notice, fr, list, p};
 use web::{Context, Error, Input, Result, see_other};
 
 const HREF: &str = "/absences/sms";
@@ -111,10 +112,63 @@ pub(crate) async fn release(
 ) -> Result<Response> {
     let ids = chosen(&at, &context, &input).await?;
     let now = context.clock.now();
+    // What a person has seen of these messages is not asked again; of more of them, it is.
+    if input.text(SEEN) != ids.len().to_string() {
+        let mut read = context.db.read().await?;
+        let rules = messaging::sending_rules(&mut read, &at).await?;
+        let declared = brake::declared(&mut read, &at, &ids, now).await?;
+        drop(read);
+        let alarms = rules.brake.alarms(declared);
+        if !alarms.is_empty() {
+            return ask(&at, &context, &ids, &alarms).await;
+        }
+    }
     let released = in_write!(context.db, Error, |tx| {
         Ok(messaging::release(tx, &at, &ids, now).await?)
     })?;
     Ok(see_other(format!("{HREF}?diffuses={}", released.count)))
+}
+
+/// How many messages a person released with the figures before their eyes.
+const SEEN: &str = "vu";
+
+/// « Diffuser quand même »: nothing has left, and the figures say why.
+async fn ask(
+    at: &At<SchoolLife>,
+    context: &Context,
+    ids: &[Id<Message>],
+    alarms: &[Declared],
+) -> Result<Response> {
+    let loss =
+        "Beaucoup d'élèves seraient annoncés absents : vérifiez avant de prévenir les familles.";
+    let act = format!(
+        "Diffuser quand même {}",
+        fr::plural(ids.len() as u64, "SMS", "SMS")
+    );
+    let seen = ids.len().to_string();
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let confirm = Confirm::new(loss, &act, RELEASE, HREF)
+        .body(html! {
+            (list(alarms.iter().map(sentence)))
+            (p("Rien n'est parti. Si c'est une erreur de saisie, annulez les absences : leurs SMS \
+                seront supprimés avec elles."))
+        })
+        .hidden(SEEN, &seen);
+    let confirm = ids
+        .iter()
+        .fold(confirm, |confirm, id| confirm.hidden(Selection::FIELD, id));
+    Page::new(at, "Confirmer la diffusion")
+        .under("absences", HREF)
+        .from("SMS à diffuser", HREF)
+        .show(context, html! { (confirm) })
+        .await
+}
+
+/// « 5B : 22 élèves sur 26 (84 %). »
+fn sentence(alarm: &Declared) -> String {
+    let of = alarm.class.as_deref().unwrap_or("L'établissement");
+    let absent = fr::plural(alarm.absent.unsigned_abs(), "élève", "élèves");
+    format!("{of} : {absent} sur {} ({} %).", alarm.of, alarm.percent())
 }
 
 pub(crate) async fn cancel(

@@ -2,4 +2,5 @@
 
 pub(crate) mod absence;
 pub(crate) mod action;
+pub(crate) mod brake;
 pub(crate) mod detached;

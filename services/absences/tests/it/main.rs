@@ -1,6 +1,7 @@
 //! What « Absences » promises, through its pages, on both engines.
 
 mod actions;
+mod brake;
 mod detached;
 mod entry;
 mod office;
