@@ -10,7 +10,7 @@ mod store;
 use admission::Audience;
 use education::{Id, School};
 use manifest::{Manifest, Processing, Routes};
-use pages::{actions, entry, provider, sending, sms_follow, sms_waiting};
+use pages::{actions, corrections, entry, provider, sending, sms_follow, sms_waiting};
 use ui::Icon;
 use web::{Context, CountersFuture, Entry, Section, Service};
 
@@ -27,7 +27,9 @@ pub fn manifest() -> Manifest {
             detached: Some(|write, act| Box::pin(store::detached::withdraw(write, act))),
         }),
         routes,
-        migrations: Some(db::migrations!("absences": 1 "0001_absences", 2 "0002_by_guardian")),
+        migrations: Some(
+            db::migrations!("absences": 1 "0001_absences", 2 "0002_by_guardian", 3 "0003_corrections"),
+        ),
         retention: retention::RETENTION,
         impersonal: &["absence_action"],
         processing: &[Processing {
@@ -77,6 +79,12 @@ const MENU: &[Section] = &[
                 audience: Audience::SchoolLife,
                 counter: Some("in_doubt"),
             },
+            Entry {
+                label: "Rectificatifs",
+                href: corrections::HREF,
+                audience: Audience::SchoolLife,
+                counter: Some("to_correct"),
+            },
         ],
     },
     Section {
@@ -108,9 +116,12 @@ fn counters(context: Context, school: Id<School>) -> CountersFuture {
     Box::pin(async move {
         let mut read = context.db.read().await?;
         let counts = messaging::counters(&mut read, school, "absences").await?;
+        let now = context.clock.now();
+        let to_correct = store::correction::count(&mut read, school, now).await?;
         Ok(vec![
             ("waiting", counts.waiting),
             ("in_doubt", counts.in_doubt),
+            ("to_correct", to_correct),
         ])
     })
 }
@@ -130,6 +141,9 @@ fn routes() -> Routes {
         .get("/absences/sms/suivi", sms_follow::show)
         .post("/absences/sms/doute/{message}", sms_follow::settle)
         .form("choix=envoye")
+        .get("/absences/rectificatifs", corrections::show)
+        .post("/absences/rectificatifs", corrections::send)
+        .form("absence={absence}")
         .get("/absences/actions", actions::list)
         .get("/absences/actions/nouvelle", actions::new)
         .post("/absences/actions/nouvelle", actions::add)

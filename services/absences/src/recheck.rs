@@ -1,15 +1,18 @@
 //! Before a message leaves: does the family still accept it?
 
-use crate::store::absence;
+use crate::store::{absence, correction};
 use messaging::{RecheckRequest, Verdict};
 use web::{Context, Result};
 
 /// The message may go if one of the guardians that it is for still accepts text messages, at
-/// this number, for this pupil, and the entry was not taken back.
+/// this number, for this pupil, and the entry was not taken back; a correction, if it was.
 pub(crate) async fn recheck(context: Context, request: RecheckRequest) -> Result<Verdict> {
     let mut read = context.db.read().await?;
     let (school, message) = (request.school, request.message.uuid());
-    let behind = absence::behind(&mut read, school, request.subject, message).await?;
+    let mut behind = absence::behind(&mut read, school, request.subject, message).await?;
+    if behind.is_none() {
+        behind = correction::behind(&mut read, school, request.subject, message).await?;
+    }
     let Some((pupil, guardians)) = behind else {
         return Ok(Verdict::Cancel(
             "L'absence a été annulée avant l'envoi.".into(),

@@ -3,6 +3,7 @@
 /// Act, words. What is not here is shown as it is written.
 pub(crate) const ACTS: &[(&str, &str)] = &[
     ("absence.cancelled", "Absence annulée"),
+    ("absence.corrected", "Rectificatif d'absence diffusé"),
     ("absence.recorded", "Absence saisie"),
     ("access.granted", "Accès donné"),
     ("access.removed", "Accès retiré"),
@@ -17,6 +18,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ),
     ("conflict.kept", "Saisie gardée contre le registre"),
     ("conflict.taken", "Valeur du registre reprise"),
+    ("corrections.listed", "Rectificatifs consultés"),
     (
         "extras.changed",
         "Données demandées aux responsables changées",

@@ -1,6 +1,7 @@
 //! One file per screen.
 
 pub(crate) mod actions;
+pub(crate) mod corrections;
 pub(crate) mod entry;
 pub(crate) mod provider;
 pub(crate) mod sending;

@@ -3,4 +3,5 @@
 pub(crate) mod absence;
 pub(crate) mod action;
 pub(crate) mod brake;
+pub(crate) mod correction;
 pub(crate) mod detached;

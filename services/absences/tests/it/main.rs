@@ -2,6 +2,7 @@
 
 mod actions;
 mod brake;
+mod corrections;
 mod detached;
 mod entry;
 mod office;

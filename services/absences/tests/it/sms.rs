@@ -1,14 +1,14 @@
 //! Releasing and following.
 
 use crate::office::{CLARA, HUGO, INES, Office, school};
-use ::sms::smpp::{Simulator, SimulatorConfig};
+use ::sms::smpp::{Report, Simulator, SimulatorConfig};
 use admission::Function;
 use std::time::{Duration, Instant};
 use testkit::on_each_engine;
 use tokio_util::sync::CancellationToken;
 
 /// Asks the page again until it shows this, for a while.
-async fn wait_for(office: &Office, path: &str, text: &str) {
+pub(crate) async fn wait_for(office: &Office, path: &str, text: &str) {
     let patience = Instant::now();
     loop {
         let page = office.assistant.get(path).await.expect(200);
@@ -25,13 +25,15 @@ async fn wait_for(office: &Office, path: &str, text: &str) {
 }
 
 /// A simulated provider, where the office's contract says that it is.
-async fn provider(office: &Office) -> Simulator {
+pub(crate) async fn provider(
+    office: &Office,
+) -> (Simulator, tokio::sync::mpsc::UnboundedReceiver<Report>) {
     let config = SimulatorConfig {
         credentials: Some(("cle".into(), "secret".into())),
         delivered_after: Duration::from_millis(300),
         ..SimulatorConfig::default()
     };
-    let (provider, _) = Simulator::start(0, config).await.unwrap();
+    let (provider, reports) = Simulator::start(0, config).await.unwrap();
     let port = provider.address().port();
     db::in_write!(office.portal.db(), db::Error, |tx| {
         db::sql!("UPDATE provider SET port = $1, version = version + 1")
@@ -40,7 +42,7 @@ async fn provider(office: &Office) -> Simulator {
             .await
     })
     .unwrap();
-    provider
+    (provider, reports)
 }
 
 on_each_engine!(
@@ -49,7 +51,7 @@ on_each_engine!(
     |which| async move {
         let office = Office::ready(which).await;
         office.record(&office.entry(CLARA).await).await.expect(303);
-        let _provider = provider(&office).await;
+        let _provider = provider(&office).await.0;
         let stop = CancellationToken::new();
         let rechecks = absences::rechecks(messaging::Rechecks::new());
         let running = messaging::start(office.portal.context.clone(), rechecks, stop.clone());
@@ -77,7 +79,7 @@ on_each_engine!(
         let form = format!("sms={}", office.waiting().await[0]);
         office.assistant.post("/absences/sms/diffusion", &form).await.expect(303);
         office.set_consent(false).await;
-        let provider = provider(&office).await;
+        let provider = provider(&office).await.0;
         let stop = CancellationToken::new();
         let rechecks = absences::rechecks(messaging::Rechecks::new());
         let running = messaging::start(office.portal.context.clone(), rechecks, stop.clone());
@@ -143,7 +145,7 @@ on_each_engine!(
                 .await
         })
         .unwrap();
-        let _provider = provider(&office).await;
+        let _provider = provider(&office).await.0;
         let stop = CancellationToken::new();
         let rechecks = absences::rechecks(messaging::Rechecks::new());
         let running = messaging::start(office.portal.context.clone(), rechecks, stop.clone());

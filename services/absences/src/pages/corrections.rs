@@ -1,0 +1,133 @@
+//! « Envoi aux familles → Rectificatifs »: families who were told of an absence that is not one.
+
+use crate::store::{
+    absence::Absence,
+    correction::{self, Wrong},
+};
+use axum::{extract::State, response::Response};
+use db::in_write;
+use education::Id;
+use frame::Page;
+use identity::{At, SchoolLife};
+use maud::html;
+use ui::{
+    Button, Column, Empty, Form, Icon, Notice, Table, fr, lead, main_action, p, phone_bubble,
+    section, selection_count,
+};
+use web::{Context, Error, Input, Result, see_other};
+
+pub(crate) const HREF: &str = "/absences/rectificatifs";
+const FIELD: &str = "absence";
+
+pub(crate) async fn show(
+    at: At<SchoolLife>,
+    State(context): State<Context>,
+    input: Input,
+) -> Result<Response> {
+    let now = context.clock.now();
+    let wrong = correction::to_correct(&mut context.db.read().await?, &at, now).await?;
+    let line = audit::Line::new(at.actor(), "corrections.listed");
+    let looked = context
+        .audit
+        .look(now, line.detail(wrong.len().to_string()))
+        .await;
+    looked.map_err(Error::internal)?;
+    let place = at.school_place();
+    let example = wrong.first().and_then(|wrong| {
+        let sent = wrong.sent.first()?;
+        let text = correction::text(&place.label, place.zone, &wrong.first_name, sent);
+        let received = sms::prepare(&text, sms::TextPolicy::Plain).ok()?.received;
+        Some((sent.sender.to_string(), received))
+    });
+    let body = html! {
+        @if wrong.is_empty() {
+            (Empty::new("Aucun rectificatif à envoyer").why("Une absence arrive ici quand elle est \
+                annulée alors que la famille en avait déjà été prévenue par SMS."))
+        } @else {
+            (lead(format!("{} pour des absences annulées depuis.", fr::plural(
+                wrong.iter().map(|wrong| wrong.sent.len() as u64).sum(),
+                "SMS est parti", "SMS sont partis"))))
+            (Form::post(HREF, html! {
+                (table(&wrong, place.zone))
+                (selection_count(FIELD, wrong.len() as u64, "absence sélectionnée", "absences sélectionnées"))
+                (main_action(Button::primary("Envoyer « annule et remplace »").icon(Icon::Send)))
+            }))
+            @if let Some(example) = &example {
+                (section("Ce que les familles recevront", html! {
+                    (phone_bubble(&example.0, &example.1, "Un rectificatif"))
+                    (p("Le rectificatif va aux numéros qui ont reçu le SMS, si la famille accepte \
+                        toujours d'en recevoir, et à personne d'autre."))
+                }))
+            }
+        }
+    };
+    let done = input
+        .text("envoyes")
+        .parse::<u64>()
+        .ok()
+        .map(|sent| match sent {
+            0 => Notice::info(
+                "Aucun rectificatif n'est parti : rien n'était sélectionné, ou quelqu'un \
+                           les a déjà envoyés.",
+            ),
+            sent => Notice::success(format!(
+                "{}. Voyez ce qu'il en advient dans « Suivi des SMS ».",
+                fr::plural(sent, "rectificatif diffusé", "rectificatifs diffusés")
+            )),
+        });
+    Page::new(&at, "Rectificatifs")
+        .under("absences", HREF)
+        .intro("Dire à une famille que l'absence annoncée n'en est pas une.")
+        .notice(done)
+        .show(&context, body)
+        .await
+}
+
+fn table(wrong: &[Wrong], zone: education::Zone) -> maud::Markup {
+    let when = |instant: chrono::DateTime<chrono::Utc>| {
+        let local = instant.with_timezone(&zone.0);
+        local.format("%d/%m/%Y à %H:%M").to_string()
+    };
+    Table::new("Absences annulées après l'envoi")
+        .columns([
+            Column::new("Nom élève"),
+            Column::new("Division"),
+            Column::new("Évènement"),
+            Column::new("Annulée le"),
+            Column::new("SMS partis"),
+        ])
+        .select(FIELD)
+        .rows(wrong, |row, wrong| {
+            let Some(first) = wrong.sent.first() else {
+                return;
+            };
+            row.select(&wrong.absence.to_string(), &first.caption.person, true);
+            row.head(&first.caption.person);
+            row.cell(&first.caption.group);
+            row.cell(&first.caption.event);
+            row.cell(when(wrong.cancelled_at));
+            let sent = wrong.sent.iter().map(|sent| {
+                format!(
+                    "Msg {} – {} – {}",
+                    sent.number,
+                    sent.state.label(),
+                    sent.caption.recipient
+                )
+            });
+            row.cell(ui::list(sent));
+        })
+}
+
+pub(crate) async fn send(
+    at: At<SchoolLife>,
+    State(context): State<Context>,
+    input: Input,
+) -> Result<Response> {
+    let chosen = input.all(FIELD);
+    let chosen: Vec<Id<Absence>> = chosen.filter_map(|id| id.parse().ok()).collect();
+    let now = context.clock.now();
+    let sent = in_write!(context.db, Error, |tx| {
+        correction::correct(tx, &at, &chosen, now).await
+    })?;
+    Ok(see_other(format!("{HREF}?envoyes={sent}")))
+}

@@ -1,0 +1,181 @@
+//! « Annule et remplace »: to those, and only those, who were told of an absence that is not one.
+
+use super::absence::Absence;
+use audit::Line;
+use chrono::{DateTime, Duration, Utc};
+use db::{Read, Write, sql};
+use education::{Guardian, Id, Pupil, School};
+use identity::{At, SchoolLife};
+use messaging::{Caption, Lane, NewMessage, Sent};
+use sms::TextPolicy;
+use std::collections::HashMap;
+use uuid::Uuid;
+use web::{Error, Result};
+
+/// After so long, nobody wonders any more.
+const SHOWN_FOR: Duration = Duration::days(14);
+/// And after so long, the correction is no use.
+const USEFUL_FOR: Duration = Duration::days(3);
+
+/// What lists show of a correction.
+pub(crate) const TOPIC: &str = "Annule et remplace";
+
+/// An absence that was taken back, and the messages that had told of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Wrong {
+    pub(crate) absence: Id<Absence>,
+    pub(crate) cancelled_at: DateTime<Utc>,
+    pub(crate) first_name: String,
+    pub(crate) sent: Vec<Sent>,
+}
+
+/// Absences that were taken back after their messages had left, and are not corrected; the
+/// latest first.
+pub(crate) async fn to_correct(
+    read: &mut Read,
+    at: &At<SchoolLife>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Wrong>> {
+    let rows = sql!(
+        "SELECT id, cancelled_at, pupil FROM absence WHERE school = $1 AND cancelled_at >= $2 \
+         AND corrected_at IS NULL ORDER BY cancelled_at DESC, id"
+    )
+    .bind(at.school())
+    .bind(now - SHOWN_FOR)
+    .all::<(Id<Absence>, DateTime<Utc>, Id<Pupil>)>(read)
+    .await?;
+    let subjects: Vec<Uuid> = rows.iter().map(|(id, ..)| id.uuid()).collect();
+    let mut sent: HashMap<Uuid, Vec<Sent>> = HashMap::new();
+    for message in messaging::sent(read, at, "absences", &subjects).await? {
+        sent.entry(message.subject).or_default().push(message);
+    }
+    let mut wrong = Vec::new();
+    for (absence, cancelled_at, pupil) in rows {
+        let Some(sent) = sent.remove(&absence.uuid()) else {
+            continue;
+        };
+        let file = records::pupil(read, at, at.today(now), pupil).await?;
+        wrong.push(Wrong {
+            absence,
+            cancelled_at,
+            first_name: file.map_or(String::new(), |file| file.first_name),
+            sent,
+        });
+    }
+    Ok(wrong)
+}
+
+/// How many there are, for the menu.
+pub(crate) async fn count(
+    read: &mut Read,
+    school: Id<School>,
+    now: DateTime<Utc>,
+) -> db::Result<i64> {
+    let rows = sql!(
+        "SELECT id FROM absence WHERE school = $1 AND cancelled_at >= $2 AND corrected_at IS NULL"
+    )
+    .bind(school)
+    .bind(now - SHOWN_FOR)
+    .all::<(Uuid,)>(read)
+    .await?;
+    let subjects: Vec<Uuid> = rows.into_iter().map(|(id,)| id).collect();
+    messaging::subjects_sent(read, school, "absences", &subjects).await
+}
+
+/// Sends the corrections of these absences, once; gives how many messages leave.
+pub(crate) async fn correct(
+    write: &mut Write,
+    at: &At<SchoolLife>,
+    chosen: &[Id<Absence>],
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let mut leaving = Vec::new();
+    for wrong in to_correct(write, at, now).await? {
+        if !chosen.contains(&wrong.absence) {
+            continue;
+        }
+        sql!(
+            "UPDATE absence SET corrected_at = $3, corrected_by = $4 WHERE id = $1 AND school = $2"
+        )
+        .bind(wrong.absence)
+        .bind(at.school())
+        .bind(now)
+        .bind(at.person().account)
+        .run(write)
+        .await?;
+        for sent in &wrong.sent {
+            let message = correction(at, &wrong, sent, now)?;
+            let prepared = messaging::prepare(write, &message, at.actor(), now).await?;
+            leaving.push(prepared.id);
+        }
+        let line = Line::new(at.actor(), "absence.corrected").on("absence", wrong.absence);
+        audit::note(write, now, &line).await?;
+    }
+    let released = messaging::release(write, at, &leaving, now).await?;
+    Ok(released.count)
+}
+
+/// « Annule et remplace notre SMS du 24/11 à 8 h 43 : … ».
+pub(crate) fn text(school: &str, zone: education::Zone, first_name: &str, sent: &Sent) -> String {
+    let when = sent.released_at.with_timezone(&zone.0);
+    format!(
+        "ANNULE ET REMPLACE notre SMS du {} à {} : l'absence de {first_name} n'est pas confirmée. \
+         Veuillez nous excuser. {school}",
+        when.format("%d/%m"),
+        when.format("%-H h %M"),
+    )
+}
+
+fn correction(
+    at: &At<SchoolLife>,
+    wrong: &Wrong,
+    sent: &Sent,
+    now: DateTime<Utc>,
+) -> Result<NewMessage> {
+    let place = at.school_place();
+    let text = text(&place.label, place.zone, &wrong.first_name, sent);
+    Ok(NewMessage {
+        school: at.school(),
+        lane: Lane::Absence,
+        service: "absences",
+        subject: wrong.absence.uuid(),
+        recipient: sent.recipient,
+        sender: sent.sender.clone(),
+        text: sms::prepare(&text, TextPolicy::Plain)
+            .map_err(|error| Error::BadRequest(error.to_string()))?,
+        dedup_key: format!("correction:{}:{}", wrong.absence, sent.recipient.e164()),
+        provider_code: sent.provider_code.clone(),
+        not_after: now + USEFUL_FOR,
+        caption: Caption {
+            topic: TOPIC.into(),
+            ..sent.caption.clone()
+        },
+    })
+}
+
+/// For the program itself, before a correction leaves: the pupil, and the guardians who had been
+/// told; `None` when the message is no correction.
+pub(crate) async fn behind(
+    read: &mut Read,
+    school: Id<School>,
+    absence: Uuid,
+    message: Uuid,
+) -> db::Result<Option<(Id<Pupil>, Vec<Id<Guardian>>)>> {
+    let rows = sql!(
+        "SELECT a.pupil, r.guardian FROM absence a JOIN absence_recipient r ON r.absence = a.id \
+         WHERE a.id = $1 AND a.school = $2 AND a.corrected_at IS NOT NULL \
+         AND NOT EXISTS (SELECT 1 FROM absence_recipient o WHERE o.message = $3)"
+    )
+    .bind(absence)
+    .bind(school)
+    .bind(message)
+    .all::<(Id<Pupil>, Id<Guardian>)>(read)
+    .await?;
+    let pupil = rows.first().map(|(pupil, _)| *pupil);
+    Ok(pupil.map(|pupil| {
+        (
+            pupil,
+            rows.into_iter().map(|(_, guardian)| guardian).collect(),
+        )
+    }))
+}
