@@ -18,11 +18,16 @@ pub(super) async fn decide(
     provider: Id<Provider>,
     message: &Outgoing,
     (rules, zone): &(SendingRules, Zone),
+    by_academy: bool,
     now: DateTime<Utc>,
 ) -> Decision {
     if message.not_after <= now {
         let reason = "Trop tard : le message n'a pas pu partir à temps.";
         return Decision::End(State::Expired, reason.into());
+    }
+    if message.lane.is_of_the_academy() && !by_academy {
+        let reason = "Sans contrat de l'académie, aucun code ne part par SMS.";
+        return Decision::End(State::Cancelled, reason.into());
     }
     let local = now.with_timezone(&zone.0);
     if message.lane.can_wait()

@@ -239,6 +239,7 @@ impl<'s> Open<'s> {
         let schools = store::schools_with_work(&mut read, self.channel).await?;
         let queue = store::to_send(&mut read, &schools, room).await?;
         let rules = store::rules_of(&mut read, &schools).await?;
+        let by_academy = store::academy_sends(&mut read).await?;
         drop(read);
         self.more = queue.len() >= room.ordinary;
         if queue.is_empty() {
@@ -251,7 +252,7 @@ impl<'s> Open<'s> {
                 continue;
             };
             let provider = self.account.provider.id;
-            let decision = decide(self.shared, provider, message, rules, now).await;
+            let decision = decide(self.shared, provider, message, rules, by_academy, now).await;
             decisions.push((message.id, decision));
         }
         let (claim, claimed) = in_write!(context.db, Error, |tx| {

@@ -1,5 +1,7 @@
 //! Lanes: what sort of message it is decides how it is sent.
 
+use chrono::Duration;
+
 /// A lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Lane {
@@ -41,6 +43,16 @@ impl Lane {
     /// Whether nobody wants it at night, nor more of it than the school pays for.
     pub fn can_wait(self) -> bool {
         self == Self::Absence
+    }
+
+    /// Whether it goes by the académie's contract, and by no school's.
+    pub fn is_of_the_academy(self) -> bool {
+        self == Self::Code
+    }
+
+    /// How long it is of use at most, whatever its service says.
+    pub fn longest_use(self) -> Option<Duration> {
+        (self == Self::Code).then_some(Duration::minutes(10))
     }
 
     /// What a doubt makes of it.

@@ -1,13 +1,14 @@
 //! « Fournisseur de services »: the school's provider, and by what it signs in there.
 
 use crate::Provider;
-use audit::Line;
+use audit::{Actor, Line};
 use chrono::{DateTime, Utc};
 use db::{Read, Write, sql};
 use education::{Id, School};
-use identity::{At, SchoolLifeSettings};
+use identity::{At, Operator, SchoolLifeSettings};
 use secrets::{KeyRing, Purpose, Sealed};
 use sms::smpp::SessionConfig;
+use uuid::Uuid;
 use web::{Error, Result};
 
 /// What a school typed; its password is never shown.
@@ -76,26 +77,47 @@ impl ContractForm {
 
 /// The settings of the school where one works.
 pub async fn contract(read: &mut Read, at: &At<SchoolLifeSettings>) -> db::Result<Contract> {
+    kept(read, at.school()).await
+}
+
+/// The row of the académie's own contract: no school has this identifier.
+pub(super) fn academy() -> Id<School> {
+    Id::from(Uuid::nil())
+}
+
+/// The contract by which all schools send, when the académie has one.
+pub async fn academy_contract(read: &mut Read) -> db::Result<Contract> {
+    kept(read, academy()).await
+}
+
+async fn kept(read: &mut Read, school: Id<School>) -> db::Result<Contract> {
     let found = sql!(
         "SELECT provider, account_key, password <> '' AS has_password, option_1, option_2, \
          version FROM contract WHERE school = $1"
     )
-    .bind(at.school())
+    .bind(school)
     .optional(read)
     .await?;
     Ok(found.unwrap_or_default())
 }
 
-/// Whether a school has all that sending needs: else the action « SMS » is not offered.
+/// Whether a school has all that sending needs: else the action « SMS » is not offered. The
+/// académie's contract is every school's.
 pub async fn can_send(read: &mut Read, school: Id<School>) -> db::Result<bool> {
     let found = sql!(
-        "SELECT version FROM contract WHERE school = $1 AND provider IS NOT NULL \
-         AND account_key <> '' AND password <> ''"
+        "SELECT version FROM contract WHERE school IN ($1, $2) AND provider IS NOT NULL \
+         AND account_key <> '' AND password <> '' LIMIT 1"
     )
     .bind(school)
+    .bind(academy())
     .optional::<(i64,)>(read)
     .await?;
     Ok(found.is_some())
+}
+
+/// Whether the académie sends for all schools: theirs have nothing to type, and codes may be sent.
+pub async fn academy_sends(read: &mut Read) -> db::Result<bool> {
+    can_send(read, academy()).await
 }
 
 /// Keeps what the school typed (judged before, by [`ContractForm::judge`]);
@@ -107,7 +129,28 @@ pub async fn save_contract(
     form: &ContractForm,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let school = at.school();
+    save(write, keys, at.school(), at.actor(), form, now).await
+}
+
+/// Keeps the académie's own contract, in the same way. What schools had to send goes by it.
+pub async fn save_academy_contract(
+    write: &mut Write,
+    keys: &KeyRing,
+    at: &At<Operator>,
+    form: &ContractForm,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    save(write, keys, academy(), at.actor(), form, now).await
+}
+
+async fn save(
+    write: &mut Write,
+    keys: &KeyRing,
+    school: Id<School>,
+    actor: Actor,
+    form: &ContractForm,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let password = match form.password.as_str() {
         "" => String::new(),
         typed => {
@@ -145,7 +188,7 @@ pub async fn save_contract(
                 .into(),
         ));
     }
-    let line = Line::new(at.actor(), "sms.contract_saved").on("school", school);
+    let line = Line::new(actor, "sms.contract_saved").on("school", school);
     Ok(audit::note(write, now, &line).await?)
 }
 

@@ -21,7 +21,10 @@ mod waiting;
 mod work;
 
 pub use care::{UnderWay, readable_passwords, reseal_passwords, under_way};
-pub use contract::{Contract, ContractForm, can_send, contract, save_contract};
+pub use contract::{
+    Contract, ContractForm, academy_contract, academy_sends, can_send, contract,
+    save_academy_contract, save_contract,
+};
 pub use doubt::{Choice, possible_doubles, settle_doubt};
 pub use follow::{Followed, FollowedPage, Tab, TabCounts, follow, tab_counts};
 pub use outbox::{Prepared, prepare};

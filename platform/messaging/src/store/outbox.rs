@@ -43,6 +43,10 @@ pub async fn prepare(
             month_of(now, zones.get(&new.school).copied().unwrap_or_default())
         }
     };
+    let not_after = match new.lane.longest_use() {
+        Some(longest) => new.not_after.min(now + longest),
+        None => new.not_after,
+    };
     let number = next_number(write, new.school).await?;
     let caption = &new.caption;
     sql!(
@@ -66,7 +70,7 @@ pub async fn prepare(
     .bind(part_count(new))
     .bind(new.dedup_key.as_str())
     .bind(new.provider_code.as_str())
-    .bind(new.not_after)
+    .bind(not_after)
     .bind(state.code())
     .bind(now)
     .bind(caption.topic.as_str())

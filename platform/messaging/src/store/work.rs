@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use db::{Read, Result, Write, sql};
 use education::{Id, School};
 
-use super::{lease, machine_now};
+use super::{contract::academy, lease, machine_now};
 
 /// A session to be: a key at a provider.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -49,17 +49,22 @@ pub(crate) async fn work(read: &mut Read, receipts_since: DateTime<Utc>) -> Resu
         "SELECT w.school, c.provider, c.account_key FROM \
          (SELECT school FROM message WHERE state IN ('sending', 'accepted', 'in_doubt') \
           AND state_at > $1 GROUP BY school) w \
-         JOIN contract c ON c.school = w.school"
+         LEFT JOIN contract c ON c.school = w.school"
     )
     .bind(receipts_since)
     .all::<Row>(read)
     .await?;
+    let own = academy_channel(read).await?;
     let mut work = Work::default();
     for (school, provider, key) in to_send {
-        match channel(provider, key) {
+        match own.clone().or_else(|| channel(provider, key)) {
             Some(channel) => add(&mut work.senders, channel),
             None => work.without.push(school),
         }
+    }
+    // What a school sent by its own contract is heard of there, whoever sends now.
+    if let Some(own) = own.filter(|_| !waiting.is_empty()) {
+        add(&mut work.listeners, own);
     }
     for (_, provider, key) in waiting {
         if let Some(channel) = channel(provider, key) {
@@ -84,11 +89,37 @@ fn channel(provider: Option<Id<Provider>>, key: Option<String>) -> Option<Channe
     })
 }
 
+/// The channel of all schools, when the académie has a contract.
+async fn academy_channel(read: &mut Read) -> Result<Option<Channel>> {
+    let found = sql!(
+        "SELECT provider, account_key FROM contract WHERE school = $1 AND provider IS NOT NULL \
+         AND account_key <> '' AND password <> ''"
+    )
+    .bind(academy())
+    .optional::<(Option<Id<Provider>>, Option<String>)>(read)
+    .await?;
+    Ok(found.and_then(|(provider, key)| channel(provider, key)))
+}
+
 /// The schools of a channel that have something to send.
 pub(crate) async fn schools_with_work(
     read: &mut Read,
     channel: &Channel,
 ) -> Result<Vec<Id<School>>> {
+    match academy_channel(read).await? {
+        None => {}
+        Some(own) if own != *channel => return Ok(Vec::new()),
+        Some(_) => {
+            let schools = sql!(
+                "SELECT school FROM message WHERE state IN ('queued', 'held') \
+                 AND (retry_at IS NULL OR retry_at <= $1) GROUP BY school ORDER BY school"
+            )
+            .bind(machine_now())
+            .all::<(Id<School>,)>(read)
+            .await?;
+            return Ok(schools.into_iter().map(|(school,)| school).collect());
+        }
+    }
     let schools = sql!(
         "SELECT c.school FROM contract c WHERE c.provider = $1 AND c.account_key = $2 \
          AND EXISTS (SELECT 1 FROM message m WHERE m.school = c.school \
@@ -110,6 +141,16 @@ pub(crate) async fn listening(
     channel: &Channel,
     since: DateTime<Utc>,
 ) -> Result<bool> {
+    if academy_channel(read).await?.as_ref() == Some(channel) {
+        let found = sql!(
+            "SELECT school FROM message WHERE state IN ('sending', 'accepted', 'in_doubt') \
+             AND state_at > $1 LIMIT 1"
+        )
+        .bind(since)
+        .optional::<(Id<School>,)>(read)
+        .await?;
+        return Ok(found.is_some());
+    }
     let found = sql!(
         "SELECT c.school FROM contract c WHERE c.provider = $1 AND c.account_key = $2 \
          AND EXISTS (SELECT 1 FROM message m WHERE m.school = c.school \

@@ -1,10 +1,14 @@
 //! Providers and contracts.
 
-use crate::house::House;
+use crate::{
+    centre::{Centre, Deed},
+    house::{House, consenting},
+};
 use admission::Function;
 use db::in_write;
+use education::{Id, School};
 use identity::{Operator, SchoolLifeSettings};
-use messaging::{ContractForm, ProviderForm};
+use messaging::{ContractForm, Lane, Message, ProviderForm, State};
 use secrets::KeyRing;
 use testkit::on_each_engine;
 use web::Error;
@@ -127,3 +131,49 @@ on_each_engine!(
         assert_eq!(messaging::readable_passwords(&mut read, &other).await.unwrap(), (0, 1));
     }
 );
+
+on_each_engine!(
+    /// Invariant: the académie's contract is every school's, by one session, while it lasts; what a
+    /// school had sent by its own is still heard of.
+    the_academy_may_send_for_all, |which| async move {
+        let house = House::open(which).await;
+        let (own, academy) = (Centre::start().await, Centre::start().await);
+        house.provider(own.port).await;
+        own.will([Deed::Take("before".into())]);
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        let before = house.released("06 39 98 11 10").await;
+        house.until(before, State::Accepted).await;
+        let theirs = house.portal.place("0990002P", "Collège Les Ormes").await;
+        let mut read = house.portal.db().read().await.unwrap();
+        assert!(!messaging::can_send(&mut read, theirs).await.unwrap());
+        assert!(!messaging::academy_sends(&mut read).await.unwrap());
+        drop(read);
+        let refused = code(&house, house.school, "06 39 98 11 13").await;
+        house.until(refused, State::Cancelled).await;
+
+        let provider = house.declared(ProviderForm::new("Académie", "127.0.0.1", academy.port)).await;
+        house.academy(provider).await;
+        let mut read = house.portal.db().read().await.unwrap();
+        assert!(messaging::can_send(&mut read, theirs).await.unwrap());
+        drop(read);
+        let after = house.released("06 39 98 11 11").await;
+        house.until(after, State::Accepted).await;
+        code(&house, theirs, "06 39 98 11 14").await;
+        academy.until_submitted(2).await;
+        assert_eq!((own.submitted().len(), academy.sessions().1), (1, 1));
+        own.say("before", "DELIVRD", "33639981110").await;
+        house.until(before, State::Delivered).await;
+
+        house.academy(None).await;
+        let again = house.released("06 39 98 11 12").await;
+        house.until(again, State::Accepted).await;
+        assert_eq!(academy.submitted().len(), 2);
+    }
+);
+
+/// A code that somebody of a school has just asked for.
+async fn code(house: &House, school: Id<School>, number: &str) -> Id<Message> {
+    let mut new = house.message(number, "Votre code est 123456.");
+    (new.lane, new.school) = (Lane::Code, school);
+    house.prepare(&new).await.id
+}

@@ -95,6 +95,14 @@ impl House {
     }
 
     pub(crate) async fn provider_with(&self, form: ProviderForm) -> Id<Provider> {
+        let provider = self.declared(form).await;
+        self.contract(self.cpe, self.school, provider, "clg0001")
+            .await;
+        provider
+    }
+
+    /// The operator declares a provider.
+    pub(crate) async fn declared(&self, form: ProviderForm) -> Id<Provider> {
         let login = format!("dsi{}", form.port);
         let operator = self
             .portal
@@ -102,13 +110,10 @@ impl House {
             .await;
         let operator = self.admitted::<Operator>(operator, None).await;
         let now = self.now();
-        let provider = in_write!(self.portal.db(), Error, |tx| {
+        in_write!(self.portal.db(), Error, |tx| {
             messaging::save_provider(tx, &operator, None, &form, now).await
         })
-        .unwrap();
-        self.contract(self.cpe, self.school, provider, "clg0001")
-            .await;
-        provider
+        .unwrap()
     }
 
     /// A school signs in at a provider, with the password « secret ».
@@ -139,6 +144,34 @@ impl House {
         let now = self.now();
         in_write!(self.portal.db(), Error, |tx| {
             messaging::save_contract(tx, keys, &settings, &form, now).await
+        })
+        .unwrap();
+    }
+
+    /// The académie sends for all schools by this provider; without one, it does no more.
+    pub(crate) async fn academy(&self, provider: impl Into<Option<Id<Provider>>>) {
+        let login = format!("dsi-{}", Uuid::new_v4().simple());
+        let operator = self
+            .portal
+            .account(&login, &[Function::Operator], None)
+            .await;
+        let operator = self.admitted::<Operator>(operator, None).await;
+        let mut read = self.portal.db().read().await.unwrap();
+        let version = messaging::academy_contract(&mut read)
+            .await
+            .unwrap()
+            .version;
+        drop(read);
+        let form = ContractForm {
+            provider: provider.into(),
+            key: "academie".into(),
+            password: "secret".into(),
+            version,
+            ..ContractForm::default()
+        };
+        let (keys, now) = (&self.context().keys, self.now());
+        in_write!(self.portal.db(), Error, |tx| {
+            messaging::save_academy_contract(tx, keys, &operator, &form, now).await
         })
         .unwrap();
     }

@@ -47,7 +47,8 @@ on_each_engine!(
     nights_are_quiet, |which| async move {
         let house = House::open(which).await;
         let centre = Centre::start().await;
-        house.provider(centre.port).await;
+        let provider = house.provider_with(ProviderForm::new("Essai", "127.0.0.1", centre.port)).await;
+        house.academy(provider).await;
         let clock = &house.context().clock;
         clock.set("2026-11-24T19:30:00Z".parse().unwrap());
         let notice = house.released("06 39 98 11 10").await;
