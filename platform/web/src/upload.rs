@@ -1,11 +1,11 @@
 //! Files that a form sends.
 
-use crate::{Error, Result};
+use crate::{Error, Invalid, Result};
 use axum::{
     extract::{Multipart, multipart::MultipartError},
     http::StatusCode,
 };
-use std::fs::File;
+use std::{fmt::Display, fs::File};
 use tokio::io::AsyncWriteExt as _;
 
 /// What a form takes.
@@ -21,11 +21,11 @@ pub struct Upload {
 
 impl Upload {
     /// Streams the files to the disk: their names, and the files, which have no name there and go
-    /// with the process. A sentence for the person when they cannot be taken.
+    /// with the process. What the form shows when they cannot be taken.
     pub async fn receive(
         self,
         mut form: Multipart,
-    ) -> Result<std::result::Result<Vec<(String, File)>, String>> {
+    ) -> Result<std::result::Result<Vec<(String, File)>, Invalid>> {
         let mut files = Vec::new();
         loop {
             let mut field = match form.next_field().await {
@@ -39,8 +39,8 @@ impl Upload {
             }
             if files.len() == self.most {
                 return Ok(Err(match self.most {
-                    1 => "Déposez un seul fichier.".into(),
-                    most => format!("Déposez au plus {most} fichiers à la fois."),
+                    1 => self.refused("Déposez un seul fichier."),
+                    most => self.refused(format!("Déposez au plus {most} fichiers à la fois.")),
                 }));
             }
             let file = tempfile::tempfile().map_err(Error::internal)?;
@@ -56,19 +56,25 @@ impl Upload {
             files.push((name, file.into_std().await));
         }
         if files.is_empty() {
-            return Ok(Err(match self.most {
-                1 => "Choisissez un fichier.".into(),
-                _ => "Choisissez au moins un fichier.".into(),
-            }));
+            return Ok(Err(self.refused(match self.most {
+                1 => "Choisissez un fichier.",
+                _ => "Choisissez au moins un fichier.",
+            })));
         }
         Ok(Ok(files))
     }
 
-    fn cut(self, error: &MultipartError) -> String {
-        if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            self.too_large.into()
+    fn cut(self, error: &MultipartError) -> Invalid {
+        self.refused(if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            self.too_large
         } else {
-            "L'envoi a été coupé avant la fin : recommencez.".into()
-        }
+            "L'envoi a été coupé avant la fin : recommencez."
+        })
+    }
+
+    fn refused(self, sentence: impl Display) -> Invalid {
+        let mut invalid = Invalid::default();
+        invalid.add(self.field, sentence);
+        invalid
     }
 }

@@ -81,17 +81,11 @@ pub(crate) async fn submit(
 ) -> Result<Response> {
     let mut files = match UPLOAD.receive(upload).await? {
         Ok(files) => files,
-        Err(sentence) => return refused(&at, &context, sentence).await,
+        Err(invalid) => return page(&at, &context, None, &invalid, Invalid::STATUS).await,
     };
     let now = context.clock.now();
     let kept = in_write!(context.db, Error, |tx| {
         draft::keep(tx, &at, now, &mut files).await
     })?;
     Ok(see_other(format!("{HREF}/{kept}")))
-}
-
-async fn refused(at: &At<RegisterImport>, context: &Context, sentence: String) -> Result<Response> {
-    let mut invalid = Invalid::default();
-    invalid.add(FILES, sentence);
-    page(at, context, None, &invalid, Invalid::STATUS).await
 }

@@ -117,11 +117,11 @@ pub(crate) async fn put(
     let file = present(&context, &at, pupil).await?;
     let read = match UPLOAD.receive(upload).await? {
         Ok(files) => small(files).await?,
-        Err(sentence) => Err(sentence),
+        Err(invalid) => Err(invalid),
     };
     let picture = match read {
         Ok(picture) => picture,
-        Err(sentence) => return again(&at, &context, &file, sentence).await,
+        Err(invalid) => return again(&at, &context, &file, &invalid).await,
     };
     let now = context.clock.now();
     let saved = in_write!(context.db, Error, |tx| {
@@ -135,14 +135,16 @@ pub(crate) async fn put(
 
 async fn small(
     files: Vec<(String, std::fs::File)>,
-) -> Result<std::result::Result<Picture, String>> {
+) -> Result<std::result::Result<Picture, Invalid>> {
     web::heavy(move || {
         let mut bytes = Vec::new();
         for (_, mut file) in files {
             file.rewind().map_err(Error::internal)?;
             file.read_to_end(&mut bytes).map_err(Error::internal)?;
         }
-        Ok(Picture::read(&bytes).map_err(|error| error.to_string()))
+        let mut invalid = Invalid::default();
+        let picture = invalid.check(FILE, Picture::read(&bytes));
+        Ok(picture.ok_or(invalid))
     })
     .await?
 }
@@ -151,14 +153,12 @@ async fn again(
     at: &At<PupilFilesWriting>,
     context: &Context,
     file: &PupilFile,
-    sentence: String,
+    invalid: &Invalid,
 ) -> Result<Response> {
-    let mut invalid = Invalid::default();
-    invalid.add(FILE, sentence);
     let name = file.list_name();
     let body = html! {
         (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
-        (form(file.id, &invalid))
+        (form(file.id, invalid))
     };
     Page::new(at, format!("Photographie de {name}"))
         .under("pupils", list::HREF)

@@ -87,11 +87,7 @@ pub(crate) async fn submit(
 ) -> Result<Response> {
     let mut archives = match UPLOAD.receive(upload).await? {
         Ok(archives) => archives,
-        Err(sentence) => {
-            let mut invalid = Invalid::default();
-            invalid.add(FILES, sentence);
-            return page(&at, &context, &invalid, Invalid::STATUS).await;
-        }
+        Err(invalid) => return page(&at, &context, &invalid, Invalid::STATUS).await,
     };
     let now = context.clock.now();
     let kept = in_write!(context.db, Error, |tx| {
