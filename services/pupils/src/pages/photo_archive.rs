@@ -211,27 +211,14 @@ fn left_aside(id: Id<Draft>, report: &Report) -> Markup {
     }
 }
 
-/// A deposit that is done; otherwise where to go.
-async fn done_report(
-    context: &Context,
-    at: &At<RegisterImport>,
-    deposit: &str,
-) -> Result<std::result::Result<(Id<Draft>, Report), Response>> {
-    let (id, found) = find(context, at, deposit).await?;
-    Ok(match found.state {
-        State::Done(report) => Ok((id, report)),
-        _ => Err(see_other(href(id))),
-    })
-}
-
 pub(crate) async fn download(
     at: At<RegisterImport>,
     Ctx(context): Ctx<Context>,
     Path(deposit): Path<String>,
 ) -> Result<Response> {
-    let (id, report) = match done_report(&context, &at, &deposit).await? {
-        Ok(done) => done,
-        Err(elsewhere) => return Ok(elsewhere),
+    let (id, found) = find(&context, &at, &deposit).await?;
+    let State::Done(report) = found.state else {
+        return Ok(see_other(href(id)));
     };
     let mut csv = Csv::new(Vec::new());
     csv.row(["Fichier", "Pourquoi"]).map_err(Error::internal)?;
@@ -254,9 +241,9 @@ pub(crate) async fn ask(
     Ctx(context): Ctx<Context>,
     Path(deposit): Path<String>,
 ) -> Result<Response> {
-    let (id, report) = match done_report(&context, &at, &deposit).await? {
-        Ok(done) => done,
-        Err(elsewhere) => return Ok(elsewhere),
+    let (id, found) = find(&context, &at, &deposit).await?;
+    let State::Done(report) = found.state else {
+        return Ok(see_other(href(id)));
     };
     let loss = format!(
         "Jusqu'à {} de ce dépôt seront effacées.",
@@ -284,9 +271,9 @@ pub(crate) async fn withdraw(
     Ctx(context): Ctx<Context>,
     Path(deposit): Path<String>,
 ) -> Result<Response> {
-    let (id, _) = match done_report(&context, &at, &deposit).await? {
-        Ok(done) => done,
-        Err(elsewhere) => return Ok(elsewhere),
+    let (id, found) = find(&context, &at, &deposit).await?;
+    let State::Done(_) = found.state else {
+        return Ok(see_other(href(id)));
     };
     let now = context.clock.now();
     let withdrawn = in_write!(context.db, Error, |tx| {
