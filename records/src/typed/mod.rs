@@ -10,7 +10,7 @@ mod store;
 
 pub use fields::{Field, Kind, guardian, link, pupil};
 pub(crate) use fields::{filled, flag, is_flagged};
-pub use store::{TypedField, agree, forget, tell, typed_fields};
+pub use store::{TypedField, forget, register_says, typed_fields};
 pub(crate) use store::{keep, note_changes, register_value};
 
 use sms::NumberPolicy;
@@ -23,7 +23,7 @@ pub enum Verdict {
     /// Write what the export says; a field that had been typed is the register's again
     /// ([`forget`]).
     Take,
-    /// Leave what is stored, and show the contradiction ([`tell`]).
+    /// Leave what is stored, and show the contradiction ([`register_says`]).
     KeepAndTell,
 }
 

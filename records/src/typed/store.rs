@@ -59,14 +59,16 @@ pub async fn typed_fields(
     Ok(rows.into_iter().filter_map(known).collect())
 }
 
-/// For an import, on [`super::Verdict::KeepAndTell`]: the register says something new of a field
-/// that was typed. Once a person has chosen, the same export is told no more.
-pub async fn tell(
+/// For an import that leaves what was typed: what the register says from now on. `conflict_at` is
+/// the date of the export on [`super::Verdict::KeepAndTell`], until a person has chosen, who is
+/// told the same export no more; and none on [`super::Verdict::Keep`], when the register has come
+/// to say what the person answered: if it says something else later, that is news.
+pub async fn register_says(
     write: &mut Write,
     field: Field,
     subject: Uuid,
     exported: &str,
-    exported_at: DateTime<Utc>,
+    conflict_at: Option<DateTime<Utc>>,
 ) -> db::Result<()> {
     sql!(
         "UPDATE typed_field SET register_value = $4, conflict_at = $5 \
@@ -76,28 +78,7 @@ pub async fn tell(
     .bind(subject)
     .bind(field.code())
     .bind(exported)
-    .bind(exported_at)
-    .run(write)
-    .await?;
-    Ok(())
-}
-
-/// For an import, on [`super::Verdict::Keep`]: the register now says what the person answered,
-/// who keeps the answer. If it says something else later, that is news.
-pub async fn agree(
-    write: &mut Write,
-    field: Field,
-    subject: Uuid,
-    exported: &str,
-) -> db::Result<()> {
-    sql!(
-        "UPDATE typed_field SET register_value = $4, conflict_at = NULL \
-         WHERE kind = $1 AND subject = $2 AND field = $3"
-    )
-    .bind(field.kind().code())
-    .bind(subject)
-    .bind(field.code())
-    .bind(exported)
+    .bind(conflict_at)
     .run(write)
     .await?;
     Ok(())

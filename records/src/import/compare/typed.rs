@@ -218,10 +218,11 @@ pub(super) async fn write_notes(tx: &mut Write, notes: Vec<Note>, export: Export
         match note {
             Note::Forget(field, subject) => typed::forget(tx, field, subject).await?,
             Note::Agree(field, subject, exported) => {
-                typed::agree(tx, field, subject, &exported).await?;
+                typed::register_says(tx, field, subject, &exported, None).await?;
             }
             Note::Tell(field, subject, exported) => {
-                typed::tell(tx, field, subject, &exported, export.as_of).await?;
+                let as_of = Some(export.as_of);
+                typed::register_says(tx, field, subject, &exported, as_of).await?;
             }
         }
     }

@@ -29,7 +29,7 @@ async fn typed_mobile(
 async fn told(portal: &Portal, field: typed::Field, subject: uuid::Uuid, said: &str) {
     let at = portal.now() - chrono::Duration::days(1);
     db::in_write!(portal.db(), db::Error, |tx| {
-        typed::tell(tx, field, subject, said, at).await
+        typed::register_says(tx, field, subject, said, Some(at)).await
     })
     .expect("told");
 }
