@@ -4,7 +4,7 @@
 use super::{
     Anomaly, AnomalyKind,
     staged::{Batch, StagedLink},
-    workbook::Workbook,
+    workbook::{Workbook, parse},
 };
 use db::{Result, scratch};
 use serde_json::json;
@@ -157,9 +157,7 @@ impl Workbook {
             .await?;
             let mut links = Vec::with_capacity(rows.len());
             for (pupil, person, line, body) in rows {
-                let staged: StagedLink =
-                    serde_json::from_str(&body).map_err(db::Error::unreadable)?;
-                links.push((line, staged, pupil, person));
+                links.push((line, parse::<StagedLink>(&body)?, pupil, person));
             }
             let (mut roles, mut doubts) = (Vec::new(), Vec::new());
             for family in links.chunk_by(|one, other| one.2 == other.2) {

@@ -166,3 +166,8 @@ impl Workbook {
 pub(super) fn hex<T>(id: Id<T>) -> String {
     id.uuid().simple().to_string()
 }
+
+/// Reads a body as it was put.
+pub(super) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(db::Error::unreadable)
+}

@@ -2,7 +2,6 @@
 
 use super::{
     Comparison, Export, PIECE,
-    pupils::{parse, usable_mobile},
     rows::{GuardianRow, Rows, compare},
     typed::{Note, TypedHere, write_notes},
     write,
@@ -12,7 +11,7 @@ use crate::{
     import::{
         Anomaly, AnomalyKind,
         staged::{Batch, StagedPerson},
-        workbook::hex,
+        workbook::{hex, parse},
     },
     typed::Kind,
 };
@@ -175,7 +174,7 @@ impl Comparison<'_> {
 
     fn mobile_of(&mut self, row: &Read) -> Option<String> {
         let typed = row.person.mobile.as_deref()?;
-        let found = usable_mobile(typed, self.rules);
+        let found = self.rules.usable_mobile(typed);
         if let Err(sentence) = &found {
             let told = Anomaly::new(AnomalyKind::Mobile, row.line, row.what(), sentence.clone());
             self.anomalies.push(told);

@@ -2,10 +2,14 @@
 
 use super::{
     Comparison, Export, PIECE,
-    pupils::parse,
     rows::{EnrolmentRow, Rows},
+    write,
 };
-use crate::import::{staged::Batch, workbook::hex};
+use crate::import::{
+    staged::Batch,
+    workbook::{hex, parse},
+};
+use chrono::NaiveDate;
 use db::{Result, scratch, sql};
 use serde_json::{Value as Json, json};
 use std::collections::HashSet;
@@ -66,6 +70,38 @@ impl Comparison<'_> {
                 .filter(|here| here.row.is_open(self.rules.today));
             let open: Vec<&Here> = open.collect();
             self.stay(&open).await?;
+        }
+    }
+
+    /// Ends what is open of these enrolments, on that day; corrects the day of one that had ended.
+    pub(super) fn leaves(
+        &mut self,
+        here: &[EnrolmentRow],
+        left_on: Option<NaiveDate>,
+        rows: &mut Rows<EnrolmentRow>,
+    ) {
+        let was_here = here.iter().any(|row| row.is_open(self.rules.today));
+        let mut corrected = false;
+        for row in here {
+            let of_this_year = row.school_year == self.files.school_year;
+            if row.is_open(self.rules.today) || of_this_year && row.left_on != left_on {
+                corrected = true;
+                rows.update.push(EnrolmentRow {
+                    left_on,
+                    ..row.clone()
+                });
+            }
+        }
+        self.differences.pupils.ended += u64::from(was_here);
+        self.differences.pupils.changed += u64::from(corrected && !was_here);
+    }
+
+    /// Writes enrolments that end.
+    async fn write_endings(&mut self, rows: &Rows<EnrolmentRow>) -> Result<()> {
+        let school = self.school.id;
+        match (self.hand.write(), school) {
+            (Some(tx), Some(school)) => write::enrolments(tx, school, rows).await,
+            _ => Ok(()),
         }
     }
 

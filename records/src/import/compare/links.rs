@@ -2,13 +2,12 @@
 
 use super::{
     Comparison, Export, PIECE,
-    pupils::parse,
     rows::{LinkRow, Rows, compare},
     typed::{Note, TypedHere, write_notes},
     write,
 };
 use crate::{
-    import::{Anomaly, AnomalyKind, staged::StagedLink},
+    import::{Anomaly, AnomalyKind, staged::StagedLink, workbook::parse},
     typed::Kind,
 };
 use db::{Result, Scratch, scratch, sql};

@@ -15,7 +15,7 @@ use super::{Anomaly, Counts, Differences, FileTaken, Files, Kind, Progress, Repo
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use db::{Read, Result, Write};
 use education::{Id, School, SchoolKind, Zone};
-use sms::NumberPolicy;
+use sms::{MobileNumber, NumberPolicy};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -71,6 +71,18 @@ pub(super) struct Rules {
     pub(super) now: DateTime<Utc>,
     pub(super) today: NaiveDate,
     pub(super) numbers: NumberPolicy,
+}
+
+impl Rules {
+    /// A mobile to which something can be sent; a sentence when nothing can.
+    fn usable_mobile(self, typed: &str) -> std::result::Result<String, String> {
+        match MobileNumber::parse(typed, self.numbers) {
+            Ok(number) => Ok(number.e164()),
+            Err(error) => Err(format!(
+                "Mobile « {typed} » : {error} Aucun SMS n'y sera envoyé."
+            )),
+        }
+    }
 }
 
 /// A file of the import, and when it was made.
