@@ -1,4 +1,4 @@
-//! One file per screen.
+//! One file per screen, or one folder.
 
 pub(crate) mod actions;
 pub(crate) mod corrections;
