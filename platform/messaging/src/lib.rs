@@ -22,9 +22,10 @@ pub use recheck::{Recheck, RecheckRequest, Rechecks, Verdict};
 pub use store::{
     Choice, Contract, ContractForm, Counters, Followed, FollowedPage, Month, MonthLine, Paging,
     Prepared, Provider, ProviderForm, Released, SendingRules, Sent, Sort, Spent, Summary, Tab,
-    TabCounts, UnderWay, Waiting, WaitingList, academy_contract, academy_sends, any_of_school,
-    can_send, cancel, cancel_for_subjects, contract, counters, follow, possible_doubles, prepare,
-    provider, providers, readable_passwords, release, reseal_passwords, save_academy_contract,
-    save_contract, save_provider, save_sending_rules, sending_rules, sent, settle_doubt, spent,
-    subjects_sent, subjects_told, summary, tab_counts, under_way, waiting, waiting_ids, withdraw,
+    TabCounts, Test, UnderWay, Waiting, WaitingList, academy_contract, academy_sends,
+    any_of_school, can_send, cancel, cancel_for_subjects, contract, counters, follow, last_test,
+    possible_doubles, prepare, provider, providers, readable_passwords, release, reseal_passwords,
+    save_academy_contract, save_contract, save_provider, save_sending_rules, send_test,
+    sending_rules, sent, settle_doubt, spent, subjects_sent, subjects_told, summary, tab_counts,
+    under_way, waiting, waiting_ids, withdraw,
 };

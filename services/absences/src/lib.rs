@@ -165,6 +165,8 @@ fn routes() -> Routes {
         )
         .get("/absences/fournisseur", provider::show)
         .get("/absences/fournisseur/modification", provider::edit)
+        .post("/absences/fournisseur/essai", provider::send_test)
+        .form("mobile=0639980012")
         .post("/absences/fournisseur/modification", provider::save)
         .form("fournisseur=&cle=&motdepasse=&option_1=&option_2=&version={contract}")
 }

@@ -35,6 +35,11 @@ const SERVICE: Service = Service {
                     pages::providers::HREF,
                     Audience::Operator,
                 ),
+                entry(
+                    "Contrat de l'académie",
+                    pages::academy_contract::HREF,
+                    Audience::Operator,
+                ),
             ],
         },
         Section {
@@ -67,6 +72,9 @@ fn routes() -> Routes {
         .get("/exploitation/fournisseurs", pages::providers::show)
         .post("/exploitation/fournisseurs", pages::provider::declare)
         .form("nom=Exemple SMS&hote=smpp.exemple.fr&port=2775&fenetre=10&debit=5&sessions=20")
+        .get("/exploitation/contrat", pages::academy_contract::show)
+        .post("/exploitation/contrat", pages::academy_contract::save)
+        .form("fournisseur=&cle=&motdepasse=&option_1=&option_2=&version=0")
         .get("/exploitation/fournisseurs/nouveau", pages::provider::blank)
         .get(
             "/exploitation/fournisseurs/{provider}",

@@ -3,11 +3,13 @@
 //!
 //! What comes in is read by [`WaitingQuery::of`], [`Selection::of`] and [`Shown::of`].
 
+mod contract;
 mod follow;
 mod query;
 mod summary;
 mod waiting;
 
+pub use contract::{ContractView, contract, filled, told, typed};
 pub use follow::{FollowView, cursor, follow};
 pub use query::{Selection, Shown, WaitingQuery};
 pub use summary::{SummaryView, summary};

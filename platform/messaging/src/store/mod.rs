@@ -16,6 +16,7 @@ mod rules;
 mod sent;
 mod settle;
 mod summary;
+mod test;
 mod usage;
 mod waiting;
 mod work;
@@ -34,6 +35,7 @@ pub use release::{Released, cancel, cancel_for_subjects, release, subjects_told,
 pub use rules::{SendingRules, save_sending_rules, sending_rules};
 pub use sent::{Sent, sent, subjects_sent};
 pub use summary::{Month, MonthLine, Summary, summary};
+pub use test::{Test, last_test, send_test};
 pub use usage::{Spent, spent};
 pub use waiting::{Counters, Paging, Sort, Waiting, WaitingList, counters, waiting, waiting_ids};
 
@@ -44,5 +46,6 @@ pub(crate) use lease::{Lease, acquire, free, is_ours, machine_now, renew};
 pub(crate) use outcome::{Answer, record_answers};
 pub(crate) use receipts::{Heard, record_receipts};
 pub(crate) use rules::rules_of;
+pub(crate) use test::SERVICE as TESTS;
 pub(crate) use usage::Budget;
 pub(crate) use work::{Channel, hold, is_to_hold, listening, others_wait, schools_with_work, work};

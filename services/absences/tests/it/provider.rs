@@ -1,7 +1,10 @@
 //! « Paramétrages → Fournisseur de services ».
 
 use crate::office::{Office, choices};
+use crate::sms::provider;
+use ::sms::smpp::Report;
 use testkit::on_each_engine;
+use tokio_util::sync::CancellationToken;
 
 const EDIT: &str = "/absences/fournisseur/modification";
 
@@ -60,5 +63,43 @@ on_each_engine!(
         let unknown = wrong.replace(&provider, &education::Id::<education::School>::new().to_string());
         office.head.post(EDIT, &unknown.replace("cle=", "cle=abc")).await.expect(422)
             .shows("Choisissez un fournisseur de la liste.");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: « Tester » sends one message to the number that was typed, once, and the page
+    /// says what became of it; a wrong number is said on its field; the test is in no list of the
+    /// office.
+    a_test_says_what_became_of_it,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let (_provider, mut reports) = provider(&office).await;
+        let stop = CancellationToken::new();
+        let rechecks = absences::rechecks(messaging::Rechecks::new());
+        let running = messaging::start(office.portal.context.clone(), rechecks, stop.clone());
+        let test = "/absences/fournisseur/essai";
+        office.head.post(test, "mobile=0142").await.expect(422).shows("Essai");
+        office.assistant.post(test, "mobile=06 39 98 11 12").await.expect(403);
+        for _ in 0..2 {
+            office.head.post(test, "mobile=06 39 98 11 12").await.expect(303);
+        }
+        for _ in 0..200 {
+            let page = office.head.get("/absences/fournisseur").await.expect(200);
+            if page.contains("délivré") {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        office.head.get("/absences/fournisseur").await.expect(200)
+            .shows("Dernier essai").shows("délivré").hides("06 39 98 11 12");
+        let accepted = std::iter::from_fn(|| reports.try_recv().ok())
+            .filter(|report| matches!(report, Report::Accepted(_)));
+        assert_eq!(accepted.count(), 1);
+        assert!(office.waiting().await.is_empty());
+        office.assistant.get("/absences/sms/suivi?onglet=delivres").await.expect(200).shows("Aucun SMS délivré");
+        office.unsubscribe().await;
+        office.head.get("/absences/fournisseur").await.expect(200).hides("Tester");
+        stop.cancel();
+        running.await.unwrap();
     }
 );

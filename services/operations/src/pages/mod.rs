@@ -1,5 +1,6 @@
 //! The pages, one file each.
 
+pub(crate) mod academy_contract;
 pub(crate) mod accessibility;
 pub(crate) mod audit;
 pub(crate) mod audit_export;

@@ -192,6 +192,9 @@ fn done(query: &Input) -> Option<Notice> {
         "annulee" => Some(Notice::success(
             "La saisie est annulée ; ce qui n'était pas encore parti ne partira pas.",
         )),
+        "annulee-partie" => Some(Notice::warning(
+            "La saisie est annulée, mais la famille avait déjà reçu un SMS : voyez « Rectificatifs ».",
+        )),
         many => many.parse::<u32>().ok().map(|count| {
             Notice::success(format!(
                 "L'absence est enregistrée. {count} SMS attendent dans « SMS à diffuser »."

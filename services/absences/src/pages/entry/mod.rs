@@ -181,9 +181,12 @@ pub(crate) async fn cancel(
     Path(id): Path<Id<Absence>>,
 ) -> Result<Response> {
     let now = context.clock.now();
-    let cancelled = in_write!(context.db, Error, |tx| {
-        absence::cancel(tx, &at, id, now).await
+    let (cancelled, told) = in_write!(context.db, Error, |tx| {
+        let cancelled = absence::cancel(tx, &at, id, now).await?;
+        let told = messaging::subjects_sent(tx, at.school(), "absences", &[id.uuid()]).await?;
+        Ok((cancelled, told > 0))
     })?;
     let (pupil, _) = cancelled.ok_or(Error::NotFound)?;
-    Ok(see_other(format!("{HREF}?eleve={pupil}&fait=annulee")))
+    let done = if told { "annulee-partie" } else { "annulee" };
+    Ok(see_other(format!("{HREF}?eleve={pupil}&fait={done}")))
 }
