@@ -6,6 +6,8 @@ use crate::{
 };
 use chrono::NaiveDate;
 use education::Account;
+use identity::StaffAccounts;
+use records::NewStaff;
 
 type Post = (String, String, Option<NaiveDate>);
 
@@ -139,14 +141,15 @@ testkit::on_each_engine!(
     /// by another function keeps it.
     a_new_year_ends_who_did_not_come_back, |which| async move {
         let portal = portal(which).await;
-        let file = staff(HERE, &[(1, "ROUX", "ENS"), (2, "MOREL", "ENS"), (3, "ABADIE", "ENS")], &[]);
+        let taught = [(1, "061300", "5B"), (2, "020700", "LATIN")];
+        let file = staff(HERE, &[(1, "ROUX", "ENS"), (2, "MOREL", "ENS"), (3, "ABADIE", "ENS")], &taught);
         take(&portal, &[&file]).await;
         let here = school(&portal, HERE).await;
         let mut accounts = Vec::new();
         for surname in ["ROUX", "MOREL", "ABADIE"] {
             accounts.push(opens_account(&portal, surname, here).await);
         }
-        let changed = staff(HERE, &[(1, "ROUX", "ENS"), (2, "MOREL", "EDU"), (3, "ABADIE", "ENS")], &[]);
+        let changed = staff(HERE, &[(1, "ROUX", "ENS"), (2, "MOREL", "EDU"), (3, "ABADIE", "ENS")], &taught);
         let report = take(&portal, &[&changed]).await;
         assert_eq!((report.differences.staff.added, report.differences.staff.ended), (1, 1));
         assert!(may_work(&portal, accounts[1], here).await, "still in the file");
@@ -155,9 +158,91 @@ testkit::on_each_engine!(
         let next = String::from_utf8(next).expect("a text").replace("ANNEE=\"2026\"", "ANNEE=\"2027\"");
         let report = take(&portal, &[next.as_bytes()]).await;
         assert_eq!((report.differences.staff.added, report.differences.staff.ended), (2, 1));
+        assert_eq!(report.differences.teachings.ended, 0, "those of a year are over with it");
         assert!(!may_work(&portal, accounts[0], here).await, "not in the file of the new year");
         assert!(may_work(&portal, accounts[1], here).await && may_work(&portal, accounts[2], here).await);
         let again = take(&portal, &[next.as_bytes()]).await;
         assert!(again.differences.are_none(), "{again}");
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: a national number is one person everywhere; a local one is the school's, and
+    /// neither the same national number nor that of another school.
+    local_numbers_are_of_their_school, |which| async move {
+        let portal = portal(which).await;
+        let local = |file: Vec<u8>| String::from_utf8(file).expect("a text").replace("TYPE=\"epp\"", "TYPE=\"local\"");
+        let both = local(staff(HERE, &[(1, "ROUX", "ENS")], &[(1, "061300", "5B")]));
+        let national = staff(HERE, &[(1, "MOREL", "ENS")], &[(1, "020700", "LATIN")]);
+        let national = String::from_utf8(national).expect("a text");
+        let row = national.split_once("<INDIVIDUS>").and_then(|(_, rest)| rest.split_once("</INDIVIDUS>"));
+        let both = both.replace("<INDIVIDUS>", &format!("<INDIVIDUS>{}", row.expect("a row").0));
+        let report = take(&portal, &[both.as_bytes()]).await;
+        assert_eq!((report.differences.staff.added, report.anomaly_counts.len()), (2, 0), "{report}");
+        let [maths] = teachings(&portal).await.try_into().expect("one");
+        assert_eq!(maths.0, "ROUX");
+        let theirs = local(staff(THERE, &[(1, "ABADIE", "ENS")], &[]));
+        let report = take(&portal, &[theirs.as_bytes()]).await;
+        assert_eq!(report.differences.staff.added, 1);
+        let report = take(&portal, &[&staff(THERE, &[(1, "MOREL", "ENS")], &[])]).await;
+        assert_eq!((report.differences.staff.added, report.differences.staff.ended), (1, 1));
+        let known: Vec<String> = posts(&portal).await.into_iter().map(|post| post.0).collect();
+        assert_eq!(known, ["ABADIE", "MOREL", "MOREL", "ROUX"]);
+        let mut read = reader(&portal).await;
+        let people = sql!("SELECT COUNT(*) FROM staff").one::<(i64,)>(&mut read).await;
+        assert_eq!(people.expect("a count").0, 3);
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: whom the head added is in no file: no import ends them, this year or the next.
+    no_import_ends_whom_the_head_added, |which| async move {
+        let portal = portal(which).await;
+        take(&portal, &[&staff(HERE, &[(1, "ROUX", "ENS")], &[])]).await;
+        let here = school(&portal, HERE).await;
+        let head = portal.account("principal", &[Function::Head], Some(here)).await;
+        let mut read = reader(&portal).await;
+        let at = At::<StaffAccounts>::admit(&mut read, head, Some(here), portal.now()).await.expect("admitted");
+        drop(read);
+        let new = NewStaff {
+            civility: None,
+            surname: "CHARPIN".into(),
+            first_name: "Ali".into(),
+            function: "AED".into(),
+        };
+        let now = portal.now();
+        let added = db::in_write!(portal.db(), db::Error, |tx| {
+            records::add_staff(tx, &at, &new, now).await
+        }).expect("added");
+        let assistant = portal.account("charpin", &[Function::SchoolLifeAssistant], Some(here)).await;
+        db::in_write!(portal.db(), db::Error, |tx| {
+            records::attach_account(tx, &at, added, assistant).await
+        }).expect("attached");
+        let without = String::from_utf8(staff(HERE, &[(2, "MOREL", "ENS")], &[])).expect("a text");
+        for year in ["2026", "2027"] {
+            let file = without.replace("ANNEE=\"2026\"", &format!("ANNEE=\"{year}\""));
+            take(&portal, &[file.as_bytes()]).await;
+            assert!(posts(&portal).await.iter().any(|post| post.0 == "CHARPIN" && post.2.is_none()), "{year}");
+            assert!(may_work(&portal, assistant, here).await, "{year}");
+        }
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: somebody of two schools is called as the later of their files says, whichever
+    /// is imported last.
+    an_older_file_of_another_school_renames_nobody, |which| async move {
+        let portal = portal(which).await;
+        let dated = |uai: &str, surname: &str, at: &str| {
+            let file = String::from_utf8(staff(uai, &[(1, surname, "ENS")], &[])).expect("a text");
+            let head = format!("<DATE_EXPORT>{}</DATE_EXPORT><HORODATAGE>{at}</HORODATAGE></PARAMETRES>", &at[..10]);
+            file.replace("</PARAMETRES>", &head).into_bytes()
+        };
+        take(&portal, &[&dated(THERE, "ROUX-MOREL", "20/11/2026 09:00:00")]).await;
+        let report = take(&portal, &[&dated(HERE, "ROUX", "20/11/2026 08:00:00")]).await;
+        assert_eq!(report.differences.staff.added, 1, "the post, all the same");
+        assert!(posts(&portal).await.iter().all(|post| post.0 == "ROUX-MOREL"));
+        take(&portal, &[&dated(HERE, "MOREL", "20/11/2026 10:00:00")]).await;
+        assert!(posts(&portal).await.iter().all(|post| post.0 == "MOREL"));
     }
 );
