@@ -138,3 +138,16 @@ testkit::on_each_engine!(
         assert_eq!(address().await, None);
     }
 );
+
+testkit::on_each_engine!(
+    /// Invariant: every pupil's guardians are ranked, wherever a piece of the work ends.
+    no_pupil_is_between_two_pieces, |which| async move {
+        let portal = portal(which).await;
+        let ids = 1..=1_003;
+        let children: Vec<_> = ids.clone().map(|id| (id, "BERTIN", "Léa", "5B", "")).collect();
+        let links: Vec<_> = ids.map(|id| (id, 11, 10, LEGAL)).collect();
+        let family = guardians(MORNING, &[(11, "BERTIN", "", "1")], &links);
+        let report = take(&portal, &[&pupils(MORNING, &children), &family]).await;
+        assert_eq!(report.differences.links.added, 1_003);
+    }
+);

@@ -141,6 +141,12 @@ testkit::on_each_engine!(
         let report = take(&portal, &[&guardians(at, &nameless, &[(1, 12, 20, LEGAL)])]).await;
         assert_eq!(report.differences.links.ended, 0);
         assert_eq!(report.anomaly_counts, [(AnomalyKind::Rejected, 2)], "the person, the link");
+
+        // A link to a person who is not in the file at all was not ended by anybody either.
+        let at = (HERE, "23/11/2026 10:00:00");
+        let report = take(&portal, &[&guardians(at, &[], &[(1, 12, 20, LEGAL)])]).await;
+        assert_eq!(report.differences.links.ended, 0);
+        assert_eq!(report.anomaly_counts, [(AnomalyKind::Rejected, 1)], "the link");
         let mut read = reader(&portal).await;
         let school = school(&portal, HERE).await;
         let today = portal.today();
