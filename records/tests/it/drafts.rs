@@ -29,6 +29,22 @@ async fn work(portal: &Portal) {
     while worker.pass().await.expect("a pass") > 0 {}
 }
 
+/// An attempt that goes on when its lease is over and another one has begun, which then stops.
+async fn stale(portal: &Portal) {
+    let kinds = records::jobs();
+    let worker = jobs::Worker::new(portal.context.clone(), kinds.clone());
+    let claim = async || worker.claim().await.expect("a claim").expect("work");
+    let first = claim().await;
+    let later = || portal.now() + chrono::Duration::minutes(3);
+    portal.context.clock.set(later());
+    claim().await;
+    let kind = kinds.iter().find(|kind| kind.name == first.kind);
+    let done = (kind.expect("its kind").run)(portal.context.clone(), first).await;
+    let error = done.expect_err("the lease is lost").to_string();
+    assert!(error.contains("lost its lease"), "{error}");
+    portal.context.clock.set(later());
+}
+
 async fn state(portal: &Portal, at: &At<RegisterImport>, id: Id<Draft>) -> State {
     let mut read = reader(portal).await;
     let kept = draft::find(&mut read, at, id).await.expect("a read");
@@ -167,5 +183,27 @@ testkit::on_each_engine!(
         assert!(theirs.is_empty());
         let none = draft::anomalies(&mut read, &at, id, Some(import::AnomalyKind::Ine), 0, 25).await;
         assert!(none.expect("rows").is_empty());
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: an attempt that lost its lease writes nothing, neither what would change nor
+    /// the import itself: another attempt has begun.
+    a_stale_attempt_writes_nothing, |which| async move {
+        let portal = portal(which).await;
+        let here = declare(&portal, HERE).await;
+        let at = at_import(&portal, here).await;
+        let [children, _] = one_family(MORNING);
+        let before = rows(&portal).await;
+        let id = deposit(&portal, &at, &[&children]).await;
+        stale(&portal).await;
+        assert!(matches!(state(&portal, &at, id).await, State::Reading(..)));
+        work(&portal).await;
+        assert!(accept(&portal, &at, id).await);
+        stale(&portal).await;
+        assert!(matches!(state(&portal, &at, id).await, State::Applying(..)));
+        assert_eq!(rows(&portal).await, before);
+        work(&portal).await;
+        assert!(matches!(state(&portal, &at, id).await, State::Done(_)));
     }
 );

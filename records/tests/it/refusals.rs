@@ -4,6 +4,8 @@ use crate::{
     export::{LATER, MORNING, one_family, pupils, pupils_of},
     *,
 };
+use records::import::Progress;
+use std::{sync::Arc, time::Duration};
 
 /// Gives files that must be refused with these words, and change nothing.
 async fn refuses(portal: &Portal, files: &[&[u8]], options: &Options, words: &str) {
@@ -57,5 +59,41 @@ testkit::on_each_engine!(
         assert_eq!(report.unused.len(), 1);
         assert!(report.to_string().contains("éographi"), "{report}");
         refuses(&portal, &[common], &create(), "Aucun fichier").await;
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: nobody leaves without a question, not even who came while the files were
+    /// compared.
+    who_came_meanwhile_does_not_leave, |which| async move {
+        let portal = portal(which).await;
+        let [children, _] = one_family(MORNING);
+        take(&portal, &[&children]).await;
+        let careful = Options { allow_endings: false, ..create() };
+        let progress = Progress::default();
+        let how = import::reading(&portal.context, siecle::Limits::default(), None);
+        let [later, _] = one_family(LATER);
+        let mut files = import::read_files(named(&[&later]), how, &Arc::new(Progress::default()))
+            .await.expect("read").expect("taken");
+        // Somebody writes; the import compares meanwhile, then waits or goes first.
+        let came = async {
+            db::in_write!(portal.db(), db::Error, |tx| {
+                sql!("UPDATE pupil SET eleve_id = 2").run(tx).await?;
+                for _ in 0..200 {
+                    if progress.now().1 > 0 { break; }
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                Ok(())
+            })
+        };
+        let imported = async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            import::for_program(&portal.context, &mut files, &careful, &progress).await
+        };
+        let (came, imported) = tokio::join!(came, imported);
+        came.expect("written");
+        let known = rows(&portal).await;
+        assert_eq!(known[7], 0, "nobody left: {imported:?}");
     }
 );
