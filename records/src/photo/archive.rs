@@ -121,7 +121,8 @@ pub(super) fn number(name: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::number;
+    use super::{Picture, bytes, number};
+    use std::io::{self, Read as _};
 
     /// Invariant: a name is a number or nothing; none is guessed out of something else.
     #[test]
@@ -144,5 +145,13 @@ mod tests {
         ] {
             assert_eq!(number(name), None, "{name}");
         }
+    }
+
+    /// Invariant: no more is unpacked than what is refused as too large, whatever is packed.
+    #[test]
+    fn no_more_is_unpacked_than_a_picture_may_have() {
+        let mut endless = io::repeat(0).take(Picture::LARGEST_FILE * 2);
+        let unpacked = bytes(&mut endless).map(|bytes| bytes.len() as u64);
+        assert_eq!(unpacked, Ok(Picture::LARGEST_FILE + 1));
     }
 }

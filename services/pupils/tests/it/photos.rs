@@ -1,6 +1,7 @@
 //! Photographs: put by archive or one by one, seen by who may, removed.
 
 use crate::*;
+use identity::{At, PupilFilesWriting};
 use records::photo::fiction;
 use std::io::Write as _;
 use testkit::Answer;
@@ -245,6 +246,17 @@ testkit::on_each_engine!(
         let before = picture(&portal, pupil).await;
         put_as(&office, &photo).await.expect(404);
         office.post(&format!("{photo}/retrait"), "").await.expect(404);
+        // Who leaves between the page's look and its writing gets none either.
+        let account = portal.account("secretariat", &[Function::Secretary], Some(here)).await;
+        let mut read = portal.db().read().await.expect("a connection");
+        let at = At::<PupilFilesWriting>::admit(&mut read, account, Some(here), portal.now()).await.expect("admitted");
+        drop(read);
+        let (small, now) = (fiction::small(9).expect("small"), portal.now());
+        let (saved, removed) = db::in_write!(portal.db(), db::Error, |tx| {
+            let saved = records::photo::save(tx, &at, pupil, &small, now).await?;
+            Ok((saved, records::photo::remove(tx, &at, pupil, now).await?))
+        }).expect("answers");
+        assert_eq!((saved, removed), (false, false));
         let archive = zipped(&[(&format!("{number}.png"), &portrait(9))]);
         give(&portal, &office, &archive).await.1.shows("Aucun élève présent n'a ce numéro").shows("Aucune photographie n'a été placée");
         assert_eq!(picture(&portal, pupil).await, before);
@@ -315,5 +327,51 @@ testkit::on_each_engine!(
             }).expect("a purge");
             assert_eq!(kept(&portal).await, left, "after {days} days");
         }
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: a number that two pupils have names neither of them; that of one pupil in two
+    /// school years names them.
+    a_number_of_two_pupils_names_neither, |which| async move {
+        let portal = portal(which).await;
+        let here = school(&portal, HERE).await;
+        let office = secretary(&portal, here).await;
+        let known = numbers(&portal, here).await;
+        let [(_, one), (second, _), (third, three)] = known[..3].try_into().expect("three");
+        db::in_write!(portal.db(), db::Error, |tx| {
+            sql!("UPDATE enrolment SET school_number = $2 WHERE pupil = $1").bind(second).bind(format!("0{one}")).run(tx).await?;
+            sql!(
+                "INSERT INTO enrolment (id, pupil, school, school_year, name_key, school_number) \
+                 SELECT $2, pupil, school, school_year - 1, name_key, school_number FROM enrolment WHERE pupil = $1"
+            ).bind(third).bind(uuid::Uuid::now_v7()).run(tx).await
+        }).expect("numbers");
+        let archive = zipped(&[(&format!("{one}.png"), &portrait(1)), (&format!("{three}.png"), &portrait(2))]);
+        let (_, done) = give(&portal, &office, &archive).await;
+        done.shows("1 photographie placée").shows("Plusieurs élèves ont ce numéro");
+        assert_eq!(kept(&portal).await, 1);
+        assert!(picture(&portal, third).await.is_some());
+    }
+);
+
+testkit::on_each_engine!(
+    /// Invariant: an attempt that lost its lease places nothing: another one has begun.
+    a_stale_attempt_places_nothing, |which| async move {
+        let portal = portal(which).await;
+        let here = school(&portal, HERE).await;
+        let office = secretary(&portal, here).await;
+        let (_, one) = numbers(&portal, here).await[0];
+        let archive = zipped(&[(&format!("{one}.png"), &portrait(1))]);
+        office.upload(PAGE, &[], &[("archives", "photos.zip", &archive)]).await.expect(303);
+        let kinds = records::jobs();
+        let worker = jobs::Worker::new(portal.context.clone(), kinds.clone());
+        let stale = worker.claim().await.expect("a claim").expect("work");
+        portal.context.clock.set(portal.now() + chrono::Duration::minutes(3));
+        worker.claim().await.expect("a claim").expect("the same work");
+        let kind = kinds.iter().find(|kind| kind.name == stale.kind).expect("its kind");
+        let refused = (kind.run)(portal.context.clone(), stale).await.expect_err("refused");
+        assert!(refused.to_string().contains("lost its lease"), "{refused}");
+        assert_eq!(kept(&portal).await, 0);
+        assert!(lines(&portal, "photo.imported").await.is_empty());
     }
 );
