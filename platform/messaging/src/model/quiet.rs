@@ -140,7 +140,7 @@ mod tests {
             let hours = QuietHours { from: time(from), until: time(until) };
             let now = zone.timestamp_opt(instant, 0).single().expect("an instant");
             if let Some(end) = hours.end_after(&now) {
-                prop_assert!(end > now && end - &now <= chrono::Duration::hours(25));
+                prop_assert!(end > now && end - now <= chrono::Duration::hours(25));
                 prop_assert_eq!(hours.end_after(&end), None);
             }
         }

@@ -40,8 +40,8 @@ pub async fn send_test(
 ) -> web::Result<Id<Message>> {
     let place = at.school_place();
     let text = format!("Essai de {} : les SMS partent bien.", place.label);
-    let text = sms::prepare(&text, TextPolicy::Plain).map_err(|error| Error::internal(error))?;
-    let sender = Sender::parse(SENDER).map_err(|error| Error::internal(error))?;
+    let text = sms::prepare(&text, TextPolicy::Plain).map_err(Error::internal)?;
+    let sender = Sender::parse(SENDER).map_err(Error::internal)?;
     let minute = now.timestamp().div_euclid(60);
     let message = NewMessage {
         school: at.school(),

@@ -114,7 +114,7 @@ pub(crate) async fn send_test(
     };
     let now = context.clock.now();
     in_write!(context.db, Error, |tx| {
-        Ok(messaging::send_test(tx, &at, number, now).await?)
+        messaging::send_test(tx, &at, number, now).await
     })?;
     Ok(see_other(format!("{HREF}#essai")))
 }
