@@ -249,7 +249,14 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 5] = ["{day}", "{version}", "{contract}", "{password}", "{login}"];
+    const PLAIN: [&str; 6] = [
+        "{day}",
+        "{version}",
+        "{contract}",
+        "{rules}",
+        "{password}",
+        "{login}",
+    ];
     let text = format!("{} {}", route.example, route.form);
     let text = PLAIN.iter().fold(text, |text, name| text.replace(name, ""));
     text.contains('{') || route.upload.is_some()

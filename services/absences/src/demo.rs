@@ -114,6 +114,7 @@ pub fn examples(
         let stored = action::all(&mut read, &at).await?.into_iter().next();
         let stored = stored.ok_or(Error::NotFound)?;
         let contract = messaging::contract(&mut read, &settings).await?;
+        let rules = messaging::sending_rules(&mut read, &settings).await?;
         drop(read);
         let new = NewAbsence {
             form: FormId::new(),
@@ -138,6 +139,7 @@ pub fn examples(
             ("action", stored.id.to_string()),
             ("version", stored.version.to_string()),
             ("contract", contract.version.to_string()),
+            ("rules", rules.version.to_string()),
             ("absence", absence.id.to_string()),
             ("message", message.to_string()),
         ])

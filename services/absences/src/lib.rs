@@ -161,7 +161,7 @@ fn routes() -> Routes {
         .post("/absences/envoi", sending::save)
         .form(
             "calme_de=20:00&calme_a=07:30&par_minute=&par_mois=&part_classe=40\
-             &part_etablissement=15&version=0",
+             &part_etablissement=15&version={rules}",
         )
         .get("/absences/fournisseur", provider::show)
         .get("/absences/fournisseur/modification", provider::edit)

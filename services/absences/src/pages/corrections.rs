@@ -125,6 +125,12 @@ pub(crate) async fn send(
 ) -> Result<Response> {
     let chosen = input.all(FIELD);
     let chosen: Vec<Id<Absence>> = chosen.filter_map(|id| id.parse().ok()).collect();
+    // Not a word on the absences of another school.
+    let mut read = context.db.read().await?;
+    if !chosen.is_empty() && !correction::any_of_school(&mut read, &at, &chosen).await? {
+        return Err(Error::NotFound);
+    }
+    drop(read);
     let now = context.clock.now();
     let sent = in_write!(context.db, Error, |tx| {
         correction::correct(tx, &at, &chosen, now).await

@@ -82,6 +82,24 @@ pub(crate) async fn count(
     messaging::subjects_sent(read, school, "absences", &subjects).await
 }
 
+/// Whether one of these absences is of the school where one works.
+pub(crate) async fn any_of_school(
+    read: &mut Read,
+    at: &At<SchoolLife>,
+    ids: &[Id<Absence>],
+) -> db::Result<bool> {
+    let found = sql!(
+        sqlite: "SELECT id FROM absence WHERE school = $1 \
+                 AND id IN (SELECT unhex(value) FROM json_each($2)) LIMIT 1",
+        postgres: "SELECT id FROM absence WHERE school = $1 AND id = ANY($2) LIMIT 1",
+    )
+    .bind(at.school())
+    .bind(ids)
+    .optional::<(Uuid,)>(read)
+    .await?;
+    Ok(found.is_some())
+}
+
 /// Sends the corrections of these absences, once; gives how many messages leave.
 pub(crate) async fn correct(
     write: &mut Write,
