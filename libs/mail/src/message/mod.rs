@@ -144,3 +144,36 @@ impl From<Address> for Person {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Invariant: a reference is written as it is, or refused.
+    #[test]
+    fn references_are_kept_or_refused() {
+        let from = Address::parse("a@Exemple.fr").unwrap();
+        let id = MessageId::new("0193-af_B2", &from).unwrap();
+        assert_eq!(id.as_str(), "0193-af_B2@exemple.fr");
+        for reference in [
+            "",
+            "a b",
+            "a>",
+            "a@b",
+            "a\r\nX: y",
+            "é",
+            "a.b",
+            &"x".repeat(101),
+        ] {
+            assert_eq!(MessageId::new(reference, &from), Err(ReferenceError));
+        }
+    }
+
+    /// Invariant: what a text loses is what nobody sees.
+    #[test]
+    fn texts_are_put_in_one_form() {
+        assert_eq!(Text::new("a\r\nb\rc\u{0}\n\n").as_str(), "a\nb\nc\n");
+        assert_eq!(Text::new("").as_str(), "\n");
+        assert_eq!(Line::new(" a\r\n\tb\u{a0}: c ").as_str(), "a b\u{a0}: c");
+    }
+}

@@ -4,7 +4,7 @@ use std::{
     io,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -50,6 +50,8 @@ pub(crate) enum Way {
     Say(&'static str),
     /// It says these octets, then closes the connection.
     SayAndHangUp(&'static str),
+    /// It says these octets when nobody waits for them any more.
+    SayLate(&'static str),
     /// It says nothing more.
     Silence,
 }
@@ -58,6 +60,7 @@ pub(crate) enum Way {
 pub(crate) struct Broken {
     pub(crate) port: u16,
     saw_end: Arc<AtomicBool>,
+    opened: Arc<AtomicUsize>,
 }
 
 impl Broken {
@@ -68,14 +71,24 @@ impl Broken {
         socket.bind(([127, 0, 0, 1], 0).into()).expect("a port");
         let listener = socket.listen(8).expect("listening");
         let port = listener.local_addr().expect("an address").port();
-        let saw_end = Arc::new(AtomicBool::new(false));
-        tokio::spawn(serve(listener, at, way, tls, Arc::clone(&saw_end)));
-        Self { port, saw_end }
+        let (saw_end, opened) = (Arc::new(AtomicBool::new(false)), Arc::default());
+        let seen = (Arc::clone(&saw_end), Arc::clone(&opened));
+        tokio::spawn(serve(listener, at, way, tls, seen));
+        Self {
+            port,
+            saw_end,
+            opened,
+        }
     }
 
     pub(crate) fn url(&self, tls: bool) -> String {
         let scheme = if tls { "smtps" } else { "smtp" };
         format!("{scheme}://localhost:{}", self.port)
+    }
+
+    /// How many connections came.
+    pub(crate) fn opened(&self) -> usize {
+        self.opened.load(Ordering::SeqCst)
     }
 
     /// Whether a whole mail came.
@@ -84,8 +97,15 @@ impl Broken {
     }
 }
 
-async fn serve(listener: TcpListener, at: At, way: Way, tls: bool, saw_end: Arc<AtomicBool>) {
+async fn serve(
+    listener: TcpListener,
+    at: At,
+    way: Way,
+    tls: bool,
+    (saw_end, opened): (Arc<AtomicBool>, Arc<AtomicUsize>),
+) {
     while let Ok((stream, _)) = listener.accept().await {
+        opened.fetch_add(1, Ordering::SeqCst);
         let saw_end = Arc::clone(&saw_end);
         tokio::spawn(async move {
             if tls {
@@ -147,6 +167,11 @@ async fn go_wrong(stream: &mut (impl AsyncWrite + Unpin), way: Way) -> io::Resul
         Way::Say(text) => {
             stream.write_all(text.as_bytes()).await?;
             stream.flush().await?;
+            tokio::time::sleep(Duration::from_secs(10)).await;
+        }
+        Way::SayLate(text) => {
+            tokio::time::sleep(Duration::from_millis(4500)).await;
+            stream.write_all(text.as_bytes()).await?;
             tokio::time::sleep(Duration::from_secs(10)).await;
         }
         Way::SayAndHangUp(text) => {
