@@ -42,8 +42,9 @@ pub struct Timeouts {
     pub connect: Duration,
     /// For each step until the end of the mail is written. Default 60 s.
     pub step: Duration,
-    /// For the answer to a whole mail. Default ten minutes (RFC 5321, 4.5.3.2.6): servers look
-    /// for viruses meanwhile, and to leave too early is a doubt for nothing.
+    /// For the answer to a whole mail, once `step` is over. Default ten minutes (RFC 5321,
+    /// 4.5.3.2.6): servers look for viruses meanwhile, and to leave too early is a doubt for
+    /// nothing.
     pub answer: Duration,
 }
 

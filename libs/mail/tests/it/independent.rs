@@ -77,6 +77,7 @@ async fn what_could_break_a_mail_does_not() {
         "From moi\n>From toi\n",
         "fin d’espace \nx\t\n",
         "=3D =?utf-8?Q?x?=",
+        "Martin \"Jo\" <a@b.fr>, c\\",
         "\n\nau milieu\n\n\n",
         &long,
         &"a".repeat(5000),
