@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 /// `YYMMDDhhmm`, `YYMMDDhhmmss`, `YYYYMMDDhhmm`, `YYYYMMDDhhmmss`.
-pub(super) fn read(text: &str) -> Option<NaiveDateTime> {
+pub(crate) fn read(text: &str) -> Option<NaiveDateTime> {
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }

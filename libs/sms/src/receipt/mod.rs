@@ -4,7 +4,7 @@
 //! leniently, nothing makes reading fail, and the raw text is kept so that a person can always see
 //! what was said.
 
-mod dates;
+pub(crate) mod dates;
 mod id;
 mod read;
 mod reason;

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-/// A `command_status`. `Display` gives the French sentence and the code: `… (0x0B)`.
+/// A `command_status`, or what a provider answered over HTTP: beyond any SMPP code, a kind in the
+/// upper half and the HTTP status in the lower one. `Display` gives the French sentence and the code: `… (0x0B)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Status(pub u32);
 
@@ -18,6 +19,13 @@ pub enum StatusClass {
     /// The message was not taken and won't be as it is.
     Permanent,
 }
+
+// Kinds of what is answered over HTTP.
+const REFUSED: u32 = 1;
+const REFUSED_FOR_NOW: u32 = 2;
+const OUT_OF_CREDIT: u32 = 3;
+const THROTTLED: u32 = 4;
+const UNWRITABLE: u32 = 5;
 
 impl Status {
     /// ESME_ROK.
@@ -43,10 +51,48 @@ impl Status {
     /// ESME_RX_T_APPN: the receiving application asks for the message again later.
     pub const RECEIVER_TEMPORARY: Self = Self(0x64);
 
+    /// A message that the provider's HTTP configuration can't write.
+    pub const UNWRITABLE: Self = Self(UNWRITABLE << 16);
+
+    /// An HTTP answer that refuses for good.
+    #[must_use]
+    pub fn http_refused(code: u16) -> Self {
+        Self(REFUSED << 16 | u32::from(code))
+    }
+
+    /// An HTTP answer that refuses for now.
+    #[must_use]
+    pub fn http_refused_for_now(code: u16) -> Self {
+        Self(REFUSED_FOR_NOW << 16 | u32::from(code))
+    }
+
+    /// An HTTP answer that asks to slow down.
+    #[must_use]
+    pub fn http_throttled(code: u16) -> Self {
+        Self(THROTTLED << 16 | u32::from(code))
+    }
+
+    /// An HTTP answer which says that the account is empty.
+    #[must_use]
+    pub fn out_of_credit(code: u16) -> Self {
+        Self(OUT_OF_CREDIT << 16 | u32::from(code))
+    }
+
+    /// Whether the account is empty.
+    #[must_use]
+    pub fn is_out_of_credit(self) -> bool {
+        self.0 >> 16 == OUT_OF_CREDIT
+    }
+
     /// What to do after this answer. Codes of the vendor's own (0x400 and above) and unknown ones
     /// count as temporary: nothing says that the message itself is wrong.
     #[must_use]
     pub fn class(self) -> StatusClass {
+        match self.0 >> 16 {
+            REFUSED | UNWRITABLE => return StatusClass::Permanent,
+            THROTTLED => return StatusClass::Throttle,
+            _ => {}
+        }
         match self.0 {
             0x00 => StatusClass::Ok,
             0x14 | 0x58 => StatusClass::Throttle,
@@ -60,6 +106,14 @@ impl Status {
     /// A plain French sentence for the person who follows the messages.
     #[must_use]
     pub fn sentence(self) -> &'static str {
+        match self.0 >> 16 {
+            REFUSED => return "Le fournisseur a refusé le message.",
+            REFUSED_FOR_NOW => return "Le fournisseur ne prend pas le message pour le moment.",
+            OUT_OF_CREDIT => return "Le crédit du compte chez le fournisseur est épuisé.",
+            THROTTLED => return Self::THROTTLED.sentence(),
+            UNWRITABLE => return "Le fournisseur ne sait pas transporter ce message.",
+            _ => {}
+        }
         match self.0 {
             0x00 => "Accepté par le fournisseur.",
             0x01 => "Le fournisseur juge le message trop long.",
@@ -91,7 +145,11 @@ impl Status {
 
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (0x{:02X})", self.sentence(), self.0)
+        match (self.0 >> 16, self.0 & 0xffff) {
+            (REFUSED..=UNWRITABLE, 0) => f.write_str(self.sentence()),
+            (REFUSED..=UNWRITABLE, code) => write!(f, "{} (HTTP {code})", self.sentence()),
+            _ => write!(f, "{} (0x{:02X})", self.sentence(), self.0),
+        }
     }
 }
 
@@ -122,12 +180,21 @@ mod tests {
             (0x58, StatusClass::Throttle),
             (0x64, StatusClass::Temporary),
             (0x442, StatusClass::Temporary),
+            (Status::http_refused(400).0, StatusClass::Permanent),
+            (Status::http_refused_for_now(403).0, StatusClass::Temporary),
+            (Status::out_of_credit(402).0, StatusClass::Temporary),
+            (Status::http_throttled(429).0, StatusClass::Throttle),
+            (Status::UNWRITABLE.0, StatusClass::Permanent),
         ] {
             assert_eq!(Status(code).class(), class, "0x{code:x}");
         }
         assert_eq!(
             Status::INVALID_DESTINATION.to_string(),
             "Le fournisseur juge ce numéro invalide. (0x0B)"
+        );
+        assert_eq!(
+            Status::out_of_credit(402).to_string(),
+            "Le crédit du compte chez le fournisseur est épuisé. (HTTP 402)"
         );
     }
 }

@@ -8,6 +8,8 @@ mod gsm;
 mod plain;
 mod split;
 
+pub(crate) use plain::nearest;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Which signs may be changed so that the message stays short.

@@ -10,21 +10,28 @@ pub(super) fn write(text: &str) -> Option<String> {
     for sign in text.chars() {
         if gsm::contains(sign) {
             plain.push(sign);
-        } else if let Some(neighbour) = neighbour(sign) {
-            plain.push_str(neighbour);
         } else {
-            // ç, ê, î, Ê, ñ… : the letter without its mark.
-            let letter: String = sign
-                .nfd()
-                .filter(|&mark| !is_combining_mark(mark))
-                .collect();
-            if letter.is_empty() || !letter.chars().all(gsm::contains) {
+            let near = nearest(sign)?;
+            if !near.chars().all(gsm::contains) {
                 return None;
             }
-            plain.push_str(&letter);
+            plain.push_str(&near);
         }
     }
     Some(plain)
+}
+
+/// What a sign becomes where it has no place: its neighbour, or the letter without its mark (ç, ê,
+/// ñ…). `None` when it has neither.
+pub(crate) fn nearest(sign: char) -> Option<String> {
+    if let Some(neighbour) = neighbour(sign) {
+        return Some(neighbour.to_owned());
+    }
+    let letter: String = sign
+        .nfd()
+        .filter(|&mark| !is_combining_mark(mark))
+        .collect();
+    (!letter.is_empty() && !letter.contains(sign)).then_some(letter)
 }
 
 /// Signs that are no letter with a mark.

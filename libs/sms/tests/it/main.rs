@@ -2,6 +2,7 @@
 //! independent client (npm `smpp`), by a centre made of bare octets, and by the simulator.
 
 mod doubt;
+mod http;
 mod independent;
 mod node;
 mod simulator;

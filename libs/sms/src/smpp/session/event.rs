@@ -72,7 +72,7 @@ pub enum EndReason {
 
 /// The events of a session, in order.
 #[derive(Debug)]
-pub struct Events(pub(super) mpsc::UnboundedReceiver<Event>);
+pub struct Events(pub(crate) mpsc::UnboundedReceiver<Event>);
 
 impl Events {
     /// The next event; `None` after [`Event::Closed`]. Cancel safe.

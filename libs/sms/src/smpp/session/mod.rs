@@ -54,7 +54,7 @@ mod flight;
 pub(in crate::smpp) mod inbound;
 mod outcome;
 mod outgoing;
-mod pace;
+pub(crate) mod pace;
 mod receive;
 mod submit;
 mod task;

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 /// A token bucket, and the pause that a provider asks for.
 #[derive(Debug)]
-pub(super) struct Pace {
+pub(crate) struct Pace {
     rate: Option<f64>,
     tokens: f64,
     counted_at: Instant,
@@ -14,7 +14,7 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    pub(super) fn new(rate: Option<f64>, now: Instant) -> Self {
+    pub(crate) fn new(rate: Option<f64>, now: Instant) -> Self {
         let rate = rate.filter(|rate| rate.is_finite() && *rate > 0.0);
         Self {
             rate,
@@ -25,7 +25,7 @@ impl Pace {
     }
 
     /// When the next message may leave: `now` or before means at once.
-    pub(super) fn ready_at(&mut self, now: Instant) -> Instant {
+    pub(crate) fn ready_at(&mut self, now: Instant) -> Instant {
         let Some(rate) = self.rate else {
             return self.paused_until;
         };
@@ -41,12 +41,12 @@ impl Pace {
     }
 
     /// A message leaves.
-    pub(super) fn take(&mut self) {
+    pub(crate) fn take(&mut self) {
         self.tokens -= 1.0;
     }
 
     /// The provider asks to slow down.
-    pub(super) fn pause(&mut self, until: Instant) {
+    pub(crate) fn pause(&mut self, until: Instant) {
         self.paused_until = self.paused_until.max(until);
     }
 }
