@@ -100,7 +100,7 @@ pub(in crate::http) async fn system() -> io::Result<Arc<ClientConfig>> {
 }
 
 /// A client that trusts these authorities, and gives no certificate.
-fn client(roots: RootCertStore) -> io::Result<ClientConfig> {
+pub(super) fn client(roots: RootCertStore) -> io::Result<ClientConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()

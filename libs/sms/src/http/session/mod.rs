@@ -158,3 +158,6 @@ fn check(config: &SessionConfig) -> Result<(), ConnectError> {
         )),
     }
 }
+
+#[cfg(test)]
+mod tests;
