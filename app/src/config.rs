@@ -1,6 +1,8 @@
 //! The configuration: a commented file, then the environment, which wins.
 
 use anyhow::{Context as _, Result, anyhow, bail};
+use mail::{Address, Person, Relay};
+use messaging::Courier;
 use secrets::KeyRing;
 use serde::Deserialize;
 use std::{
@@ -22,6 +24,7 @@ struct File {
     database_url: Option<String>,
     data_dir: Option<PathBuf>,
     smtp_url: Option<String>,
+    mail_from: Option<String>,
     academy: Option<String>,
     backup_dir: Option<PathBuf>,
     accessibility: Statement,
@@ -46,6 +49,10 @@ pub(crate) struct Config {
     pub(crate) data_dir: PathBuf,
     pub(crate) backup_dir: PathBuf,
     pub(crate) academy: String,
+    /// How mails leave; none: they wait.
+    pub(crate) courier: Option<Courier>,
+    /// What catches the mails of a demonstration, which never leave the machine.
+    pub(crate) catcher: Option<Courier>,
     pub(crate) accessibility: Accessibility,
 }
 
@@ -98,11 +105,23 @@ impl Config {
                  un essai)"
             );
         }
-        if let Some(url) = setting("PREAU_SMTP_URL", file.smtp_url)
-            && !(url.starts_with("smtp://") || url.starts_with("smtps://"))
-        {
-            bail!("PREAU_SMTP_URL doit commencer par smtp:// ou smtps://");
-        }
+        let relay = setting("PREAU_SMTP_URL", file.smtp_url)
+            .map(|url| Relay::from_url(&url).map_err(|error| anyhow!("PREAU_SMTP_URL : {error}")))
+            .transpose()?;
+        let from = setting("PREAU_MAIL_FROM", file.mail_from)
+            .map(|text| Address::parse(&text).map_err(|error| anyhow!("PREAU_MAIL_FROM : {error}")))
+            .transpose()?;
+        let courier = match (relay, from) {
+            (None, _) => None,
+            (Some(relay), Some(from)) => Some(Courier {
+                relay,
+                from: Person::new("Préau", from),
+            }),
+            (Some(_), None) => bail!(
+                "PREAU_MAIL_FROM : il faut l'adresse au nom de laquelle partent les courriels, \
+                 puisque PREAU_SMTP_URL est donnée"
+            ),
+        };
         let data_dir = setting(
             "PREAU_DATA_DIR",
             file.data_dir.map(|p| p.display().to_string()),
@@ -128,6 +147,8 @@ impl Config {
             data_dir,
             academy: setting("PREAU_ACADEMY", file.academy)
                 .unwrap_or("Académie de démonstration".into()),
+            courier,
+            catcher: None,
             accessibility,
         })
     }

@@ -9,6 +9,8 @@ mod seed;
 use crate::{config::Config, serve, services};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args as ClapArgs, Subcommand};
+use mail::{Address, Person, Relay};
+use messaging::Courier;
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 use tokio_util::sync::CancellationToken;
 use web::Mode;
@@ -17,6 +19,9 @@ use web::Mode;
 const FOLDER: &str = "var/demo";
 /// The port of the simulated provider, when it is free: the usual one of SMPP.
 const SMPP_PORT: u16 = 2775;
+
+/// In whose name the demo writes.
+const MAIL_FROM: &str = "ne-pas-repondre@preau.invalid";
 
 /// `preau demo …`
 #[derive(Debug, ClapArgs)]
@@ -63,6 +68,13 @@ pub(crate) async fn run(args: Args, config: &mut Config) -> Result<ExitCode> {
     // Kept until the end: dropped, it stops.
     let provider = provider(context).await?;
     let port = provider.address().port();
+    let catcher = telephones::catch_mails(context.clone())
+        .await
+        .context("le serveur qui attrape les courriels ne démarre pas")?;
+    config.catcher = Some(Courier {
+        relay: Relay::from_url(&catcher.url()).context("l'adresse de ce serveur")?,
+        from: Person::new("Préau", Address::parse(MAIL_FROM).context("l'expéditeur")?),
+    });
     if !seed::fill(context, &password, port).await? {
         seed::declare_provider(context, port).await?;
         accounts::reset_if_asked(context, &password).await?;

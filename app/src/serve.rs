@@ -141,8 +141,12 @@ fn behind(house: &House, config: &Config, stop: &CancellationToken) -> Vec<JoinH
     };
     let mut kinds = operations::jobs(house.manifests.clone(), Some(plan));
     kinds.extend(services::jobs());
+    let courier = match context.mode() {
+        Mode::Live => config.courier.clone(),
+        Mode::Demo => config.catcher.clone(),
+    };
     vec![
-        messaging::start(context.clone(), services::rechecks(), stop.clone()),
+        messaging::start(context.clone(), services::rechecks(), courier, stop.clone()),
         jobs::Worker::start(context.clone(), kinds, stop.clone()),
         operations::seal_audit(context.clone(), stop.clone()),
     ]

@@ -22,7 +22,7 @@ pub fn manifests() -> Arc<[Manifest]> {
 
 /// What services check again before a message of theirs leaves.
 pub fn rechecks() -> messaging::Rechecks {
-    absences::rechecks(messaging::Rechecks::new())
+    staff::rechecks(absences::rechecks(messaging::Rechecks::new()))
 }
 
 /// What services do behind their pages.

@@ -35,9 +35,12 @@ testkit::on_each_engine!(
             ("PREAU_PUBLIC_URL", "preau.ac-exemple.fr"),
             ("PREAU_SMTP_URL", "http://courriel.invalid"),
             ("PREAU_METRICS_LISTEN", "ici"),
+            ("PREAU_MAIL_FROM", "pas une adresse"),
         ] {
             terminal.with(&["migrate"], &[(name, value)]).refused().says(name);
         }
+        let relay = ("PREAU_SMTP_URL", "smtps://compte:tressecret@smtp.exemple.fr");
+        terminal.with(&["migrate"], &[relay]).refused().says("PREAU_MAIL_FROM").hides("tressecret");
         terminal.preau(&["--config", "absent.toml", "migrate"]).refused().says("absent.toml ne se lit pas");
         std::fs::write(terminal.folder.path().join("preau.toml"), "mod = \"live\"\n").expect("a file");
         terminal.preau(&["migrate"]).refused().says("preau.toml").says("mod");

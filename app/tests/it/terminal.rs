@@ -41,6 +41,16 @@ impl Said {
         );
         self
     }
+
+    #[track_caller]
+    pub(crate) fn hides(self, text: &str) -> Self {
+        assert!(
+            !self.text.contains(text),
+            "« {text} » is said:\n{}",
+            self.text
+        );
+        self
+    }
 }
 
 impl Terminal {

@@ -161,6 +161,15 @@ pub async fn names_of(
     Ok(named.collect())
 }
 
+/// Whether there is such an account, and it was not closed.
+pub async fn is_open(read: &mut Read, id: Id<Account>) -> db::Result<bool> {
+    let found = sql!("SELECT id FROM account WHERE id = $1 AND ended_on IS NULL")
+        .bind(id)
+        .optional::<(Id<Account>,)>(read)
+        .await?;
+    Ok(found.is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

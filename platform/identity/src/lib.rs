@@ -16,7 +16,7 @@ mod sign_in;
 mod tenure;
 mod throttle;
 
-pub use account::{AccountError, Login, NewAccount, find_login, names_of, open_account};
+pub use account::{AccountError, Login, NewAccount, find_login, is_open, names_of, open_account};
 pub use accounts_here::{AccountHere, accounts_here, free_login};
 pub use admission::{At, Person, Place, SchoolPlace};
 pub use audience::{

@@ -6,7 +6,9 @@ use db::sql;
 /// The manifest. The pages are those of the services, which show [`crate::pages`].
 pub fn manifest() -> Manifest {
     Manifest {
-        migrations: Some(db::migrations!("messaging": 1 "0001_outbox", 2 "0002_rules")),
+        migrations: Some(
+            db::migrations!("messaging": 1 "0001_outbox", 2 "0002_rules", 3 "0003_mail"),
+        ),
         retention: RETENTION,
         impersonal: &[
             "provider",

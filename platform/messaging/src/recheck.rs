@@ -20,7 +20,26 @@ pub struct RecheckRequest {
     /// The row of that service it speaks of.
     pub subject: Uuid,
     /// To whom.
-    pub recipient: MobileNumber,
+    pub recipient: Recipient,
+}
+
+impl RecheckRequest {
+    /// The number, of a text message.
+    pub fn mobile(&self) -> Option<MobileNumber> {
+        match &self.recipient {
+            Recipient::Mobile(number) => Some(*number),
+            Recipient::Mail(_) => None,
+        }
+    }
+}
+
+/// To whom a message is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recipient {
+    /// A text message.
+    Mobile(MobileNumber),
+    /// A mail.
+    Mail(mail::Address),
 }
 
 /// What the service answers.

@@ -42,6 +42,8 @@ pub enum Purpose {
     AuditChain,
     /// Cursors of paged lists, so that nobody writes one.
     Cursor,
+    /// Texts of messages that carry a link or a code, until they have left.
+    MessageBody,
 }
 
 impl Purpose {
@@ -50,6 +52,7 @@ impl Purpose {
             Self::ProviderPassword => b"preau/provider-password/1",
             Self::AuditChain => b"preau/audit-chain/1",
             Self::Cursor => b"preau/cursor/1",
+            Self::MessageBody => b"preau/message-body/1",
         }
     }
 }

@@ -36,7 +36,7 @@ pub(crate) async fn recheck(context: Context, request: RecheckRequest) -> Result
             why = "L'élève a quitté l'établissement.";
         } else if !contact.accepts_sms {
             why = "Le responsable n'accepte plus les SMS.";
-        } else if contact.mobile != Some(request.recipient) {
+        } else if contact.mobile != request.mobile() {
             why = "Le numéro de mobile du responsable a changé.";
         } else {
             return Ok(Verdict::Send);

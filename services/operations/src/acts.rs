@@ -31,6 +31,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("import.exported", "Anomalies d'un import téléchargées"),
     ("import.seen", "Import consulté"),
     ("job.restarted", "Travail relancé"),
+    ("mail.prepared", "Courriel préparé"),
     ("password.changed", "Mot de passe changé"),
     ("password.chosen", "Mot de passe choisi"),
     ("password.link", "Lien de mot de passe remis"),

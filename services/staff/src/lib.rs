@@ -8,7 +8,7 @@ mod store;
 
 use admission::Audience;
 use manifest::{Manifest, Processing, Routes};
-use pages::{access, add, attach, export, links, list, open, person};
+use pages::{access, add, attach, export, links, list, mail_link, open, person};
 use ui::Icon;
 use web::{Entry, Section, Service};
 
@@ -42,6 +42,13 @@ pub fn manifest() -> Manifest {
         examples: Some(demo::examples),
         ..Manifest::empty("staff")
     }
+}
+
+/// What is asked before a mail of this service leaves.
+pub fn rechecks(rechecks: messaging::Rechecks) -> messaging::Rechecks {
+    rechecks.with("staff", |context, request| {
+        Box::pin(mail_link::recheck(context, request))
+    })
 }
 
 const MENU: &[Section] = &[Section {
@@ -83,6 +90,9 @@ fn routes() -> Routes {
         .post("/personnels/{person}/acces", access::give)
         .example("/personnels/{colleague}/acces")
         .form("fonction=cpe")
+        .post("/personnels/{person}/courriel", mail_link::submit)
+        .example("/personnels/{colleague}/courriel")
+        .form("courriel=prenom.nom@ac-exemple.fr")
         .post("/personnels/{person}/compte", attach::submit)
         .example("/personnels/{homonym}/compte")
         .form("compte={twin}")

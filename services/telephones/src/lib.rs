@@ -1,10 +1,13 @@
 //! The telephones of the demo: a simulated provider of text messages, reached by SMPP like a
-//! real one, and a page that shows what each telephone received. In live mode there is none.
+//! real one, a server that catches mails, and a page that shows what each telephone and each
+//! mailbox received. In live mode there is none.
 
+mod mailbox;
 mod page;
 mod provider;
 mod store;
 
+pub use mailbox::catch_mails;
 pub use provider::start;
 
 use manifest::{Manifest, Routes};
@@ -13,9 +16,9 @@ use manifest::{Manifest, Routes};
 pub fn manifest() -> Manifest {
     Manifest {
         routes,
-        migrations: Some(db::migrations!("telephones": 1 "0001_screens")),
+        migrations: Some(db::migrations!("telephones": 1 "0001_screens", 2 "0002_mails")),
         // Fictitious numbers, in the demo only.
-        impersonal: &["telephone_screen"],
+        impersonal: &["telephone_screen", "mailbox_mail"],
         ..Manifest::empty("telephones")
     }
 }

@@ -1,6 +1,6 @@
-//! « Les téléphones »: what each telephone of the demo shows.
+//! « Les téléphones »: what each telephone of the demo shows, and each mailbox beside.
 
-use crate::store::{self, Screen};
+use crate::store::{self, MailShown, Screen};
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
@@ -9,18 +9,21 @@ use education::Zone;
 use manifest::Public;
 use maud::{Markup, Render as _, html};
 use sms::PhoneNumber;
-use ui::{Column, Empty, Live, Table, Tag, Tone, card, details, fr, muted, p, phone_bubble};
+use ui::{
+    Column, Empty, Live, Table, Tag, Tone, card, details, fr, muted, p, phone_bubble, section,
+};
 use web::{Context, Error, Mode, Result};
 
 const SHOWN: i64 = 60;
 
 pub(crate) async fn show(_: Public, State(context): State<Context>) -> Result<Response> {
-    let screens = latest(&context).await?;
+    let received = latest(&context).await?;
     let body = html! {
-        (p("Voici ce que reçoivent les familles de la démonstration. Rien ne part sur un vrai \
-            réseau : un fournisseur simulé décide, d'après les deux derniers chiffres du numéro."))
+        (p("Voici ce que reçoivent les personnes de la démonstration. Rien ne part sur un vrai \
+            réseau : un fournisseur simulé décide, d'après les deux derniers chiffres du numéro, et \
+            les courriels sont attrapés ici."))
         (details("Qui décide de ce qui arrive ?", rules()))
-        (Live::new("ecrans", "/telephones/ecrans", "/telephones", screens_of(&screens)).every(2))
+        (Live::new("ecrans", "/telephones/ecrans", "/telephones", shown_of(&received)).every(2))
     };
     Ok(frame::small_page(&context, "Les téléphones", body)
         .render()
@@ -29,21 +32,69 @@ pub(crate) async fn show(_: Public, State(context): State<Context>) -> Result<Re
 
 /// The region that asks itself again.
 pub(crate) async fn screens(_: Public, State(context): State<Context>) -> Result<Response> {
-    let screens = latest(&context).await?;
+    let received = latest(&context).await?;
     let region = Live::new(
         "ecrans",
         "/telephones/ecrans",
         "/telephones",
-        screens_of(&screens),
+        shown_of(&received),
     );
     Ok(region.every(2).render().into_response())
 }
 
-async fn latest(context: &Context) -> Result<Vec<Screen>> {
+/// What telephones and mailboxes hold.
+struct Received {
+    screens: Vec<Screen>,
+    mails: Vec<MailShown>,
+}
+
+async fn latest(context: &Context) -> Result<Received> {
     if context.mode() != Mode::Demo {
         return Err(Error::NotFound);
     }
-    Ok(store::latest(&mut context.db.read().await?, SHOWN).await?)
+    let mut read = context.db.read().await?;
+    Ok(Received {
+        screens: store::latest(&mut read, SHOWN).await?,
+        mails: store::latest_mails(&mut read, SHOWN).await?,
+    })
+}
+
+fn shown_of(received: &Received) -> Markup {
+    html! {
+        (section("Téléphones", screens_of(&received.screens)))
+        (section("Courriels", mails_of(&received.mails)))
+    }
+}
+
+fn mails_of(mails: &[MailShown]) -> Markup {
+    html! {
+        @if mails.is_empty() {
+            (Empty::new("Aucun courriel n'est encore arrivé")
+                .why("Connectez-vous en direction, ouvrez « Personnels », et envoyez à quelqu'un son \
+                      lien par courriel : il s'affichera ici."))
+        }
+        @for mail in mails {
+            (card(html! {
+                (ui::h3(&mail.subject))
+                (muted(format!("De {} à {}, {}", mail.sender, mail.recipient, moment(mail.caught_at))))
+                @for paragraph in mail.text.trim().split("\n\n") { (p(linked(paragraph))) }
+            }))
+        }
+    }
+}
+
+/// A paragraph, whose address of this house can be followed.
+fn linked(paragraph: &str) -> Markup {
+    html! {
+        @for (index, line) in paragraph.lines().enumerate() {
+            @if index > 0 { br; }
+            @for word in line.split_inclusive(' ') {
+                @if word.starts_with("http://") || word.starts_with("https://") {
+                    (ui::Link::new(word.trim_end(), word.trim_end())) " "
+                } @else { (word) }
+            }
+        }
+    }
 }
 
 fn rules() -> Markup {

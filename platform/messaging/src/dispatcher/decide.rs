@@ -2,7 +2,7 @@
 
 use super::Shared;
 use crate::{
-    Provider, RecheckRequest, SendingRules, State, Verdict,
+    Provider, RecheckRequest, Recipient, SendingRules, State, Verdict,
     store::{self, Budget, Decision, Outgoing},
 };
 use chrono::{DateTime, Duration, Utc};
@@ -68,7 +68,7 @@ pub(super) async fn decide(
         school: message.school,
         service: message.service.clone(),
         subject: message.subject,
-        recipient,
+        recipient: Recipient::Mobile(recipient),
     };
     match recheck(shared.context.clone(), request).await {
         Ok(Verdict::Send) => send(),

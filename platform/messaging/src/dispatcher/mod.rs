@@ -4,11 +4,13 @@
 
 mod channel;
 mod decide;
+mod mail;
 mod open;
 mod receive;
 mod submit;
 mod timing;
 
+pub use mail::Courier;
 pub use timing::Timing;
 
 use crate::{
@@ -38,14 +40,20 @@ const LATEST_RECEIPT: chrono::Duration = chrono::Duration::days(3);
 
 /// Starts the dispatcher, at the usual pace. It ends a little after `shutdown`, once answers
 /// under way have come.
-pub fn start(context: Context, rechecks: Rechecks, shutdown: CancellationToken) -> JoinHandle<()> {
-    start_with(context, rechecks, Timing::default(), shutdown)
+pub fn start(
+    context: Context,
+    rechecks: Rechecks,
+    courier: Option<Courier>,
+    shutdown: CancellationToken,
+) -> JoinHandle<()> {
+    start_with(context, rechecks, courier, Timing::default(), shutdown)
 }
 
 /// The same, at another pace: for tests.
 pub fn start_with(
     context: Context,
     rechecks: Rechecks,
+    courier: Option<Courier>,
     timing: Timing,
     shutdown: CancellationToken,
 ) -> JoinHandle<()> {
@@ -53,6 +61,7 @@ pub fn start_with(
         shared: Shared {
             context,
             rechecks,
+            courier,
             timing,
             holder: Uuid::new_v4(),
             shutdown,
@@ -71,6 +80,8 @@ pub fn start_with(
 struct Shared {
     context: Context,
     rechecks: Rechecks,
+    /// How mails leave; none: they are held.
+    courier: Option<Courier>,
     timing: Timing,
     /// Who holds the leases: this dispatcher.
     holder: Uuid,
@@ -133,6 +144,7 @@ impl Dispatcher {
                 to_hold.push(school);
             }
         }
+        let mail = store::mail_waits(&mut read).await?;
         drop(read);
         for school in to_hold {
             in_write!(context.db, Error, |tx| {
@@ -141,6 +153,9 @@ impl Dispatcher {
         }
         for channel in &work.senders {
             self.open(channel);
+        }
+        if mail {
+            self.open(&Channel::mail());
         }
         // Who has something to send finds a session before who only listens.
         let wanting = |provider| {
@@ -169,7 +184,11 @@ impl Dispatcher {
         self.open.insert(channel.clone());
         let (shared, channel) = (self.shared.clone(), channel.clone());
         self.running.spawn(async move {
-            let end = match channel::run(&shared, &channel).await {
+            let ended = match channel.is_mail() {
+                true => mail::run(&shared).await,
+                false => channel::run(&shared, &channel).await,
+            };
+            let end = match ended {
                 Ok(end) => end,
                 Err(error) => {
                     tracing::error!(%error, "a session could not be run");

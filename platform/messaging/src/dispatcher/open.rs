@@ -1,10 +1,11 @@
 //! An open session: one task that claims, writes, hears, and keeps what it learns.
 
 use super::{Shared, channel::End, decide::decide, receive::Came, submit::submit};
+use crate::Outcome;
 use crate::store::{self, Account, Answer, Channel, Claim, Lease, Room};
 use db::in_write;
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
-use sms::smpp::{Events, Handle, Outcome};
+use sms::smpp::{Events, Handle};
 use tokio::{
     select,
     time::{Instant, MissedTickBehavior, interval, sleep_until},

@@ -56,7 +56,7 @@ impl Came {
             }
             Some(Event::LateAnswer { tag, outcome }) => self.late.push(Answer {
                 attempt: Uuid::from_u128(tag),
-                outcome,
+                outcome: outcome.into(),
             }),
             // What a family writes has no place yet: the provider keeps it.
             Some(Event::Message { responder, .. }) => responder.later(),

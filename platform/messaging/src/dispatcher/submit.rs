@@ -30,7 +30,7 @@ pub(super) async fn submit(
         taken = taken && matches!(outcome, Outcome::Accepted { .. });
         answers.push(Answer {
             attempt: part.attempt,
-            outcome,
+            outcome: outcome.into(),
         });
     }
     answers

@@ -9,6 +9,8 @@ pub enum Lane {
     Crisis,
     /// A code that a person has just asked for, and waits for: at any hour, useless soon.
     Code,
+    /// A mail that somebody was promised: it rings nowhere.
+    Notice,
     /// A test of the school's contract, that somebody has just asked for.
     Test,
     /// A notice of absence: a person releases it, and it is sent at most once.
@@ -26,13 +28,20 @@ pub enum Delivery {
 
 impl Lane {
     /// All of them, those that go first before the others.
-    pub const ALL: [Self; 4] = [Self::Crisis, Self::Code, Self::Test, Self::Absence];
+    pub const ALL: [Self; 5] = [
+        Self::Crisis,
+        Self::Code,
+        Self::Notice,
+        Self::Test,
+        Self::Absence,
+    ];
 
     /// The word kept in the database.
     pub fn code(self) -> &'static str {
         match self {
             Self::Crisis => "crisis",
             Self::Code => "code",
+            Self::Notice => "notice",
             Self::Test => "test",
             Self::Absence => "absence",
         }
@@ -62,7 +71,7 @@ impl Lane {
     pub fn delivery(self) -> Delivery {
         match self {
             Self::Crisis => Delivery::AtLeastOnce,
-            Self::Code | Self::Test | Self::Absence => Delivery::AtMostOnce,
+            Self::Code | Self::Notice | Self::Test | Self::Absence => Delivery::AtMostOnce,
         }
     }
 }

@@ -2,13 +2,17 @@
 
 mod brake;
 mod lane;
+mod mail;
 mod message;
+mod outcome;
 mod quiet;
 mod state;
 
 pub use brake::{Brake, Declared};
 pub use lane::{Delivery, Lane};
+pub use mail::NewMail;
 pub use message::{Caption, Message, NewMessage};
+pub use outcome::Outcome;
 pub use quiet::QuietHours;
 pub(crate) use quiet::next_month;
 pub use state::{Event, State};

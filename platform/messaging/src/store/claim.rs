@@ -99,7 +99,7 @@ async fn in_turn(
         let queue = sql!(
             "SELECT id, school, number, lane, service, subject, recipient, sender, body, parts, \
              not_after FROM message \
-             WHERE school = $1 AND lane = $4 AND state IN ('queued', 'held') \
+             WHERE school = $1 AND lane = $4 AND medium = 'sms' AND state IN ('queued', 'held') \
              AND (retry_at IS NULL OR retry_at <= $2) ORDER BY released_at, number LIMIT $3"
         )
         .bind(*school)
@@ -205,7 +205,9 @@ async fn leave(
 ) -> Result<bool> {
     let changed = sql!(
         "UPDATE message SET state_at = CASE WHEN state = $2 AND reason = $3 THEN state_at ELSE $5 END, \
-         state = $2, reason = $3, provider = $4, retry_at = $6 WHERE id = $1 AND state IN ('queued', 'held')"
+         state = $2, reason = $3, provider = $4, retry_at = $6, \
+         body = CASE WHEN sealed AND $2 IN ('cancelled', 'expired', 'rejected') THEN '' ELSE body END \
+         WHERE id = $1 AND state IN ('queued', 'held')"
     )
     .bind(id)
     .bind(left.state.code())

@@ -6,6 +6,7 @@ mod contract;
 mod doubt;
 mod follow;
 mod lease;
+mod mails;
 mod outbox;
 mod outcome;
 mod ownership;
@@ -28,7 +29,8 @@ pub use contract::{
 };
 pub use doubt::{Choice, possible_doubles, settle_doubt};
 pub use follow::{Followed, FollowedPage, Tab, TabCounts, follow, tab_counts};
-pub use outbox::{Prepared, prepare};
+pub use mails::{LastMail, last_mail, prepare_mail, reseal_mails};
+pub use outbox::{Prepared, is_prepared, prepare};
 pub use ownership::any_of_school;
 pub use provider::{Provider, ProviderForm, provider, providers, save_provider};
 pub use release::{Released, cancel, cancel_for_subjects, release, subjects_told, withdraw};
@@ -43,6 +45,7 @@ pub(crate) use claim::{Claim, Decision, Outgoing, OutgoingPart, Room, claim, to_
 pub(crate) use contract::{Account, account};
 pub(crate) use doubt::doubt_the_dead;
 pub(crate) use lease::{Lease, acquire, free, is_ours, machine_now, renew};
+pub(crate) use mails::{OutgoingMail, hold_mails, mail_waits, mails_to_send};
 pub(crate) use outcome::{Answer, record_answers};
 pub(crate) use receipts::{Heard, record_receipts};
 pub(crate) use rules::rules_of;

@@ -121,7 +121,11 @@ fn encoding_code(encoding: Encoding) -> &'static str {
     }
 }
 
-async fn known(read: &mut Read, school: Id<School>, key: &str) -> Result<Option<Id<Message>>> {
+pub(super) async fn known(
+    read: &mut Read,
+    school: Id<School>,
+    key: &str,
+) -> Result<Option<Id<Message>>> {
     let found = sql!("SELECT id FROM message WHERE school = $1 AND dedup_key = $2")
         .bind(school)
         .bind(key)
@@ -130,8 +134,13 @@ async fn known(read: &mut Read, school: Id<School>, key: &str) -> Result<Option<
     Ok(found.map(|(id,)| id))
 }
 
+/// Whether the school has a message under that key.
+pub async fn is_prepared(read: &mut Read, school: Id<School>, key: &str) -> Result<bool> {
+    Ok(known(read, school, key).await?.is_some())
+}
+
 /// Numbers that people can say, from 1 in each school: two schools never wait for each other.
-async fn next_number(write: &mut Write, school: Id<School>) -> Result<i64> {
+pub(super) async fn next_number(write: &mut Write, school: Id<School>) -> Result<i64> {
     let (number,) = sql!(
         "INSERT INTO message_counter (school, last) VALUES ($1, 1) \
          ON CONFLICT (school) DO UPDATE SET last = message_counter.last + 1 RETURNING last"

@@ -1,13 +1,10 @@
 //! What a session said of an attempt.
 
-use crate::{Event, Message, Provider};
+use crate::{Event, Message, Outcome, Provider};
 use chrono::{DateTime, Duration, Utc};
 use db::{Result, Write, sql};
 use education::Id;
-use sms::{
-    IdNormalisation,
-    smpp::{Outcome, Status, StatusClass},
-};
+use sms::IdNormalisation;
 use uuid::Uuid;
 
 use super::{doubt, machine_now, receipts, settle, usage};
@@ -43,7 +40,7 @@ async fn record(
     answer: &Answer,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let (outcome, status) = kept(&answer.outcome);
+    let (outcome, code) = kept(&answer.outcome);
     let found = sql!(
         "UPDATE attempt SET outcome = $2, status = $3, answered_at = $4 \
          WHERE id = $1 AND (outcome IS NULL OR outcome = 'in_doubt') \
@@ -51,14 +48,14 @@ async fn record(
     )
     .bind(answer.attempt)
     .bind(outcome)
-    .bind(status.map(|status| status.0))
+    .bind(code)
     .bind(now)
     .optional::<(Id<Message>, i64, Id<Provider>)>(write)
     .await?;
     let Some((message, n, provider)) = found else {
         return Ok(());
     };
-    let sentence = status.map(Status::sentence);
+    let sentence = sentence(&answer.outcome);
     let event = event(&answer.outcome);
     let reason = match event {
         Event::Lose => Some(NO_ANSWER),
@@ -78,11 +75,13 @@ async fn record(
     }
     let mut retry_at = None;
     match &answer.outcome {
-        Outcome::Accepted { message_id } => {
-            known_as(write, rule, (message, n), provider, message_id).await?;
-            receipts::apply_waiting(write, rule, (message, n), provider, message_id).await?;
+        Outcome::Accepted { reference } if !reference.is_empty() => {
+            known_as(write, rule, (message, n), provider, reference).await?;
+            receipts::apply_waiting(write, rule, (message, n), provider, reference).await?;
         }
-        Outcome::Rejected { .. } if event == Event::PutBack => {
+        Outcome::Rejected { .. } | Outcome::NotWritten { sentence: Some(_) }
+            if event == Event::PutBack =>
+        {
             retry_at = Some(machine_now() + pause(write, message).await?);
         }
         _ => {}
@@ -137,7 +136,7 @@ pub(super) const NO_ANSWER: &str =
 fn event(outcome: &Outcome) -> Event {
     match outcome {
         Outcome::Accepted { .. } => Event::Accept,
-        Outcome::Throttled { .. } | Outcome::NotWritten => Event::PutBack,
+        Outcome::Throttled { .. } | Outcome::NotWritten { .. } => Event::PutBack,
         Outcome::Rejected {
             temporary: true, ..
         } => Event::PutBack,
@@ -148,16 +147,28 @@ fn event(outcome: &Outcome) -> Event {
     }
 }
 
-fn kept(outcome: &Outcome) -> (&'static str, Option<Status>) {
+/// Why it is not taken, in words for a person.
+fn sentence(outcome: &Outcome) -> Option<&str> {
+    match outcome {
+        Outcome::Throttled { .. } => Some("Le fournisseur demande de ralentir."),
+        Outcome::Rejected { sentence, .. } => Some(sentence),
+        Outcome::NotWritten { sentence } => sentence.as_deref(),
+        Outcome::Accepted { .. } | Outcome::InDoubt => None,
+    }
+}
+
+fn kept(outcome: &Outcome) -> (&'static str, Option<i64>) {
     match outcome {
         Outcome::Accepted { .. } => ("accepted", None),
-        Outcome::Throttled { status } => ("throttled", Some(*status)),
-        Outcome::Rejected { status, temporary } => {
-            debug_assert!(status.class() != StatusClass::Ok);
+        Outcome::Throttled { code } => ("throttled", Some(*code)),
+        Outcome::Rejected {
+            code, temporary, ..
+        } => {
             let word = if *temporary { "not_now" } else { "rejected" };
-            (word, Some(*status))
+            (word, Some(*code))
         }
-        Outcome::NotWritten => ("not_written", None),
+        Outcome::NotWritten { sentence: None } => ("not_written", None),
+        Outcome::NotWritten { sentence: Some(_) } => ("not_now", None),
         Outcome::InDoubt => ("in_doubt", None),
     }
 }

@@ -70,7 +70,8 @@ pub(super) async fn message(
     }
     sql!(
         "UPDATE message SET state = $2, reason = $3, state_at = $4, retry_at = $5, \
-         provider = CASE WHEN $2 IN ('queued', 'held') THEN NULL ELSE provider END WHERE id = $1"
+         body = CASE WHEN sealed AND $2 NOT IN ('queued', 'held', 'sending', 'in_doubt') \
+         THEN '' ELSE body END, provider = CASE WHEN $2 IN ('queued', 'held') THEN NULL ELSE provider END WHERE id = $1"
     )
     .bind(message)
     .bind(next.code())

@@ -15,6 +15,19 @@ pub(crate) struct Channel {
 }
 
 impl Channel {
+    /// The way of the mails: no provider has this identifier.
+    pub(crate) fn mail() -> Self {
+        Self {
+            provider: Id::from(uuid::Uuid::nil()),
+            key: String::new(),
+        }
+    }
+
+    /// Whether it is the way of the mails.
+    pub(crate) fn is_mail(&self) -> bool {
+        self.provider.uuid().is_nil()
+    }
+
     /// The name of its lease.
     pub(crate) fn lease_name(&self) -> String {
         format!("smpp {} {}", self.provider, self.key)
@@ -38,7 +51,7 @@ type Row = (Id<School>, Option<Id<Provider>>, Option<String>);
 pub(crate) async fn work(read: &mut Read, receipts_since: DateTime<Utc>) -> Result<Work> {
     let to_send = sql!(
         "SELECT w.school, c.provider, c.account_key FROM \
-         (SELECT school FROM message WHERE state IN ('queued', 'held') \
+         (SELECT school FROM message WHERE medium = 'sms' AND state IN ('queued', 'held') \
           AND (retry_at IS NULL OR retry_at <= $1) GROUP BY school) w \
          LEFT JOIN contract c ON c.school = w.school"
     )
@@ -47,8 +60,8 @@ pub(crate) async fn work(read: &mut Read, receipts_since: DateTime<Utc>) -> Resu
     .await?;
     let waiting = sql!(
         "SELECT w.school, c.provider, c.account_key FROM \
-         (SELECT school FROM message WHERE state IN ('sending', 'accepted', 'in_doubt') \
-          AND state_at > $1 GROUP BY school) w \
+         (SELECT school FROM message WHERE medium = 'sms' \
+          AND state IN ('sending', 'accepted', 'in_doubt') AND state_at > $1 GROUP BY school) w \
          LEFT JOIN contract c ON c.school = w.school"
     )
     .bind(receipts_since)
@@ -111,7 +124,7 @@ pub(crate) async fn schools_with_work(
         Some(own) if own != *channel => return Ok(Vec::new()),
         Some(_) => {
             let schools = sql!(
-                "SELECT school FROM message WHERE state IN ('queued', 'held') \
+                "SELECT school FROM message WHERE medium = 'sms' AND state IN ('queued', 'held') \
                  AND (retry_at IS NULL OR retry_at <= $1) GROUP BY school ORDER BY school"
             )
             .bind(machine_now())
@@ -122,7 +135,7 @@ pub(crate) async fn schools_with_work(
     }
     let schools = sql!(
         "SELECT c.school FROM contract c WHERE c.provider = $1 AND c.account_key = $2 \
-         AND EXISTS (SELECT 1 FROM message m WHERE m.school = c.school \
+         AND EXISTS (SELECT 1 FROM message m WHERE m.school = c.school AND m.medium = 'sms' \
                      AND m.state IN ('queued', 'held') \
                      AND (m.retry_at IS NULL OR m.retry_at <= $3)) \
          ORDER BY c.school"
@@ -143,7 +156,7 @@ pub(crate) async fn listening(
 ) -> Result<bool> {
     if academy_channel(read).await?.as_ref() == Some(channel) {
         let found = sql!(
-            "SELECT school FROM message WHERE state IN ('sending', 'accepted', 'in_doubt') \
+            "SELECT school FROM message WHERE medium = 'sms' AND state IN ('sending', 'accepted', 'in_doubt') \
              AND state_at > $1 LIMIT 1"
         )
         .bind(since)
@@ -153,7 +166,7 @@ pub(crate) async fn listening(
     }
     let found = sql!(
         "SELECT c.school FROM contract c WHERE c.provider = $1 AND c.account_key = $2 \
-         AND EXISTS (SELECT 1 FROM message m WHERE m.school = c.school \
+         AND EXISTS (SELECT 1 FROM message m WHERE m.school = c.school AND m.medium = 'sms' \
                      AND m.state IN ('sending', 'accepted', 'in_doubt') AND m.state_at > $3) \
          LIMIT 1"
     )
@@ -172,7 +185,7 @@ pub(crate) async fn others_wait(read: &mut Read, channel: &Channel, most: i64) -
     }
     let found = sql!(
         "SELECT c.school FROM contract c WHERE c.provider = $1 AND c.account_key <> $2 \
-         AND EXISTS (SELECT 1 FROM message m WHERE m.school = c.school \
+         AND EXISTS (SELECT 1 FROM message m WHERE m.school = c.school AND m.medium = 'sms' \
                      AND m.state IN ('queued', 'held') \
                      AND (m.retry_at IS NULL OR m.retry_at <= $3)) LIMIT 1"
     )
@@ -187,7 +200,7 @@ pub(crate) async fn others_wait(read: &mut Read, channel: &Channel, most: i64) -
 /// Whether [`hold`] would change anything.
 pub(crate) async fn is_to_hold(read: &mut Read, school: Id<School>, reason: &str) -> Result<bool> {
     let found = sql!(
-        "SELECT id FROM message WHERE school = $1 AND state IN ('queued', 'held') \
+        "SELECT id FROM message WHERE school = $1 AND medium = 'sms' AND state IN ('queued', 'held') \
          AND (retry_at IS NULL OR retry_at <= $3) AND (reason IS NULL OR reason <> $2) LIMIT 1"
     )
     .bind(school)
@@ -208,7 +221,7 @@ pub(crate) async fn hold(
 ) -> Result<u64> {
     sql!(
         "UPDATE message SET state = $2, reason = $3, state_at = $4 \
-         WHERE school = $1 AND state IN ('queued', 'held') \
+         WHERE school = $1 AND medium = 'sms' AND state IN ('queued', 'held') \
          AND (retry_at IS NULL OR retry_at <= $5) AND (reason IS NULL OR reason <> $3)"
     )
     .bind(school)

@@ -49,7 +49,7 @@ on_each_engine!(
         let rechecks = Rechecks::new().with(SERVICE, move |_, request| {
             let asked = Arc::clone(&asked);
             async move {
-                assert_eq!(request.recipient.e164(), "+33639981112");
+                assert_eq!(request.mobile().unwrap().e164(), "+33639981112");
                 Ok(match asked.load(Ordering::SeqCst) {
                     true => Verdict::Send,
                     false => Verdict::Cancel("La famille n'accepte plus les SMS.".into()),
@@ -240,7 +240,7 @@ on_each_engine!(
         house.release(&ids).await;
         let rechecks = Rechecks::new().with(SERVICE, |_, request| {
             async move {
-                match request.recipient.e164().ends_with("59") {
+                match request.mobile().unwrap().e164().ends_with("59") {
                     true => Ok(Verdict::Send),
                     false => Err(web::Error::NotFound),
                 }

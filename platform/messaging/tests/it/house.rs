@@ -7,8 +7,8 @@ use education::{Account, Id, School};
 use futures::FutureExt as _;
 use identity::{At, For, Operator, SchoolLife, SchoolLifeSettings};
 use messaging::{
-    Caption, ContractForm, Lane, Message, NewMessage, Prepared, Provider, ProviderForm, Rechecks,
-    State, Tab, Timing, Verdict,
+    Caption, ContractForm, Courier, Lane, Message, NewMessage, Prepared, Provider, ProviderForm,
+    Rechecks, State, Tab, Timing, Verdict,
 };
 use sms::{MobileNumber, NumberPolicy, Sender, TextPolicy};
 use std::time::Duration as Wait;
@@ -25,6 +25,8 @@ pub(crate) struct House {
     pub(crate) portal: Portal,
     pub(crate) school: Id<School>,
     pub(crate) cpe: Id<Account>,
+    /// How mails leave.
+    pub(crate) courier: Option<Courier>,
 }
 
 /// The pace of tests.
@@ -62,6 +64,7 @@ impl House {
             portal,
             school,
             cpe,
+            courier: None,
         }
     }
 
@@ -240,7 +243,13 @@ impl House {
         rechecks: Rechecks,
     ) -> (JoinHandle<()>, CancellationToken) {
         let stop = CancellationToken::new();
-        let handle = messaging::start_with(self.context().clone(), rechecks, timing, stop.clone());
+        let handle = messaging::start_with(
+            self.context().clone(),
+            rechecks,
+            self.courier.clone(),
+            timing,
+            stop.clone(),
+        );
         (handle, stop)
     }
 

@@ -7,6 +7,7 @@ mod faults;
 mod house;
 mod life;
 mod lists;
+mod mails;
 mod receipts;
 mod retention;
 mod rules;

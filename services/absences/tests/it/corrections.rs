@@ -36,7 +36,7 @@ on_each_engine!(
         let (_provider, mut reports) = provider(&office).await;
         let stop = CancellationToken::new();
         let rechecks = absences::rechecks(messaging::Rechecks::new());
-        let running = messaging::start(office.portal.context.clone(), rechecks, stop.clone());
+        let running = messaging::start(office.portal.context.clone(), rechecks, None, stop.clone());
         for pupil in [CLARA, HUGO] {
             office.record(&office.entry(pupil).await).await.expect(303);
         }

@@ -76,7 +76,7 @@ on_each_engine!(
         let (_provider, mut reports) = provider(&office).await;
         let stop = CancellationToken::new();
         let rechecks = absences::rechecks(messaging::Rechecks::new());
-        let running = messaging::start(office.portal.context.clone(), rechecks, stop.clone());
+        let running = messaging::start(office.portal.context.clone(), rechecks, None, stop.clone());
         let test = "/absences/fournisseur/essai";
         office.head.post(test, "mobile=0142").await.expect(422).shows("Essai");
         office.assistant.post(test, "mobile=06 39 98 11 12").await.expect(403);

@@ -54,7 +54,7 @@ on_each_engine!(
         let _provider = provider(&office).await.0;
         let stop = CancellationToken::new();
         let rechecks = absences::rechecks(messaging::Rechecks::new());
-        let running = messaging::start(office.portal.context.clone(), rechecks, stop.clone());
+        let running = messaging::start(office.portal.context.clone(), rechecks, None, stop.clone());
         let waiting = office.waiting().await;
         let form = format!("sms={}", waiting[0]);
         let done = office.assistant.post("/absences/sms/diffusion", &form).await.expect(303);
@@ -82,7 +82,7 @@ on_each_engine!(
         let provider = provider(&office).await.0;
         let stop = CancellationToken::new();
         let rechecks = absences::rechecks(messaging::Rechecks::new());
-        let running = messaging::start(office.portal.context.clone(), rechecks, stop.clone());
+        let running = messaging::start(office.portal.context.clone(), rechecks, None, stop.clone());
         let patience = Instant::now();
         loop {
             let (state, reason) = db::sql!("SELECT state, COALESCE(reason, '') FROM message")
@@ -148,7 +148,7 @@ on_each_engine!(
         let _provider = provider(&office).await.0;
         let stop = CancellationToken::new();
         let rechecks = absences::rechecks(messaging::Rechecks::new());
-        let running = messaging::start(office.portal.context.clone(), rechecks, stop.clone());
+        let running = messaging::start(office.portal.context.clone(), rechecks, None, stop.clone());
         let patience = Instant::now();
         let ended = loop {
             let rows = db::sql!(

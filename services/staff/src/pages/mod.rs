@@ -6,6 +6,7 @@ pub(crate) mod attach;
 pub(crate) mod export;
 pub(crate) mod links;
 pub(crate) mod list;
+pub(crate) mod mail_link;
 pub(crate) mod open;
 pub(crate) mod person;
 pub(crate) mod slips;

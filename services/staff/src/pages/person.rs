@@ -1,15 +1,16 @@
 //! Somebody of the school: what they do, what their account opens, and the acts on it.
 
-use super::{access::FUNCTION, acting, attach::ACCOUNT, everybody, href, links, list};
+use super::{access::FUNCTION, acting, attach::ACCOUNT, everybody, href, links, list, mail_link};
 use crate::model::{
     function::{self, chosen},
     opening::{ANOTHER, PERSON, function_field},
     person::{Person, State, namesake, opened, principal, taught},
-    rights::{may_end, may_link},
+    rights::{linkable, may_end, may_link},
 };
 use audit::Line;
 use axum::{
     extract::{Path, State as Ctx},
+    http::StatusCode,
     response::Response,
 };
 use chrono::{DateTime, Utc};
@@ -18,8 +19,11 @@ use frame::Page;
 use identity::{AccountHere, At, StaffAccounts};
 use maud::{Markup, html};
 use records::{Staff, StaffMember};
-use ui::{Alert, Button, Form, Icon, Notice, button_bar, definitions, fr, p, post_button, section};
-use web::{Context, Error, FormId, Input, Result};
+use ui::{
+    Alert, Button, ErrorSummary, Form, Icon, Notice, button_bar, definitions, fr, p, post_button,
+    section,
+};
+use web::{Context, Error, FormId, Input, Invalid, Result};
 
 pub(crate) async fn show(
     at: At<StaffAccounts>,
@@ -27,9 +31,21 @@ pub(crate) async fn show(
     Path(person): Path<String>,
     input: Input,
 ) -> Result<Response> {
-    let now = context.clock.now();
     let people = everybody(&context, &at).await?;
     let person = super::one(&people, &person)?;
+    page(&at, &context, person, &people, &input, &Invalid::default()).await
+}
+
+/// The page; with what is wrong in the address of a mail.
+pub(super) async fn page(
+    at: &At<StaffAccounts>,
+    context: &Context,
+    person: &Person,
+    people: &[Person],
+    input: &Input,
+    invalid: &Invalid,
+) -> Result<Response> {
+    let now = context.clock.now();
     let line = Line::new(at.actor(), "staff.seen");
     let line = match (&person.staff, &person.account) {
         (Some(staff), _) => line.on::<Staff>("staff", staff.id),
@@ -38,22 +54,40 @@ pub(crate) async fn show(
     };
     let looked = context.audit.look(now, line).await;
     looked.map_err(Error::internal)?;
+    let last = match &person.account {
+        Some(account) => {
+            let mut read = context.db.read().await?;
+            messaging::last_mail(&mut read, at.school(), "staff", account.id.uuid()).await?
+        }
+        None => None,
+    };
     let account = match &person.account {
         Some(account) => html! {
-            (section("Compte", described(&at, person, account, now)))
-            (section("Accès", acts(&at, person, account)))
+            (section("Compte", described(at, person, account, now)))
+            (section("Accès", acts(at, person, account)))
+            @if linkable(acting(at), person).is_some() {
+                (section("Lien par courriel", mail_link::form(person, last.as_ref(),
+                    at.place().zone(), input, invalid)))
+            }
         },
-        None => section("Compte", without(&at, &people, person)),
+        None => section("Compte", without(at, people, person)),
     };
+    let errors = invalid.all().iter();
     let body = html! {
+        (ErrorSummary::new(errors.map(|(field, text)| (*field, text.as_str()))))
         @if let Some(staff) = &person.staff { (section("Dans l'établissement", posts(staff))) }
         (account)
     };
-    Page::new(&at, person.list_name())
+    let status = match invalid.is_empty() {
+        true => StatusCode::OK,
+        false => Invalid::STATUS,
+    };
+    Page::new(at, person.list_name())
         .under("staff", list::HREF)
         .from("Personnels et comptes", list::HREF)
         .notice(done(input.text("fait")))
-        .show(&context, body)
+        .status(status)
+        .show(context, body)
         .await
 }
 
@@ -61,6 +95,7 @@ fn done(what: &str) -> Option<Notice> {
     let text = match what {
         "retrait" => "L'accès est retiré : le compte n'ouvre plus rien ici.",
         "acces" => "L'accès est donné.",
+        "courriel" => mail_link::DONE,
         "rattachement" => "Le compte est rattaché à cette personne.",
         _ => return None,
     };

@@ -3,6 +3,7 @@
 mod access;
 mod adding;
 mod list;
+mod mails;
 mod opening;
 mod retention;
 
@@ -17,7 +18,12 @@ const HERE: &str = "0990001N";
 const THERE: &str = "0990002P";
 
 async fn portal(which: Which) -> Portal {
-    let manifests = vec![jobs::manifest(), records::manifest(), staff::manifest()];
+    let manifests = vec![
+        jobs::manifest(),
+        messaging::manifest(),
+        records::manifest(),
+        staff::manifest(),
+    ];
     Portal::start(which, manifests).await
 }
 

@@ -150,3 +150,36 @@ on_each_engine!(
         portal.visitor().get("/telephones/ecrans").await.expect(404);
     }
 );
+
+on_each_engine!(
+    /// Invariant: a mail that is caught shows beside the telephones, as its reader sees it.
+    a_mailbox_shows_what_it_receives,
+    |which| async move {
+        let portal = Portal::start(which, manifests()).await;
+        let visitor = portal.visitor();
+        visitor.get("/telephones").await.expect(200).shows("Aucun courriel n'est encore arrivé");
+        let catcher = telephones::catch_mails(portal.context.clone()).await.unwrap();
+        let relay = mail::Relay::from_url(&catcher.url()).unwrap();
+        let address = |text| mail::Address::parse(text).unwrap();
+        let from = mail::Person::new("Préau", address("ne-pas-repondre@preau.invalid"));
+        let mail = mail::Mail {
+            id: mail::MessageId::new("1", &from.address).unwrap(),
+            date: portal.now(),
+            from,
+            reply_to: None,
+            to: address("elodie.roux@preau.invalid").into(),
+            subject: mail::Line::new("Votre compte <b>Préau</b>"),
+            text: mail::Text::new("Bonjour,\n\nvoici : http://preau.test/mot-de-passe/abc"),
+        };
+        assert!(matches!(relay.send(&mail).await, mail::Outcome::Accepted { .. }));
+        for _ in 0..100 {
+            if visitor.get("/telephones/ecrans").await.contains("elodie.roux") {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let page = visitor.get("/telephones").await.expect(200).shows("Votre compte <b>Préau</b>").shows("De Préau à elodie.roux@preau.invalid");
+        assert!(page.body.contains("href=\"http://preau.test/mot-de-passe/abc\""), "{}", page.body);
+        assert!(!page.body.contains("<b>Préau"));
+    }
+);
