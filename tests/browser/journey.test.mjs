@@ -268,18 +268,54 @@ test("la direction règle le fournisseur de services, ou renonce", async () => {
   await page.goto(`${demo.url}/absences/fournisseur`);
   const shown = page.getByRole("main");
   await page.getByRole("link", { name: "Modifier" }).click();
-  await page.getByLabel("Option 1").fill("essai");
+  await page.getByLabel("Option 1").fill("option-x");
   await page.getByRole("link", { name: "Annuler" }).click();
   await page.getByRole("heading", { level: 1, name: "Fournisseur de services" }).waitFor();
-  assert.doesNotMatch(await shown.innerText(), /essai/, "given up");
+  assert.doesNotMatch(await shown.innerText(), /option-x/, "given up");
   await page.getByRole("link", { name: "Modifier" }).click();
-  await page.getByLabel("Option 1").fill("essai");
+  await page.getByLabel("Option 1").fill("option-x");
   await page.getByRole("button", { name: "Valider" }).click();
   await page.getByText("Le fournisseur de services est enregistré.").waitFor();
   await inspect(page);
-  assert.match(await shown.innerText(), /essai/);
+  assert.match(await shown.innerText(), /option-x/);
   assert.match(await shown.innerText(), /enregistré, jamais affiché/, "the password stays, unseen");
   assert.deepEqual(problems, []);
+  await close();
+});
+
+test("la direction envoie un SMS d'essai, et un lien par courriel : les deux arrivent", async () => {
+  const { page, problems, close } = await at("hlefort", views.telephone);
+  await page.goto(`${demo.url}/absences/fournisseur`);
+  await page.getByLabel("Envoyer un SMS d'essai au").fill("06 39 98 55 12");
+  await page.getByRole("button", { name: "Tester" }).click();
+  await page.getByText(/Dernier essai/).waitFor();
+  await inspect(page);
+  await page.goto(`${demo.url}/personnels?nom=dupont`);
+  await page.getByRole("link", { name: /DUPONT/ }).first().click();
+  const address = page.getByLabel("Envoyer un nouveau lien par courriel à");
+  await address.fill("dupont@preau.invalid");
+  await page.getByRole("button", { name: "Envoyer le lien" }).click();
+  await page.getByText("Le lien part par courriel").waitFor();
+  await inspect(page);
+  await page.goto(`${demo.url}/telephones`);
+  await page.getByText("06 39 98 55 12").waitFor();
+  await page.getByText("Votre compte Préau").waitFor();
+  await inspect(page);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("la direction règle les heures et les limites, sans JavaScript", async () => {
+  const { page, problems, close } = await at("hlefort", { ...views.telephone, javaScriptEnabled: false });
+  await page.goto(`${demo.url}/absences/envoi`);
+  await page.getByLabel("SMS par mois, au plus").fill("beaucoup");
+  await page.getByRole("button", { name: "Valider" }).click();
+  assert.match(await page.getByRole("main").innerText(), /Saisissez un nombre entre 1 et 1 000 000/);
+  assert.equal(await page.getByLabel("SMS par mois, au plus").inputValue(), "beaucoup");
+  await page.getByLabel("SMS par mois, au plus").fill("5 000");
+  await page.getByRole("button", { name: "Valider" }).click();
+  assert.match(await page.getByRole("main").innerText(), /C'est enregistré/);
+  assert.deepEqual(problems.filter((line) => !line.includes("422 (Unprocessable")), []);
   await close();
 });
 
