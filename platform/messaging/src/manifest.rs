@@ -7,7 +7,7 @@ use db::sql;
 pub fn manifest() -> Manifest {
     Manifest {
         migrations: Some(
-            db::migrations!("messaging": 1 "0001_outbox", 2 "0002_rules", 3 "0003_mail"),
+            db::migrations!("messaging": 1 "0001_outbox", 2 "0002_rules", 3 "0003_mail", 4 "0004_replies"),
         ),
         retention: RETENTION,
         impersonal: &[
@@ -27,7 +27,7 @@ pub fn manifest() -> Manifest {
                     famille l'accepte.",
             people: "Élèves et leurs responsables.",
             data: "Nom de l'élève, division, évènement, rang du responsable, numéro de téléphone \
-                   mobile, texte du message, états et accusés de réception.",
+                   mobile, texte du message, états et accusés de réception ; ce que la famille répond.",
             recipients: "La vie scolaire de l'établissement ; le fournisseur de SMS que \
                          l'établissement a choisi (numéro et texte).",
         }],
@@ -37,6 +37,42 @@ pub fn manifest() -> Manifest {
 
 /// Rows that others refer to come last.
 const RETENTION: &[Retention] = &[
+    Retention {
+        table: "reply_part",
+        what: "Réponses des familles : leurs textes",
+        from: "après leur réception",
+        keep: KEEP,
+        basis: BASIS,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM reply_part WHERE reply IN \
+                     (SELECT id FROM reply WHERE received_at < $1)"
+                )
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "reply",
+        what: "Réponses des familles aux SMS",
+        from: "après leur réception",
+        keep: KEEP,
+        basis: BASIS,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM reply WHERE received_at < $1 AND NOT EXISTS \
+                     (SELECT 1 FROM reply_part p WHERE p.reply = reply.id)"
+                )
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
     Retention {
         table: "receipt",
         what: "Accusés de réception des SMS",

@@ -125,6 +125,9 @@ pub fn examples(
         in_write!(context.db, Error, |tx| {
             absence::record(tx, &at, &new, now).await
         })?;
+        let reply = in_write!(context.db, Error, |tx| {
+            Ok(messaging::example_reply(tx, school, now).await?)
+        })?;
         let mut read = context.db.read().await?;
         let listed = absence::of_pupil(&mut read, &at, known.pupil).await?;
         let waiting = messaging::waiting_ids(&mut read, &at, "absences").await?;
@@ -142,6 +145,7 @@ pub fn examples(
             ("rules", rules.version.to_string()),
             ("absence", absence.id.to_string()),
             ("message", message.to_string()),
+            ("reply", reply.to_string()),
         ])
     })
 }

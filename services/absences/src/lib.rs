@@ -10,7 +10,7 @@ mod store;
 use admission::Audience;
 use education::{Id, School};
 use manifest::{Manifest, Processing, Routes};
-use pages::{actions, corrections, entry, provider, sending, sms_follow, sms_waiting};
+use pages::{actions, corrections, entry, provider, replies, sending, sms_follow, sms_waiting};
 use ui::Icon;
 use web::{Context, CountersFuture, Entry, Section, Service};
 
@@ -80,6 +80,12 @@ const MENU: &[Section] = &[
                 counter: Some("in_doubt"),
             },
             Entry {
+                label: "Réponses reçues",
+                href: replies::HREF,
+                audience: Audience::SchoolLife,
+                counter: Some("replies"),
+            },
+            Entry {
                 label: "Rectificatifs",
                 href: corrections::HREF,
                 audience: Audience::SchoolLife,
@@ -122,6 +128,7 @@ fn counters(context: Context, school: Id<School>) -> CountersFuture {
             ("waiting", counts.waiting),
             ("in_doubt", counts.in_doubt),
             ("to_correct", to_correct),
+            ("replies", messaging::reply_count(&mut read, school).await?),
         ])
     })
 }
@@ -141,6 +148,9 @@ fn routes() -> Routes {
         .get("/absences/sms/suivi", sms_follow::show)
         .post("/absences/sms/doute/{message}", sms_follow::settle)
         .form("choix=envoye")
+        .get("/absences/reponses", replies::show)
+        .post("/absences/reponses/{reply}", replies::handle)
+        .form("traitee=oui")
         .get("/absences/rectificatifs", corrections::show)
         .post("/absences/rectificatifs", corrections::send)
         .form("absence={absence}")

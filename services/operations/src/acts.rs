@@ -46,6 +46,12 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("pupil.seen", "Fiche d'élève consultée"),
     ("pupil.listed", "Liste d'élèves consultée"),
     ("register.imported", "Base élèves importée"),
+    ("replies.listed", "Réponses des familles consultées"),
+    ("reply.handled", "Réponse d'une famille classée"),
+    (
+        "reply.reopened",
+        "Réponse d'une famille remise dans la liste",
+    ),
     ("retention.purged", "Données trop anciennes effacées"),
     ("secret.rotated", "Clé changée"),
     ("session.closed", "Session fermée"),
@@ -78,6 +84,7 @@ const KINDS: &[(&str, &str)] = &[
     ("message", "SMS"),
     ("provider", "fournisseur"),
     ("pupil", "élève"),
+    ("reply", "réponse"),
     ("school", "établissement"),
     ("staff", "personnel"),
 ];

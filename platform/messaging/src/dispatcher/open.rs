@@ -137,8 +137,7 @@ impl<'s> Open<'s> {
     /// True when the session has ended.
     async fn heard(&mut self, event: Option<sms::smpp::Event>) -> bool {
         let mut came = Came::gather(event, &mut self.events);
-        let provider = &self.account.provider;
-        came.keep(self.shared, provider.id, provider.id_rule.0)
+        came.keep(self.shared, self.account, &self.channel.key)
             .await;
         self.unkept.append(&mut came.late);
         self.keep().await;

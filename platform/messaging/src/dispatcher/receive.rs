@@ -1,17 +1,10 @@
 //! What comes from the provider: kept, committed, and only then acknowledged.
 
 use super::Shared;
-use crate::{
-    Provider,
-    store::{self, Answer, Heard},
-};
+use crate::store::{self, Account, Answer, Heard};
 use db::in_write;
-use education::Id;
 use futures::FutureExt as _;
-use sms::{
-    IdNormalisation,
-    smpp::{Event, Events, Responder},
-};
+use sms::smpp::{Event, Events, Inbound, Responder};
 use uuid::Uuid;
 use web::Error;
 
@@ -22,6 +15,8 @@ const BATCH: usize = 64;
 #[derive(Debug, Default)]
 pub(super) struct Came {
     receipts: Vec<(Heard, Responder)>,
+    /// What people wrote.
+    replies: Vec<(Inbound, Responder)>,
     /// Answers to attempts that were in doubt.
     pub(super) late: Vec<Answer>,
     /// The session has ended.
@@ -35,7 +30,8 @@ impl Came {
         let mut next = Some(first);
         while let Some(event) = next {
             came.add(event);
-            next = match came.closed || came.receipts.len() >= BATCH {
+            let full = came.receipts.len() + came.replies.len() >= BATCH;
+            next = match came.closed || full {
                 true => None,
                 false => events.next().now_or_never(),
             };
@@ -58,8 +54,9 @@ impl Came {
                 attempt: Uuid::from_u128(tag),
                 outcome: outcome.into(),
             }),
-            // What a family writes has no place yet: the provider keeps it.
-            Some(Event::Message { responder, .. }) => responder.later(),
+            Some(Event::Message { inbound, responder }) => {
+                self.replies.push((*inbound, responder));
+            }
             Some(Event::Unreadable { octets }) => {
                 tracing::warn!(length = octets.len(), "a provider sent what can't be read");
             }
@@ -71,26 +68,25 @@ impl Came {
         }
     }
 
-    /// Keeps the receipts, then acknowledges them; when they can't be kept, the provider is
+    /// Keeps receipts and replies, then acknowledges them; when they can't be kept, the provider is
     /// asked to say them again later.
-    pub(super) async fn keep(
-        &mut self,
-        shared: &Shared,
-        provider: Id<Provider>,
-        rule: IdNormalisation,
-    ) {
-        if self.receipts.is_empty() {
+    pub(super) async fn keep(&mut self, shared: &Shared, account: &Account, key: &str) {
+        if self.receipts.is_empty() && self.replies.is_empty() {
             return;
         }
         let now = shared.context.clock.now();
-        let (heard, responders): (Vec<_>, Vec<_>) = self.receipts.drain(..).unzip();
+        let (provider, rule) = (account.provider.id, account.provider.id_rule.0);
+        let (heard, mut responders): (Vec<_>, Vec<_>) = self.receipts.drain(..).unzip();
+        let (replies, of_replies): (Vec<_>, Vec<_>) = self.replies.drain(..).unzip();
+        responders.extend(of_replies);
         let kept = in_write!(shared.context.db, Error, |tx| {
-            Ok(store::record_receipts(tx, rule, provider, &heard, now).await?)
+            store::record_receipts(tx, rule, provider, &heard, now).await?;
+            Ok(store::record_replies(tx, provider, key, &replies, now).await?)
         });
         match kept {
             Ok(()) => responders.into_iter().for_each(Responder::ack),
             Err(error) => {
-                tracing::error!(%error, "receipts could not be kept");
+                tracing::error!(%error, "receipts or replies could not be kept");
                 responders.into_iter().for_each(Responder::later);
             }
         }

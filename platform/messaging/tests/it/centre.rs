@@ -130,6 +130,26 @@ impl Centre {
         panic!("no session is open");
     }
 
+    /// Hands over what somebody wrote, on the open session; a part of a longer text bears its
+    /// reference, how many there are and its number.
+    pub(crate) async fn hand(&self, number: &str, text: &str, part: Option<[u8; 3]>) {
+        let mut octets = Vec::new();
+        if let Some([reference, total, n]) = part {
+            octets.extend([5, 0, 3, reference, total, n]);
+        }
+        octets.extend(text.as_bytes());
+        let mut body = vec![0, 1, 1];
+        body.extend(number.as_bytes());
+        body.extend([0, 1, 1]);
+        body.extend(b"33199000010\0");
+        let class = if part.is_some() { 0x40 } else { 0 };
+        body.extend([class, 0, 0, 0, 0, 0, 0, 0, 0, octets.len() as u8]);
+        body.extend(octets);
+        let writer = self.with(|inner| inner.writer.clone()).expect("a session");
+        let pdu = pdu(0x05, 0, 7, &body);
+        writer.lock().await.write_all(&pdu).await.unwrap();
+    }
+
     fn with<T>(&self, act: impl FnOnce(&mut Inner) -> T) -> T {
         act(&mut self.inner.lock().unwrap())
     }

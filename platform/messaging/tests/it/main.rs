@@ -9,5 +9,6 @@ mod life;
 mod lists;
 mod mails;
 mod receipts;
+mod replies;
 mod retention;
 mod rules;

@@ -4,6 +4,7 @@ pub(crate) mod actions;
 pub(crate) mod corrections;
 pub(crate) mod entry;
 pub(crate) mod provider;
+pub(crate) mod replies;
 pub(crate) mod sending;
 pub(crate) mod sms_follow;
 pub(crate) mod sms_waiting;

@@ -7,5 +7,6 @@ mod detached;
 mod entry;
 mod office;
 mod provider;
+mod replies;
 mod retention;
 mod sms;

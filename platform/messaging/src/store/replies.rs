@@ -1,0 +1,278 @@
+//! What families write back: kept as it came, before the provider is told; then shown to the
+//! school that they answered. Nothing attaches a reply to a conversation yet.
+
+use crate::Provider;
+use audit::Line;
+use chrono::{DateTime, Duration, Utc};
+use db::{Read, Result, Write, sql};
+use education::{Id, School};
+use identity::{At, SchoolLife};
+use sms::{PhoneNumber, smpp::Inbound};
+use uuid::Uuid;
+
+/// A reply, for its identifier.
+#[derive(Debug, Clone, Copy)]
+pub enum Reply {}
+
+/// The parts of a text come together, and a text that was not acknowledged comes again.
+const TOGETHER: Duration = Duration::hours(1);
+/// Who writes later than this answers nothing of ours.
+const ANSWERS_WITHIN: Duration = Duration::days(7);
+
+/// Keeps what came on a session. The same text again from the same number, within an hour, is
+/// the provider that says it twice.
+pub(crate) async fn record_replies(
+    write: &mut Write,
+    provider: Id<Provider>,
+    key: &str,
+    heard: &[Inbound],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for inbound in heard {
+        record(write, provider, key, inbound, now).await?;
+    }
+    Ok(())
+}
+
+async fn record(
+    write: &mut Write,
+    provider: Id<Provider>,
+    key: &str,
+    inbound: &Inbound,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let place = inbound.concatenation;
+    let n = place.map_or(1, |place| i64::from(place.number));
+    let known = sql!(
+        "SELECT r.id, p.octets FROM reply r LEFT JOIN reply_part p ON p.reply = r.id AND p.n = $5 \
+         WHERE r.provider = $1 AND r.source = $2 AND r.received_at >= $3 \
+         AND COALESCE(r.reference, -1) = $4 ORDER BY r.received_at DESC"
+    )
+    .bind(provider)
+    .bind(inbound.source.as_str())
+    .bind(now - TOGETHER)
+    .bind(place.map_or(-1, |place| i64::from(place.reference)))
+    .bind(n)
+    .all::<(Id<Reply>, Option<Vec<u8>>)>(write)
+    .await?;
+    if known
+        .iter()
+        .any(|(_, octets)| octets.as_ref() == Some(&inbound.octets))
+    {
+        return Ok(());
+    }
+    let waits = known.iter().find(|(_, octets)| octets.is_none());
+    let reply = match waits {
+        Some((reply, _)) => *reply,
+        None => begin(write, provider, key, inbound, now).await?,
+    };
+    sql!("INSERT INTO reply_part (reply, n, text, octets) VALUES ($1, $2, $3, $4)")
+        .bind(reply)
+        .bind(n)
+        .bind(inbound.text.as_str())
+        .bind(inbound.octets.clone())
+        .run(write)
+        .await?;
+    Ok(())
+}
+
+async fn begin(
+    write: &mut Write,
+    provider: Id<Provider>,
+    key: &str,
+    inbound: &Inbound,
+    now: DateTime<Utc>,
+) -> Result<Id<Reply>> {
+    let id = Id::new();
+    let school = whose(write, provider, key, inbound, now).await?;
+    let place = inbound.concatenation;
+    sql!(
+        "INSERT INTO reply (id, provider, school, source, destination, total, reference, \
+         received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+    )
+    .bind(id)
+    .bind(provider)
+    .bind(school)
+    .bind(inbound.source.as_str())
+    .bind(inbound.destination.as_str())
+    .bind(place.map_or(1, |place| i64::from(place.total)))
+    .bind(place.map(|place| i64::from(place.reference)))
+    .bind(now)
+    .run(write)
+    .await?;
+    Ok(id)
+}
+
+/// A reply of nobody in particular, for the examples of a demonstration.
+pub async fn example_reply(
+    write: &mut Write,
+    school: Id<School>,
+    now: DateTime<Utc>,
+) -> Result<Id<Reply>> {
+    let id = Id::new();
+    sql!(
+        "INSERT INTO reply (id, provider, school, source, destination, total, received_at) \
+         VALUES ($1, $2, $3, '33639980012', '33199000010', 1, $4)"
+    )
+    .bind(id)
+    .bind(Id::<Provider>::new())
+    .bind(school)
+    .bind(now)
+    .run(write)
+    .await?;
+    sql!("INSERT INTO reply_part (reply, n, text, octets) VALUES ($1, 1, $2, $3)")
+        .bind(id)
+        .bind("Bonjour, il est malade. Merci.")
+        .bind(Vec::<u8>::new())
+        .run(write)
+        .await?;
+    Ok(id)
+}
+
+/// The school that wrote to that number last; else the only one that has this key.
+async fn whose(
+    read: &mut Read,
+    provider: Id<Provider>,
+    key: &str,
+    inbound: &Inbound,
+    now: DateTime<Utc>,
+) -> Result<Option<Id<School>>> {
+    if let Some(number) = e164(&inbound.source) {
+        let last = sql!(
+            "SELECT school FROM message WHERE recipient = $1 \
+             AND state IN ('sending', 'accepted', 'in_doubt', 'delivered') \
+             AND released_at >= $2 ORDER BY released_at DESC LIMIT 1"
+        )
+        .bind(number)
+        .bind(now - ANSWERS_WITHIN)
+        .optional::<(Id<School>,)>(read)
+        .await?;
+        if let Some((school,)) = last {
+            return Ok(Some(school));
+        }
+    }
+    let schools = sql!(
+        "SELECT school FROM contract WHERE provider = $1 AND account_key = $2 AND school <> $3 \
+         LIMIT 2"
+    )
+    .bind(provider)
+    .bind(key)
+    .bind(super::contract::academy())
+    .all::<(Id<School>,)>(read)
+    .await?;
+    match schools[..] {
+        [(only,)] => Ok(Some(only)),
+        _ => Ok(None),
+    }
+}
+
+/// « 33639980012 » or « +33639980012 », as messages keep it.
+fn e164(source: &str) -> Option<String> {
+    let digits = source.trim_start_matches('+');
+    let number = PhoneNumber::from_e164(&format!("+{digits}")).ok()?;
+    Some(number.e164())
+}
+
+/// A reply, as its list shows it.
+#[derive(Debug, Clone)]
+pub struct Replied {
+    /// Which one.
+    pub id: Id<Reply>,
+    /// Who wrote, as people write numbers, or as the provider does.
+    pub from: String,
+    /// What they wrote; « […] » stands for a part that has not come.
+    pub text: String,
+    /// When.
+    pub received_at: DateTime<Utc>,
+    /// The last message to that number: its own number, and of whom it speaks.
+    pub last: Option<(i64, String)>,
+}
+
+/// The replies of the school where one works that nobody has handled, the newest first; at most
+/// that many.
+pub async fn replies(read: &mut Read, at: &At<SchoolLife>, most: i64) -> Result<Vec<Replied>> {
+    let rows = sql!(
+        "SELECT id, source, total, received_at FROM reply \
+         WHERE school = $1 AND handled_at IS NULL ORDER BY received_at DESC, id DESC LIMIT $2"
+    )
+    .bind(at.school())
+    .bind(most)
+    .all::<(Id<Reply>, String, i64, DateTime<Utc>)>(read)
+    .await?;
+    let mut replies = Vec::new();
+    for (id, source, total, received_at) in rows {
+        let parts = sql!("SELECT n, text FROM reply_part WHERE reply = $1 ORDER BY n")
+            .bind(id)
+            .all::<(i64, String)>(read)
+            .await?;
+        let part = |n| parts.iter().find(|(number, _)| *number == n);
+        let text = (1..=total).map(|n| part(n).map_or("[…]", |(_, text)| text.as_str()));
+        replies.push(Replied {
+            id,
+            text: text.collect(),
+            received_at,
+            last: last_to(read, at, &source).await?,
+            from: e164(&source)
+                .and_then(|number| PhoneNumber::from_e164(&number).ok())
+                .map_or(source, |number| number.to_string()),
+        });
+    }
+    Ok(replies)
+}
+
+async fn last_to(
+    read: &mut Read,
+    at: &At<SchoolLife>,
+    source: &str,
+) -> Result<Option<(i64, String)>> {
+    let Some(number) = e164(source) else {
+        return Ok(None);
+    };
+    sql!(
+        "SELECT number, person FROM message WHERE recipient = $1 AND school = $2 \
+         AND state IN ('sending', 'accepted', 'in_doubt', 'delivered') \
+         ORDER BY released_at DESC LIMIT 1"
+    )
+    .bind(number)
+    .bind(at.school())
+    .optional(read)
+    .await
+}
+
+/// How many nobody has handled, for the menu.
+pub async fn reply_count(read: &mut Read, school: Id<School>) -> Result<i64> {
+    let (count,) = sql!("SELECT COUNT(*) FROM reply WHERE school = $1 AND handled_at IS NULL")
+        .bind(school)
+        .one::<(i64,)>(read)
+        .await?;
+    Ok(count)
+}
+
+/// Somebody has handled a reply of the school, or it is to be handled again. False when there is
+/// none there.
+pub async fn handle_reply(
+    write: &mut Write,
+    at: &At<SchoolLife>,
+    id: Id<Reply>,
+    handled: bool,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let by: Option<Uuid> = handled.then(|| at.person().account.uuid());
+    let changed =
+        sql!("UPDATE reply SET handled_at = $3, handled_by = $4 WHERE id = $1 AND school = $2")
+            .bind(id)
+            .bind(at.school())
+            .bind(handled.then_some(now))
+            .bind(by)
+            .run(write)
+            .await?;
+    if changed == 1 {
+        let act = if handled {
+            "reply.handled"
+        } else {
+            "reply.reopened"
+        };
+        audit::note(write, now, &Line::new(at.actor(), act).on("reply", id)).await?;
+    }
+    Ok(changed == 1)
+}
