@@ -169,7 +169,7 @@ test("the pictures of the guides can be taken", async () => {
     await picture(page, "etat");
     await go(page, "/exploitation/fournisseurs");
     await picture(page, "fournisseurs");
-    await press(page, "link", "Modifier");
+    await press(page, "link", /^Modifier.*SIMULÉ/);
     await picture(page, "fournisseur-sms", { high: 1300 });
   });
   await as("dpo", "bureau", async (page) => {

@@ -36,6 +36,9 @@ pub(super) const SHARED: SharedFamilies = SharedFamilies {
     families: 300,
 };
 
+/// Those of the guide, without anything that is theirs: nobody answers there.
+const EXAMPLES: [&str; 2] = ["DIGITAL MEDIA", "PLURIWARE"];
+
 const PROVIDER_NAME: &str = "FOURNISSEUR SIMULÉ";
 const SEEDED: &str = "demo_seeded";
 
@@ -179,9 +182,20 @@ pub(super) async fn declare_provider(context: &Context, port: u16) -> Result<()>
     let account = accounts::account(context, accounts::OPERATOR).await?;
     let mut read = context.db.read().await?;
     let at = At::<Operator>::admit(&mut read, account, None, now).await?;
-    let known = messaging::providers(&mut read).await?;
+    let providers = messaging::providers(&mut read).await?;
     drop(read);
-    let known = known
+    for name in EXAMPLES {
+        if !providers.iter().any(|provider| provider.name == name) {
+            let host = format!("smpp.{}.invalid", name.to_lowercase().replace(' ', "-"));
+            let mut form = ProviderForm::new(name, host, 2775);
+            form.contact_email = "contact@exemple.invalid".into();
+            form.contact_phone = "01 99 00 00 98".into();
+            in_write!(context.db, web::Error, |tx| {
+                messaging::save_provider(tx, &at, None, &form, now).await
+            })?;
+        }
+    }
+    let known = providers
         .into_iter()
         .find(|provider| provider.name == PROVIDER_NAME);
     if known.as_ref().is_some_and(|provider| provider.port == port) {
