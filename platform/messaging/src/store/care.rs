@@ -34,7 +34,8 @@ fn earliest(found: UnderWay, since: DateTime<Utc>) -> Option<DateTime<Utc>> {
 pub async fn under_way(read: &mut Read) -> db::Result<UnderWay> {
     let rows = sql!(
         "SELECT state, COUNT(*), MIN(state_at) FROM message \
-         WHERE state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt') GROUP BY state"
+         WHERE state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt') \
+         AND (medium = 'sms' OR state <> 'accepted') GROUP BY state"
     )
     .all::<(String, i64, DateTime<Utc>)>(read)
     .await?;

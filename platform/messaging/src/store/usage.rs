@@ -144,7 +144,7 @@ fn of_minute(now: DateTime<Utc>) -> i64 {
 pub(super) async fn give_back(write: &mut Write, message: Id<Message>) -> Result<()> {
     sql!(
         "UPDATE sending_count SET in_month = in_month - 1 WHERE in_month > 0 \
-         AND school = (SELECT school FROM message WHERE id = $1)"
+         AND school = (SELECT school FROM message WHERE id = $1 AND medium = 'sms')"
     )
     .bind(message)
     .run(write)

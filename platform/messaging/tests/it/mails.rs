@@ -162,6 +162,13 @@ on_each_engine!(
         dispatcher.await.unwrap();
 
         house.courier = Some(courier(&catcher.url()));
+        // What a refused mail gives back is no text message of the school's month.
+        in_write!(house.portal.db(), db::Error, |tx| {
+            sql!("DELETE FROM sending_count").run(tx).await?;
+            sql!("INSERT INTO sending_count (school, month, in_month, minute, in_minute) VALUES ($1, '2026-11', 5, 0, 0)")
+                .bind(house.school).run(tx).await
+        })
+        .unwrap();
         let (unknown, full) = (
             new(&house, "inconnu@ac-exemple.fr", false),
             new(&house, "plein@ac-exemple.fr", false),
@@ -188,6 +195,9 @@ on_each_engine!(
         let reason = until(&house, &back, State::Cancelled).await;
         assert_eq!(reason.as_deref(), Some("Le compte a été fermé."));
         a_while().await;
+        let mut read = house.portal.db().read().await.unwrap();
+        let (left,) = sql!("SELECT in_month FROM sending_count").one::<(i64,)>(&mut read).await.unwrap();
+        assert_eq!(left, 5);
         assert!(caught.try_recv().is_err());
     }
 );
