@@ -1,9 +1,10 @@
 //! `preau demo`: a fictitious académie, made once through the real import, then served with
-//! its simulated provider.
+//! its simulated providers.
 
 mod accounts;
 mod clock;
 mod generate;
+mod providers;
 mod seed;
 
 use crate::{config::Config, serve, services};
@@ -17,8 +18,6 @@ use web::Mode;
 
 /// Where the demo lives, unless PREAU_DATA_DIR says otherwise.
 const FOLDER: &str = "var/demo";
-/// The port of the simulated provider, when it is free: the usual one of SMPP.
-const SMPP_PORT: u16 = 2775;
 
 /// In whose name the demo writes.
 const MAIL_FROM: &str = "ne-pas-repondre@preau.invalid";
@@ -65,9 +64,6 @@ pub(crate) async fn run(args: Args, config: &mut Config) -> Result<ExitCode> {
     let house = serve::open(config, clock).await?;
     let context = &house.context;
     let password = accounts::password()?;
-    // Kept until the end: dropped, it stops.
-    let provider = provider(context).await?;
-    let port = provider.address().port();
     let catcher = telephones::catch_mails(context.clone())
         .await
         .context("le serveur qui attrape les courriels ne démarre pas")?;
@@ -75,33 +71,18 @@ pub(crate) async fn run(args: Args, config: &mut Config) -> Result<ExitCode> {
         relay: Relay::from_url(&catcher.url()).context("l'adresse de ce serveur")?,
         from: Person::new("Préau", Address::parse(MAIL_FROM).context("l'expéditeur")?),
     });
-    if !seed::fill(context, &password, port).await? {
-        seed::declare_provider(context, port).await?;
-        accounts::reset_if_asked(context, &password).await?;
+    let filled = seed::fill(context, &password).await?;
+    // Kept until the end: dropped, they stop.
+    let _providers = providers::start(context, config).await?;
+    match filled {
+        Some(schools) => seed::finish(context, schools).await?,
+        None => accounts::reset_if_asked(context, &password).await?,
     }
     let stop = CancellationToken::new();
     tokio::spawn(clock::keep(context.clone(), stop.clone()));
     announce(config, context, &password);
     serve::serve(house, config, stop).await?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The simulated provider, on its usual port or on a free one.
-async fn provider(context: &web::Context) -> Result<sms::smpp::Simulator> {
-    let start = |port| {
-        telephones::start(
-            context.clone(),
-            port,
-            seed::PROVIDER_KEY,
-            seed::PROVIDER_PASSWORD,
-        )
-    };
-    match start(SMPP_PORT).await {
-        Ok(provider) => Ok(provider),
-        Err(_) => start(0)
-            .await
-            .context("le fournisseur simulé ne démarre pas"),
-    }
 }
 
 /// Takes the demo's own database away; another one, named by PREAU_DATABASE_URL, is left to

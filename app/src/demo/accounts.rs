@@ -101,9 +101,11 @@ const PEOPLE: [Who; 10] = [
 
 /// The account by which the demo sets up a school.
 pub(super) const HEAD: &str = "hlefort";
+/// The account that sets up the lycée.
+pub(super) const CPE: &str = "mdialo";
 /// The account that brings the photographs.
 pub(super) const SECRETARY: &str = "nbrunet";
-/// The account by which the demo declares its provider.
+/// The account by which the demo declares its providers.
 pub(super) const OPERATOR: &str = "exploit";
 
 /// The password of all: `PREAU_DEMO_PASSWORD`, else one that everybody knows.

@@ -1,16 +1,15 @@
-//! What the demo begins with: three schools, read through the real imports; people; a provider, a
-//! contract and an action, made through the public functions; an archive of photographs.
+//! What the demo begins with: three schools, read through the real imports; people; contracts and
+//! actions, made through the public functions; an archive of photographs.
 
 use crate::{
-    demo::{accounts, progress},
+    demo::{accounts, progress, providers},
     house,
 };
 use anyhow::{Result, bail};
 use chrono::NaiveDateTime;
 use db::in_write;
 use education::{Id, School, SchoolKind, Uai, UaiPolicy, school_year_of};
-use identity::{At, Operator, RegisterImport, SchoolLifeSettings};
-use messaging::{ContractForm, ProviderForm};
+use identity::{At, RegisterImport};
 use records::{
     import::{self, Options, Outcome},
     photo,
@@ -22,11 +21,6 @@ use siecle::{
 use std::io::{Cursor, Write as _};
 use web::Context;
 
-/// By which the collège signs in at the simulated provider.
-pub(super) const PROVIDER_KEY: &str = "0990001N";
-/// Its password there.
-pub(super) const PROVIDER_PASSWORD: &str = "tilleuls";
-
 /// The primary school.
 const PRIMARY: &str = "0990003R";
 
@@ -36,19 +30,22 @@ pub(super) const SHARED: SharedFamilies = SharedFamilies {
     families: 300,
 };
 
-/// Those of the guide, without anything that is theirs: nobody answers there.
-const EXAMPLES: [&str; 2] = ["DIGITAL MEDIA", "PLURIWARE"];
-
-const PROVIDER_NAME: &str = "FOURNISSEUR SIMULÉ";
 const SEEDED: &str = "demo_seeded";
 
-/// Fills an empty base; true when it did.
-pub(super) async fn fill(context: &Context, password: &str, port: u16) -> Result<bool> {
+/// Those that send text messages.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Schools {
+    pub(super) college: Id<School>,
+    pub(super) lycee: Id<School>,
+}
+
+/// Fills an empty base, but for what needs the providers.
+pub(super) async fn fill(context: &Context, password: &str) -> Result<Option<Schools>> {
     if house::value(&mut context.db.read().await?, SEEDED)
         .await?
         .is_some()
     {
-        return Ok(false);
+        return Ok(None);
     }
     println!("Préparation de l'académie fictive (une seule fois) :");
     let college = school(
@@ -77,12 +74,15 @@ pub(super) async fn fill(context: &Context, password: &str, port: u16) -> Result
     accounts::open(context, college, lycee, PRIMARY, password).await?;
     progress("comptes ouverts");
     photographs(context, college).await?;
-    declare_provider(context, port).await?;
-    subscribe(context, college).await?;
-    in_write!(context.db, db::Error, |tx| {
+    Ok(Some(Schools { college, lycee }))
+}
+
+/// The contracts with the providers, which are declared now; then the base is as it should be.
+pub(super) async fn finish(context: &Context, schools: Schools) -> Result<()> {
+    providers::subscribe(context, schools.college, schools.lycee).await?;
+    Ok(in_write!(context.db, db::Error, |tx| {
         house::set(tx, SEEDED, "oui").await
-    })?;
-    Ok(true)
+    })?)
 }
 
 async fn school(context: &Context, uai: &str, name: &str, kind: SchoolKind) -> Result<Id<School>> {
@@ -173,73 +173,5 @@ async fn photographs(context: &Context, college: Id<School>) -> Result<()> {
         photo::keep(tx, &at, now, &mut [(name, file)]).await
     })?;
     progress("photographies d'une classe");
-    Ok(())
-}
-
-/// Declares the simulated provider where it listens now.
-pub(super) async fn declare_provider(context: &Context, port: u16) -> Result<()> {
-    let now = context.clock.now();
-    let account = accounts::account(context, accounts::OPERATOR).await?;
-    let mut read = context.db.read().await?;
-    let at = At::<Operator>::admit(&mut read, account, None, now).await?;
-    let providers = messaging::providers(&mut read).await?;
-    drop(read);
-    for name in EXAMPLES {
-        if !providers.iter().any(|provider| provider.name == name) {
-            let host = format!("smpp.{}.invalid", name.to_lowercase().replace(' ', "-"));
-            let mut form = ProviderForm::new(name, host, 2775);
-            form.contact_email = "contact@exemple.invalid".into();
-            form.contact_phone = "01 99 00 00 98".into();
-            in_write!(context.db, web::Error, |tx| {
-                messaging::save_provider(tx, &at, None, &form, now).await
-            })?;
-        }
-    }
-    let known = providers
-        .into_iter()
-        .find(|provider| provider.name == PROVIDER_NAME);
-    if known.as_ref().is_some_and(|provider| provider.port == port) {
-        return Ok(());
-    }
-    let mut form = ProviderForm::new(PROVIDER_NAME, "127.0.0.1", port);
-    form.contact_email = "contact@fournisseur.invalid".into();
-    form.contact_phone = "01 99 00 00 99".into();
-    form.information_url = "https://fournisseur.invalid".into();
-    let existing = known.map(|provider| (provider.id, provider.version));
-    in_write!(context.db, web::Error, |tx| {
-        messaging::save_provider(tx, &at, existing, &form, now).await
-    })?;
-    Ok(())
-}
-
-/// The collège's contract with the provider, and its action « SMS », as the guide sets them.
-async fn subscribe(context: &Context, college: Id<School>) -> Result<()> {
-    let now = context.clock.now();
-    let account = accounts::account(context, accounts::HEAD).await?;
-    let mut read = context.db.read().await?;
-    let at = At::<SchoolLifeSettings>::admit(&mut read, account, Some(college), now).await?;
-    let providers = messaging::providers(&mut read).await?;
-    let contract = messaging::contract(&mut read, &at).await?;
-    drop(read);
-    let provider = providers
-        .into_iter()
-        .find(|provider| provider.name == PROVIDER_NAME);
-    let form = ContractForm {
-        provider: provider.map(|provider| provider.id),
-        key: PROVIDER_KEY.into(),
-        password: PROVIDER_PASSWORD.into(),
-        version: contract.version,
-        ..ContractForm::default()
-    };
-    in_write!(context.db, web::Error, |tx| {
-        messaging::save_contract(tx, &context.keys, &at, &form, now).await
-    })?;
-    for begin in crate::manifests()
-        .iter()
-        .filter_map(|manifest| manifest.demo)
-    {
-        begin(context.clone(), college, account).await?;
-    }
-    progress("fournisseur, action « SMS »");
     Ok(())
 }

@@ -141,7 +141,8 @@ impl Office {
         drop(read);
         in_write!(portal.db(), web::Error, |tx| {
             let form = ProviderForm::new("Centre d'essai", "127.0.0.1", port);
-            let provider = messaging::save_provider(tx, &dsi, None, &form, now).await?;
+            let provider =
+                messaging::save_provider(tx, &portal.context.keys, &dsi, None, &form, now).await?;
             let contract = ContractForm {
                 provider: Some(provider),
                 key: "cle".into(),

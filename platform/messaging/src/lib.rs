@@ -7,6 +7,7 @@
 //! twice by itself, and what nobody can know is shown as such (« douteux »).
 
 mod dispatcher;
+mod examples;
 mod manifest;
 mod model;
 pub mod pages;
@@ -14,6 +15,7 @@ mod recheck;
 mod store;
 
 pub use dispatcher::{Courier, Timing, start, start_with};
+pub use examples::example_provider;
 pub use manifest::manifest;
 pub use model::{
     Brake, Caption, Declared, Delivery, Event, Lane, Message, NewMail, NewMessage, Outcome,
@@ -22,12 +24,12 @@ pub use model::{
 pub use recheck::{Recheck, RecheckRequest, Rechecks, Recipient, Verdict};
 pub use store::{
     Choice, Contract, ContractForm, Counters, Followed, FollowedPage, LastMail, Month, MonthLine,
-    Paging, Prepared, Provider, ProviderForm, Released, Replied, Reply, SendingRules, Sent, Sort,
-    Spent, Summary, Tab, TabCounts, Test, UnderWay, Waiting, WaitingList, academy_contract,
-    academy_sends, any_of_school, can_send, cancel, cancel_for_subjects, contract, counters,
-    example_reply, follow, handle_reply, is_prepared, last_mail, last_test, possible_doubles,
-    prepare, prepare_mail, provider, providers, readable_passwords, release, replies, reply_count,
-    reseal_mails, reseal_passwords, save_academy_contract, save_contract, save_provider,
-    save_sending_rules, send_test, sending_rules, sent, settle_doubt, spent, subjects_sent,
-    subjects_told, summary, tab_counts, under_way, waiting, waiting_ids, withdraw,
+    Paging, Prepared, Protocol, Provider, ProviderForm, Released, Replied, Reply, SendingRules,
+    Sent, Sort, Spent, Summary, Tab, TabCounts, Test, UnderWay, Waiting, WaitingList,
+    academy_contract, academy_sends, any_of_school, can_send, cancel, cancel_for_subjects,
+    contract, counters, example_reply, follow, handle_reply, is_prepared, last_mail, last_test,
+    possible_doubles, prepare, prepare_mail, provider, providers, readable_passwords, release,
+    replies, reply_count, reseal_mails, reseal_passwords, save_academy_contract, save_contract,
+    save_provider, save_sending_rules, send_test, sending_rules, sent, settle_doubt, spent,
+    subjects_sent, subjects_told, summary, tab_counts, under_way, waiting, waiting_ids, withdraw,
 };

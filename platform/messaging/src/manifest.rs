@@ -3,11 +3,13 @@
 use ::manifest::{Keep, Manifest, Processing, Retention};
 use db::sql;
 
-/// The manifest. The pages are those of the services, which show [`crate::pages`].
+/// The manifest. Its pages are for providers; those of people are the services', which show
+/// [`crate::pages`].
 pub fn manifest() -> Manifest {
     Manifest {
+        routes: crate::pages::routes,
         migrations: Some(
-            db::migrations!("messaging": 1 "0001_outbox", 2 "0002_rules", 3 "0003_mail", 4 "0004_replies"),
+            db::migrations!("messaging": 1 "0001_outbox", 2 "0002_rules", 3 "0003_mail", 4 "0004_replies", 5 "0005_http"),
         ),
         retention: RETENTION,
         impersonal: &[
@@ -17,6 +19,7 @@ pub fn manifest() -> Manifest {
             "lease",
             "sending_rules",
             "sending_count",
+            "provider_count",
         ],
         processing: &[Processing {
             name: "Messages aux familles (SMS)",
@@ -31,6 +34,7 @@ pub fn manifest() -> Manifest {
             recipients: "La vie scolaire de l'établissement ; le fournisseur de SMS que \
                          l'établissement a choisi (numéro et texte).",
         }],
+        examples: Some(|context, school| Box::pin(crate::examples::make(context, school))),
         ..Manifest::empty("messaging")
     }
 }

@@ -38,6 +38,8 @@ pub enum SecretError {
 pub enum Purpose {
     /// Passwords by which a school signs in at its provider of text messages.
     ProviderPassword,
+    /// What proves that a call comes from a provider of text messages.
+    CallbackSecret,
     /// Codes of the chain that seals the audit.
     AuditChain,
     /// Cursors of paged lists, so that nobody writes one.
@@ -50,6 +52,7 @@ impl Purpose {
     fn label(self) -> &'static [u8] {
         match self {
             Self::ProviderPassword => b"preau/provider-password/1",
+            Self::CallbackSecret => b"preau/callback-secret/1",
             Self::AuditChain => b"preau/audit-chain/1",
             Self::Cursor => b"preau/cursor/1",
             Self::MessageBody => b"preau/message-body/1",

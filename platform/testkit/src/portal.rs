@@ -9,7 +9,8 @@ use education::{Account, Id, School, Uai, UaiPolicy, Zone};
 use identity::{Login, NewAccount};
 use manifest::Manifest;
 use secrets::KeyRing;
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
+use tokio::net::TcpListener;
 use web::{Clock, Context, Mode, Settings};
 
 /// A portal.
@@ -121,6 +122,16 @@ impl Portal {
             Ok(account)
         })
         .expect("an account")
+    }
+
+    /// Serves the pages on a free port of this machine, until the test ends: for those that call
+    /// from outside.
+    pub async fn serve(&self) -> SocketAddr {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let app = self.app.clone();
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        address
     }
 
     /// A browser where nobody is signed in.

@@ -2,37 +2,15 @@
 
 use ::jobs::{Kind, Worker, enqueue};
 use ::manifest::Examples;
-use admission::Function;
 use db::in_write;
-use education::{Account, Id, School};
-use identity::{At, Login, NewAccount, Operator};
-use messaging::ProviderForm;
+use education::{Id, School};
 use serde_json::Value;
 use uuid::Uuid;
 use web::{Context, Error, Result};
 
 /// Makes a provider and a piece of dead work, through public functions. Neither is a school's.
 pub(crate) async fn make(context: Context, _: Id<School>) -> Result<Examples> {
-    let now = context.clock.now();
-    let name = format!("exemple-{}", &Uuid::new_v4().simple().to_string()[..12]);
-    let new = NewAccount {
-        login: Login::parse(&name).map_err(Error::internal)?,
-        surname: "Exemple".into(),
-        first_name: "Camille".into(),
-    };
-    let account: Id<Account> = in_write!(context.db, Error, |tx| {
-        let account = identity::open_account(tx, &new, now).await?;
-        let account = account.map_err(Error::internal)?;
-        identity::grant(tx, account, Function::Operator, None, now.date_naive()).await?;
-        Ok(account)
-    })?;
-    let mut read = context.db.read().await?;
-    let at = At::<Operator>::admit(&mut read, account, None, now).await?;
-    drop(read);
-    let form = ProviderForm::new(name.as_str(), "smpp.exemple.fr", 2775);
-    let provider = in_write!(context.db, Error, |tx| {
-        messaging::save_provider(tx, &at, None, &form, now).await
-    })?;
+    let (provider, _) = messaging::example_provider(&context, r#""path""#).await?;
     let job = dead_work(&context).await?;
     Ok(vec![
         ("provider", provider.to_string()),

@@ -1,5 +1,5 @@
-//! The telephones of the demo: a simulated provider of text messages, reached by SMPP like a
-//! real one, a server that catches mails, and a page that shows what each telephone and each
+//! The telephones of the demo: simulated providers of text messages, reached by SMPP and over HTTP
+//! like real ones, a server that catches mails, and a page that shows what each telephone and each
 //! mailbox received. In live mode there is none.
 
 mod mailbox;
@@ -8,7 +8,7 @@ mod provider;
 mod store;
 
 pub use mailbox::catch_mails;
-pub use provider::start;
+pub use provider::{start, start_http};
 
 use manifest::{Manifest, Routes};
 

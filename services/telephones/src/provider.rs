@@ -1,8 +1,11 @@
-//! The simulated provider, and the task that writes down what telephones receive.
+//! The simulated providers, and the task that writes down what telephones receive.
 
 use crate::store;
 use db::in_write;
-use sms::smpp::{Report, Simulator, SimulatorConfig};
+use sms::{
+    http::{self, CallbackTarget},
+    smpp::{Report, Simulator, SimulatorConfig},
+};
 use std::{io, sync::Arc};
 use tokio::sync::mpsc::UnboundedReceiver;
 use web::Context;
@@ -25,6 +28,29 @@ pub async fn start(
         ..SimulatorConfig::default()
     };
     let (simulator, reports) = Simulator::start(port, config).await?;
+    tokio::spawn(write_down(context, reports));
+    Ok(simulator)
+}
+
+/// The same over HTTP: it calls back with its receipts, and with what telephones answer.
+///
+/// # Errors
+/// When the port is taken.
+pub async fn start_http(
+    context: Context,
+    port: u16,
+    key: &str,
+    password: &str,
+    callback: CallbackTarget,
+) -> io::Result<http::Simulator> {
+    let clock = context.clock.clone();
+    let config = http::SimulatorConfig {
+        credentials: Some((key.to_owned(), password.to_owned())),
+        callback: Some(callback),
+        clock: Arc::new(move || clock.now()),
+        ..http::SimulatorConfig::default()
+    };
+    let (simulator, reports) = http::Simulator::start(port, config).await?;
     tokio::spawn(write_down(context, reports));
     Ok(simulator)
 }

@@ -1,10 +1,14 @@
 //! The way to a session: the account, the lease, the connection; and what a school is told when
 //! one of them is missing.
 
-use super::{Shared, open::Open};
+use super::{
+    Shared,
+    gateway::{self, Session},
+    open::Open,
+};
 use crate::store::{self, Account, Channel, Lease};
 use db::in_write;
-use sms::smpp::{ConnectError, Events, Handle, Session};
+use sms::smpp::{ConnectError, Events};
 use std::pin::pin;
 use tokio::{select, time::interval};
 use web::{Context, Error, Result};
@@ -32,15 +36,13 @@ pub(super) async fn run(shared: &Shared, channel: &Channel) -> Result<End> {
         &channel.key,
     )
     .await?;
-    let mut account = match found {
+    let account = match found {
         Ok(account) => account,
         Err(sentence) => {
             hold(&shared.context, channel, &sentence).await?;
             return Ok(End::Failed);
         }
     };
-    account.config.response_timeout = shared.timing.response;
-    account.config.throttle_pause = shared.timing.throttle_pause;
     let name = channel.lease_name();
     let lease = in_write!(db, Error, |tx| {
         let pool = channel.provider.uuid();
@@ -66,15 +68,15 @@ async fn under_lease(
     in_write!(shared.context.db, Error, |tx| {
         Ok(store::doubt_the_dead(tx, now).await?)
     })?;
-    let (handle, events) = match connect(shared, account, lease).await? {
-        Ok(session) => session,
+    let (session, events) = match connect(shared, account, lease).await? {
+        Ok(opened) => opened,
         Err(error) => {
             tracing::warn!(%error, provider = %account.provider.name, "no session");
             hold(&shared.context, channel, &error.to_string()).await?;
             return Ok(End::Failed);
         }
     };
-    let open = Open::new(shared, channel, account, lease, handle, events);
+    let open = Open::new(shared, channel, account, lease, session, events);
     Ok(open.run().await)
 }
 
@@ -83,8 +85,8 @@ async fn connect(
     shared: &Shared,
     account: &Account,
     lease: &Lease,
-) -> Result<std::result::Result<(Handle, Events), ConnectError>> {
-    let mut connecting = pin!(Session::connect(account.config.clone()));
+) -> Result<std::result::Result<(Session, Events), ConnectError>> {
+    let mut connecting = pin!(gateway::connect(account, &shared.timing));
     let mut renewal = interval(shared.timing.renewal());
     loop {
         select! {

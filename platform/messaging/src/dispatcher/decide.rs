@@ -2,11 +2,11 @@
 
 use super::Shared;
 use crate::{
-    Provider, RecheckRequest, Recipient, SendingRules, State, Verdict,
+    RecheckRequest, Recipient, SendingRules, State, Verdict,
     store::{self, Budget, Decision, Outgoing},
 };
 use chrono::{DateTime, Duration, Utc};
-use education::{Id, Zone};
+use education::Zone;
 use sms::MobileNumber;
 
 /// How long what nobody could judge lets others pass.
@@ -15,7 +15,6 @@ const UNJUDGED: Duration = Duration::minutes(1);
 /// What is to become of a message: its date, its hour, its number, then what its service says.
 pub(super) async fn decide(
     shared: &Shared,
-    provider: Id<Provider>,
     message: &Outgoing,
     (rules, zone): &(SendingRules, Zone),
     by_academy: bool,
@@ -53,7 +52,7 @@ pub(super) async fn decide(
             parts: message.parts,
             longest_wait: shared.timing.longest_hold(),
         };
-        Decision::Send(provider, budget)
+        Decision::Send(budget)
     };
     if message.service == store::TESTS {
         return send();

@@ -3,7 +3,7 @@
 use super::{Shared, channel::End};
 use crate::{
     Outcome, Provider, RecheckRequest, Recipient, State, Verdict,
-    store::{self, Answer, Budget, Claim, Decision, Lease, OutgoingMail, OutgoingPart},
+    store::{self, Answer, Budget, Claim, Decision, Lease, OutgoingMail, OutgoingPart, Way},
 };
 use chrono::{DateTime, Duration, Utc};
 use db::in_write;
@@ -117,8 +117,13 @@ async fn some(shared: &Shared, courier: &Courier, lease: &Lease) -> Result<Hande
         };
         decisions.push((*id, decision));
     }
+    let way = Way {
+        provider: relay(),
+        whole: true,
+        per_second_in_all: 0,
+    };
     let (claim, claimed) = in_write!(context.db, Error, |tx| {
-        Ok(store::claim(tx, lease, &decisions, now).await?)
+        Ok(store::claim(tx, lease, &way, &decisions, now).await?)
     })?;
     if claim == Claim::LeaseLost {
         return Ok(Handed::Nothing);
@@ -171,7 +176,7 @@ async fn decide(shared: &Shared, mail: &OutgoingMail, now: DateTime<Utc>) -> Dec
                 parts: 0,
                 longest_wait: shared.timing.longest_hold(),
             };
-            Decision::Send(relay(), budget)
+            Decision::Send(budget)
         }
         Ok(Verdict::Cancel(reason)) => Decision::End(State::Cancelled, reason),
         Err(error) => {

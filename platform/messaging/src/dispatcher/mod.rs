@@ -4,6 +4,7 @@
 
 mod channel;
 mod decide;
+mod gateway;
 mod mail;
 mod open;
 mod receive;

@@ -1,11 +1,14 @@
 //! An open session: one task that claims, writes, hears, and keeps what it learns.
 
-use super::{Shared, channel::End, decide::decide, receive::Came, submit::submit};
+use super::{
+    Shared, channel::End, decide::decide, gateway::Session, receive::Came, submit::submit,
+};
 use crate::Outcome;
-use crate::store::{self, Account, Answer, Channel, Claim, Lease, Room};
+use crate::store::{self, Account, Answer, Channel, Claim, Lease, Room, Way};
 use db::in_write;
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
-use sms::smpp::{Events, Handle};
+use sms::smpp::Events;
+use std::time::Duration;
 use tokio::{
     select,
     time::{Instant, MissedTickBehavior, interval, sleep_until},
@@ -18,7 +21,7 @@ pub(super) struct Open<'s> {
     channel: &'s Channel,
     account: &'s Account,
     lease: &'s Lease,
-    handle: Handle,
+    session: Session,
     events: Events,
     /// Messages being written.
     writing: FuturesUnordered<BoxFuture<'static, Vec<Answer>>>,
@@ -39,7 +42,7 @@ impl<'s> Open<'s> {
         channel: &'s Channel,
         account: &'s Account,
         lease: &'s Lease,
-        handle: Handle,
+        session: Session,
         events: Events,
     ) -> Self {
         Self {
@@ -47,7 +50,7 @@ impl<'s> Open<'s> {
             channel,
             account,
             lease,
-            handle,
+            session,
             events,
             writing: FuturesUnordered::new(),
             unkept: Vec::new(),
@@ -103,7 +106,8 @@ impl<'s> Open<'s> {
     /// crash.
     fn capacity(&self) -> usize {
         let per_second = usize::try_from(self.account.provider.per_second).unwrap_or(0);
-        let windows = self.account.config.window * 2;
+        let window = usize::try_from(self.account.provider.window).unwrap_or(1);
+        let windows = window.max(1) * 2;
         match per_second {
             0 => windows,
             per_second => windows.min(per_second * 2),
@@ -129,8 +133,8 @@ impl<'s> Open<'s> {
                 false => self.shared.timing.response + self.shared.timing.farewell,
             };
             self.closing = Some((end, Instant::now() + patience));
-            let handle = self.handle.clone();
-            tokio::spawn(async move { handle.close().await });
+            let session = self.session.clone();
+            tokio::spawn(async move { session.close().await });
         }
     }
 
@@ -251,20 +255,28 @@ impl<'s> Open<'s> {
             let Some(rules) = rules.get(&message.school) else {
                 continue;
             };
-            let provider = self.account.provider.id;
-            let decision = decide(self.shared, provider, message, rules, by_academy, now).await;
+            let decision = decide(self.shared, message, rules, by_academy, now).await;
             decisions.push((message.id, decision));
         }
+        let way = Way {
+            provider: self.account.provider.id,
+            whole: self.account.provider.is_http(),
+            per_second_in_all: self.account.provider.per_second_in_all,
+        };
         let (claim, claimed) = in_write!(context.db, Error, |tx| {
-            Ok(store::claim(tx, self.lease, &decisions, now).await?)
+            Ok(store::claim(tx, self.lease, &way, &decisions, now).await?)
         })?;
-        if claim == Claim::LeaseLost {
-            self.close(End::Done);
-            return Ok(());
+        match claim {
+            Claim::Done => {}
+            Claim::Full => self.paused_until = Instant::now() + Duration::from_millis(250),
+            Claim::LeaseLost => {
+                self.close(End::Done);
+                return Ok(());
+            }
         }
         for (id, parts) in claimed {
             if let Some(message) = queue.iter().find(|message| message.id == id) {
-                let writing = submit(self.handle.clone(), message.clone(), parts, now);
+                let writing = submit(self.session.clone(), message.clone(), parts, now);
                 self.writing.push(Box::pin(writing));
             }
         }

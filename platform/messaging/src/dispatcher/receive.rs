@@ -1,10 +1,10 @@
 //! What comes from the provider: kept, committed, and only then acknowledged.
 
 use super::Shared;
-use crate::store::{self, Account, Answer, Heard};
+use crate::store::{self, Account, Answer, Heard, NewReply};
 use db::in_write;
 use futures::FutureExt as _;
-use sms::smpp::{Event, Events, Inbound, Responder};
+use sms::smpp::{Event, Events, Responder};
 use uuid::Uuid;
 use web::Error;
 
@@ -16,7 +16,7 @@ const BATCH: usize = 64;
 pub(super) struct Came {
     receipts: Vec<(Heard, Responder)>,
     /// What people wrote.
-    replies: Vec<(Inbound, Responder)>,
+    replies: Vec<(NewReply, Responder)>,
     /// Answers to attempts that were in doubt.
     pub(super) late: Vec<Answer>,
     /// The session has ended.
@@ -55,7 +55,7 @@ impl Came {
                 outcome: outcome.into(),
             }),
             Some(Event::Message { inbound, responder }) => {
-                self.replies.push((*inbound, responder));
+                self.replies.push(((*inbound).into(), responder));
             }
             Some(Event::Unreadable { octets }) => {
                 tracing::warn!(length = octets.len(), "a provider sent what can't be read");
@@ -81,7 +81,7 @@ impl Came {
         responders.extend(of_replies);
         let kept = in_write!(shared.context.db, Error, |tx| {
             store::record_receipts(tx, rule, provider, &heard, now).await?;
-            Ok(store::record_replies(tx, provider, key, &replies, now).await?)
+            Ok(store::record_replies(tx, provider, Some(key), &replies, now).await?)
         });
         match kept {
             Ok(()) => responders.into_iter().for_each(Responder::ack),

@@ -96,7 +96,8 @@ impl State {
             (InDoubt, ConsiderSent) => Some(Accepted),
             (InDoubt, SendAgain) => Some(Queued),
             // Receipts overtake answers.
-            (Sending | Accepted | InDoubt, Deliver) => Some(Delivered),
+            // It was to be sent again, and has come after all: it is not.
+            (Queued | Held | Sending | Accepted | InDoubt, Deliver) => Some(Delivered),
             (Sending | Accepted | InDoubt, Fail) => Some(Failed),
             (Sending | Accepted | InDoubt, Expire) => Some(Expired),
             (Accepted, Reject) => Some(Rejected),

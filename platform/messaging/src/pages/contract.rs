@@ -55,7 +55,7 @@ pub fn typed(
         option_2: input.text("option_2").to_owned(),
         version: input.text("version").parse().unwrap_or(0),
     };
-    let mut invalid = form.judge(contract.has_password);
+    let mut invalid = form.judge(provider, contract.has_password);
     if provider.is_none() && !wanted.is_empty() {
         invalid.add("fournisseur", "Choisissez un fournisseur de la liste.");
     }

@@ -3,12 +3,15 @@
 //!
 //! What comes in is read by [`WaitingQuery::of`], [`Selection::of`] and [`Shown::of`].
 
+mod callback;
 mod contract;
 mod follow;
 mod query;
 mod summary;
 mod waiting;
 
+pub use callback::callback_paths;
+pub(crate) use callback::routes;
 pub use contract::{ContractView, contract, filled, told, typed};
 pub use follow::{FollowView, cursor, follow};
 pub use query::{Selection, Shown, WaitingQuery};

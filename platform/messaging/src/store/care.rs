@@ -1,6 +1,7 @@
 //! What the operator needs of the outbox, for all schools: what is under way, and secrets
 //! sealed again.
 
+use crate::Provider;
 use chrono::{DateTime, Utc};
 use db::{Read, Write, sql};
 use education::{Id, School};
@@ -70,14 +71,36 @@ fn open(
     keys.open(Purpose::ProviderPassword, &school.to_string(), sealed)
 }
 
-/// How many passwords of schools the ring opens, and how many it does not.
-pub async fn readable_passwords(read: &mut Read, keys: &KeyRing) -> db::Result<(usize, usize)> {
-    let sealed = sealed_passwords(read).await?;
-    let readable = sealed.iter().filter(|one| open(keys, one).is_ok()).count();
-    Ok((readable, sealed.len() - readable))
+/// The secrets of providers' calls, likewise.
+async fn sealed_secrets(read: &mut Read) -> db::Result<Vec<(Id<Provider>, Sealed)>> {
+    let rows = sql!("SELECT id, callback_secret FROM provider WHERE callback_secret <> ''")
+        .all::<(Id<Provider>, String)>(read)
+        .await?;
+    let sealed = rows.into_iter().map(|(id, sealed)| (id, Sealed(sealed)));
+    Ok(sealed.collect())
 }
 
-/// Seals the passwords of schools again, under the current key of the ring; returns how many.
+fn open_secret(
+    keys: &KeyRing,
+    (provider, sealed): &(Id<Provider>, Sealed),
+) -> std::result::Result<Vec<u8>, SecretError> {
+    keys.open(Purpose::CallbackSecret, &provider.to_string(), sealed)
+}
+
+/// How many passwords of schools and secrets of providers the ring opens, and how many it does not.
+pub async fn readable_passwords(read: &mut Read, keys: &KeyRing) -> db::Result<(usize, usize)> {
+    let sealed = sealed_passwords(read).await?;
+    let secrets = sealed_secrets(read).await?;
+    let readable = sealed.iter().filter(|one| open(keys, one).is_ok()).count()
+        + secrets
+            .iter()
+            .filter(|one| open_secret(keys, one).is_ok())
+            .count();
+    Ok((readable, sealed.len() + secrets.len() - readable))
+}
+
+/// Seals the passwords of schools and the secrets of providers again, under the current key of the
+/// ring; returns how many.
 /// One that does not open stops everything: its key must not be retired.
 pub async fn reseal_passwords(write: &mut Write, keys: &KeyRing) -> Result<u64> {
     let sealed = sealed_passwords(write).await?;
@@ -92,5 +115,17 @@ pub async fn reseal_passwords(write: &mut Write, keys: &KeyRing) -> Result<u64> 
             .run(write)
             .await?;
     }
-    Ok(sealed.len() as u64)
+    let secrets = sealed_secrets(write).await?;
+    for one in &secrets {
+        let provider = one.0;
+        let clear = open_secret(keys, one)
+            .map_err(|error| Error::internal(format!("the secret of {provider}: {error}")))?;
+        let again = keys.seal(Purpose::CallbackSecret, &provider.to_string(), &clear);
+        sql!("UPDATE provider SET callback_secret = $2 WHERE id = $1")
+            .bind(provider)
+            .bind(again.0)
+            .run(write)
+            .await?;
+    }
+    Ok((sealed.len() + secrets.len()) as u64)
 }

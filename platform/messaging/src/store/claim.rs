@@ -7,7 +7,7 @@ use education::{Id, School};
 use std::collections::HashSet;
 use uuid::Uuid;
 
-use super::{Budget, Lease, is_ours, machine_now};
+use super::{Budget, Lease, is_ours, machine_now, pace, parts};
 
 /// A message of the queue.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -23,6 +23,7 @@ pub(crate) struct Outgoing {
     pub(crate) sender: String,
     pub(crate) body: String,
     pub(crate) parts: i64,
+    pub(crate) provider_code: String,
     pub(crate) not_after: DateTime<Utc>,
 }
 
@@ -36,8 +37,8 @@ pub(crate) struct OutgoingPart {
 /// What is to become of a message of the queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// An attempt, at this provider, if the school's budget allows it.
-    Send(Id<Provider>, Budget),
+    /// An attempt, if the school's budget allows it.
+    Send(Budget),
     /// It goes no further than this final state, for this reason.
     End(State, String),
     /// It waits so long, for this reason, and lets others pass.
@@ -51,6 +52,18 @@ pub(crate) enum Claim {
     Done,
     /// The lease is no longer ours: nothing was changed.
     LeaseLost,
+    /// The provider's second is full: what was to be sent after that is left as it was.
+    Full,
+}
+
+/// By which way messages leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Way {
+    pub(crate) provider: Id<Provider>,
+    /// A message is one request, whatever its length.
+    pub(crate) whole: bool,
+    /// Short messages a second, of all sessions together; 0: no limit.
+    pub(crate) per_second_in_all: i64,
 }
 
 /// How many messages a session has room for.
@@ -98,7 +111,7 @@ async fn in_turn(
     for school in schools.iter().take(most) {
         let queue = sql!(
             "SELECT id, school, number, lane, service, subject, recipient, sender, body, parts, \
-             not_after FROM message \
+             provider_code, not_after FROM message \
              WHERE school = $1 AND lane = $4 AND medium = 'sms' AND state IN ('queued', 'held') \
              AND (retry_at IS NULL OR retry_at <= $2) ORDER BY released_at, number LIMIT $3"
         )
@@ -125,26 +138,37 @@ async fn in_turn(
 pub(crate) async fn claim(
     write: &mut Write,
     lease: &Lease,
+    way: &Way,
     decisions: &[(Id<Message>, Decision)],
     now: DateTime<Utc>,
 ) -> Result<(Claim, Vec<(Id<Message>, Vec<OutgoingPart>)>)> {
     if !is_ours(write, lease).await? {
         return Ok((Claim::LeaseLost, Vec::new()));
     }
-    let mut claimed = Vec::new();
+    let (mut claimed, mut claim) = (Vec::new(), Claim::Done);
     let mut seen = HashSet::new();
     for (id, decision) in decisions {
         match decision {
             _ if !seen.insert(*id) => {}
-            Decision::Send(provider, budget) => {
+            Decision::Send(_) if claim == Claim::Full => {}
+            Decision::Send(budget) => {
                 if let Some(too_much) = budget.passed(write, now).await? {
                     let left = Left::new(State::Held).because(&too_much.reason);
                     leave(write, *id, left.until(machine_now() + too_much.wait), now).await?;
                     continue;
                 }
-                let left = Left::new(State::Sending).to(*provider);
-                if leave(write, *id, left, now).await? {
-                    let parts = attempt(write, lease, *id, *provider, now).await?;
+                let most = way.per_second_in_all;
+                if !pace::admits(write, way.provider, most, budget.parts).await? {
+                    claim = Claim::Full;
+                    continue;
+                }
+                let left = Left::new(State::Sending).to(way.provider);
+                if !leave(write, *id, left, now).await? {
+                    continue;
+                }
+                let parts = parts::to_write(write, *id, budget.parts, way, now).await?;
+                if !parts.is_empty() {
+                    let parts = attempt(write, lease, *id, way.provider, &parts, now).await?;
                     budget.spend(write, now).await?;
                     claimed.push((*id, parts));
                 }
@@ -158,7 +182,7 @@ pub(crate) async fn claim(
             }
         }
     }
-    Ok((Claim::Done, claimed))
+    Ok((claim, claimed))
 }
 
 /// How a message leaves the queue.
@@ -225,15 +249,11 @@ async fn attempt(
     lease: &Lease,
     message: Id<Message>,
     provider: Id<Provider>,
+    parts: &[i64],
     now: DateTime<Utc>,
 ) -> Result<Vec<OutgoingPart>> {
-    let parts =
-        sql!("SELECT n FROM message_part WHERE message = $1 AND state = 'queued' ORDER BY n")
-            .bind(message)
-            .all::<(i64,)>(write)
-            .await?;
     let mut outgoing = Vec::new();
-    for (n,) in parts {
+    for &n in parts {
         sql!(
             "UPDATE message_part SET state = 'sending', reason = NULL, provider = $3 \
              WHERE message = $1 AND n = $2"

@@ -1,13 +1,16 @@
 //! « Fournisseur de services »: the school's provider, and by what it signs in there.
 
-use crate::Provider;
+use crate::{Protocol, Provider};
 use audit::{Actor, Line};
 use chrono::{DateTime, Utc};
 use db::{Read, Write, sql};
 use education::{Id, School};
 use identity::{At, Operator, SchoolLifeSettings};
 use secrets::{KeyRing, Purpose, Sealed};
-use sms::smpp::SessionConfig;
+use sms::{
+    http::{self, Credentials},
+    smpp,
+};
 use uuid::Uuid;
 use web::{Error, Result};
 
@@ -47,11 +50,10 @@ pub struct ContractForm {
 }
 
 impl ContractForm {
-    /// What is wrong with it, field by field: `cle`, `motdepasse`. What SMPP can't carry must
-    /// be said here, not by a session that never opens.
-    pub fn judge(&self, has_password: bool) -> web::Invalid {
+    /// What is wrong with it, field by field: `cle`, `motdepasse`, `option_1`, `option_2`. What the
+    /// provider's protocol can't carry must be said here, not by a session that never opens.
+    pub fn judge(&self, provider: Option<&Provider>, has_password: bool) -> web::Invalid {
         let mut invalid = web::Invalid::default();
-        let printable = |text: &str| text.chars().all(|sign| sign.is_ascii_graphic());
         if self.provider.is_some() {
             if self.key.is_empty() {
                 invalid.add("cle", "Saisissez la clé donnée par le fournisseur.");
@@ -63,17 +65,62 @@ impl ContractForm {
                 );
             }
         }
-        if self.key.len() > 15 || !printable(&self.key) {
-            let sentence = "La clé compte au plus 15 signes, sans accent ni espace.";
-            invalid.add("cle", sentence);
-        }
-        if self.password.len() > 8 || !printable(&self.password) {
-            let sentence = "Le mot de passe compte au plus 8 signes, sans accent ni espace.";
-            invalid.add("motdepasse", sentence);
+        let limits = match provider.is_some_and(Provider::is_http) {
+            true => &OVER_HTTP,
+            false => &BY_SMPP,
+        };
+        let typed = [
+            ("cle", &self.key, &limits[0]),
+            ("motdepasse", &self.password, &limits[1]),
+            ("option_1", &self.option_1, &OPTION),
+            ("option_2", &self.option_2, &OPTION),
+        ];
+        for (field, text, limit) in typed {
+            if text.chars().count() > limit.signs || !text.chars().all(limit.admits) {
+                invalid.add(field, limit.sentence);
+            }
         }
         invalid
     }
 }
+
+/// What an account may be made of.
+struct Limit {
+    signs: usize,
+    admits: fn(char) -> bool,
+    sentence: &'static str,
+}
+
+/// SMPP 3.4 §5.2.1 and §5.2.2: 16 and 9 octets, of which the last is NUL.
+const BY_SMPP: [Limit; 2] = [
+    Limit {
+        signs: 15,
+        admits: |sign| sign.is_ascii_graphic(),
+        sentence: "La clé compte au plus 15 signes, sans accent ni espace.",
+    },
+    Limit {
+        signs: 8,
+        admits: |sign| sign.is_ascii_graphic(),
+        sentence: "Le mot de passe compte au plus 8 signes, sans accent ni espace.",
+    },
+];
+const OVER_HTTP: [Limit; 2] = [
+    Limit {
+        signs: 200,
+        admits: |sign| !sign.is_control(),
+        sentence: "La clé compte au plus 200 signes, sur une ligne.",
+    },
+    Limit {
+        signs: 200,
+        admits: |sign| !sign.is_control(),
+        sentence: "Le mot de passe compte au plus 200 signes, sur une ligne.",
+    },
+];
+const OPTION: Limit = Limit {
+    signs: 200,
+    admits: |sign| !sign.is_control(),
+    sentence: "Une option compte au plus 200 signes, sur une ligne.",
+};
 
 /// The settings of the school where one works.
 pub async fn contract(read: &mut Read, at: &At<SchoolLifeSettings>) -> db::Result<Contract> {
@@ -196,11 +243,27 @@ async fn save(
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
     /// Address and account.
-    pub(crate) config: SessionConfig,
+    pub(crate) gateway: Gateway,
     /// The provider.
     pub(crate) provider: Provider,
     /// Changes when anything of it does: the session must then be opened anew.
     pub(crate) version: (i64, i64),
+}
+
+/// The way to a provider, and by what one signs in there.
+#[derive(Debug, Clone)]
+pub(crate) enum Gateway {
+    Smpp(smpp::SessionConfig),
+    Http(http::SessionConfig),
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct Kept {
+    school: Id<School>,
+    password: String,
+    option_1: String,
+    option_2: String,
+    version: i64,
 }
 
 /// The account of a key at a provider, with the password of a school that typed that key. The
@@ -212,34 +275,53 @@ pub(crate) async fn account(
     key: &str,
 ) -> Result<std::result::Result<Account, String>> {
     let contract = sql!(
-        "SELECT school, password, version FROM contract \
+        "SELECT school, password, option_1, option_2, version FROM contract \
          WHERE provider = $1 AND account_key = $2 AND password <> '' ORDER BY school LIMIT 1"
     )
     .bind(provider)
     .bind(key)
-    .optional::<(Id<School>, String, i64)>(read)
+    .optional::<Kept>(read)
     .await?;
     let provider = crate::provider(read, provider).await?;
-    let (Some((school, sealed, version)), Some(provider)) = (contract, provider) else {
+    let (Some(kept), Some(provider)) = (contract, provider) else {
         return Ok(Err("Le mot de passe du fournisseur n'est pas saisi.".into()));
     };
-    let row = school.to_string();
-    let password = match keys.open(Purpose::ProviderPassword, &row, &Sealed(sealed)) {
+    let row = kept.school.to_string();
+    let password = match keys.open(Purpose::ProviderPassword, &row, &Sealed(kept.password)) {
         Ok(password) => String::from_utf8_lossy(&password).into_owned(),
         Err(error) => {
-            tracing::error!(%error, %school, "a provider's password can't be opened");
+            tracing::error!(%error, school = row, "a provider's password can't be opened");
             return Ok(Err(
                 "Le mot de passe du fournisseur n'est plus lisible : saisissez-le de nouveau."
                     .into(),
             ));
         }
     };
-    let mut config = SessionConfig::new(provider.host.as_str(), provider.port, key, &password);
-    config.window = usize::try_from(provider.window).unwrap_or(1).max(1);
-    config.rate = (provider.per_second > 0).then_some(provider.per_second as f64);
+    let gateway = match provider.protocol() {
+        Ok(Protocol::Smpp { host, port }) => {
+            Gateway::Smpp(smpp::SessionConfig::new(host, port, key, &password))
+        }
+        Ok(Protocol::Http(described)) => {
+            let credentials = Credentials {
+                key: key.to_owned(),
+                password,
+                option_1: kept.option_1,
+                option_2: kept.option_2,
+            };
+            Gateway::Http(http::SessionConfig::new(described, credentials))
+        }
+        Err(error) => {
+            tracing::error!(%error, provider = %provider.name, "a provider can't be read");
+            return Ok(Err(
+                "La description de ce fournisseur n'est plus lisible ; l'assistance de l'académie \
+                 doit la reprendre."
+                    .into(),
+            ));
+        }
+    };
     Ok(Ok(Account {
-        config,
-        version: (provider.version, version),
+        gateway,
+        version: (provider.version, kept.version),
         provider,
     }))
 }

@@ -148,14 +148,26 @@ async fn part_of(
     if exact.is_some() {
         return Ok(exact);
     }
-    sql!(
+    let alike = sql!(
         "SELECT message, n FROM message_part WHERE provider = $1 AND provider_key = $2 \
          ORDER BY message DESC LIMIT 1"
     )
     .bind(provider)
     .bind(rule.receipt_key(reference))
     .optional(read)
-    .await
+    .await?;
+    if alike.is_some() {
+        return Ok(alike);
+    }
+    // Ours travelled with the message: its attempt is known before, and without, an answer.
+    let Ok(attempt) = Uuid::parse_str(reference) else {
+        return Ok(None);
+    };
+    sql!("SELECT message, n FROM attempt WHERE id = $1 AND provider = $2")
+        .bind(attempt)
+        .bind(provider)
+        .optional(read)
+        .await
 }
 
 /// An answer that was lost took the identifier with it. A receipt that nobody knows is of the

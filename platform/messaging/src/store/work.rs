@@ -30,7 +30,7 @@ impl Channel {
 
     /// The name of its lease.
     pub(crate) fn lease_name(&self) -> String {
-        format!("smpp {} {}", self.provider, self.key)
+        format!("sms {} {}", self.provider, self.key)
     }
 }
 
@@ -39,7 +39,8 @@ impl Channel {
 pub(crate) struct Work {
     /// Channels of schools that have something to send.
     pub(crate) senders: Vec<Channel>,
-    /// Channels whose messages wait for receipts.
+    /// Channels whose messages wait for receipts that come by a session; over HTTP they come by
+    /// calls, whoever is there.
     pub(crate) listeners: Vec<Channel>,
     /// Schools that have something to send and no provider.
     pub(crate) without: Vec<Id<School>>,
@@ -62,7 +63,8 @@ pub(crate) async fn work(read: &mut Read, receipts_since: DateTime<Utc>) -> Resu
         "SELECT w.school, c.provider, c.account_key FROM \
          (SELECT school FROM message WHERE medium = 'sms' \
           AND state IN ('sending', 'accepted', 'in_doubt') AND state_at > $1 GROUP BY school) w \
-         LEFT JOIN contract c ON c.school = w.school"
+         LEFT JOIN contract c ON c.school = w.school AND EXISTS \
+         (SELECT 1 FROM provider p WHERE p.id = c.provider AND p.protocol = 'smpp')"
     )
     .bind(receipts_since)
     .all::<Row>(read)
@@ -76,7 +78,9 @@ pub(crate) async fn work(read: &mut Read, receipts_since: DateTime<Utc>) -> Resu
         }
     }
     // What a school sent by its own contract is heard of there, whoever sends now.
-    if let Some(own) = own.filter(|_| !waiting.is_empty()) {
+    if let Some(own) = own.filter(|_| !waiting.is_empty())
+        && hears(read, &own).await?
+    {
         add(&mut work.listeners, own);
     }
     for (_, provider, key) in waiting {
@@ -85,6 +89,15 @@ pub(crate) async fn work(read: &mut Read, receipts_since: DateTime<Utc>) -> Resu
         }
     }
     Ok(work)
+}
+
+/// Whether receipts come by the session.
+async fn hears(read: &mut Read, channel: &Channel) -> Result<bool> {
+    let found = sql!("SELECT id FROM provider WHERE id = $1 AND protocol = 'smpp'")
+        .bind(channel.provider)
+        .optional::<(Id<Provider>,)>(read)
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Schools may share a key.
@@ -154,6 +167,9 @@ pub(crate) async fn listening(
     channel: &Channel,
     since: DateTime<Utc>,
 ) -> Result<bool> {
+    if !hears(read, channel).await? {
+        return Ok(false);
+    }
     if academy_channel(read).await?.as_ref() == Some(channel) {
         let found = sql!(
             "SELECT school FROM message WHERE medium = 'sms' AND state IN ('sending', 'accepted', 'in_doubt') \

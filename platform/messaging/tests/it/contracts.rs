@@ -64,7 +64,7 @@ on_each_engine!(
         let mut form = ProviderForm::new("DIGITAL MEDIA", "127.0.0.1", 2775);
         let save = async |existing, form: &ProviderForm| {
             in_write!(db, Error, |tx| {
-                messaging::save_provider(tx, &at, existing, form, now).await
+                messaging::save_provider(tx, &house.context().keys, &at, existing, form, now).await
             })
         };
         let id = save(None, &form).await.unwrap();
@@ -88,24 +88,29 @@ fn a_contract_is_judged_field_by_field() {
         password: password.into(),
         ..ContractForm::default()
     };
-    assert!(form("clg0001", "secret").judge(false).is_empty());
-    assert!(form("clg0001", "").judge(true).is_empty());
-    assert!(form("clg0001", "").judge(false).on("motdepasse").is_some());
-    assert!(form("", "secret").judge(false).on("cle").is_some());
+    assert!(form("clg0001", "secret").judge(None, false).is_empty());
+    assert!(form("clg0001", "").judge(None, true).is_empty());
     assert!(
-        form("seize-signes-0123", "x")
-            .judge(false)
-            .on("cle")
-            .is_some()
-    );
-    assert!(form("clé", "x").judge(false).on("cle").is_some());
-    assert!(
-        form("clg", "neuf-sign")
-            .judge(false)
+        form("clg0001", "")
+            .judge(None, false)
             .on("motdepasse")
             .is_some()
     );
-    assert!(ContractForm::default().judge(false).is_empty());
+    assert!(form("", "secret").judge(None, false).on("cle").is_some());
+    assert!(
+        form("seize-signes-0123", "x")
+            .judge(None, false)
+            .on("cle")
+            .is_some()
+    );
+    assert!(form("clé", "x").judge(None, false).on("cle").is_some());
+    assert!(
+        form("clg", "neuf-sign")
+            .judge(None, false)
+            .on("motdepasse")
+            .is_some()
+    );
+    assert!(ContractForm::default().judge(None, false).is_empty());
 }
 
 on_each_engine!(

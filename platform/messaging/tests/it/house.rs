@@ -106,15 +106,28 @@ impl House {
 
     /// The operator declares a provider.
     pub(crate) async fn declared(&self, form: ProviderForm) -> Id<Provider> {
-        let login = format!("dsi{}", form.port);
+        self.save(None, form).await
+    }
+
+    /// The operator changes a provider that was declared just before.
+    pub(crate) async fn redeclared(&self, provider: Id<Provider>, form: ProviderForm) {
+        self.save(Some((provider, 1)), form).await;
+    }
+
+    async fn save(
+        &self,
+        existing: Option<(Id<Provider>, i64)>,
+        form: ProviderForm,
+    ) -> Id<Provider> {
+        let login = format!("dsi-{}", Uuid::new_v4().simple());
         let operator = self
             .portal
             .account(&login, &[Function::Operator], None)
             .await;
         let operator = self.admitted::<Operator>(operator, None).await;
-        let now = self.now();
+        let (keys, now) = (&self.context().keys, self.now());
         in_write!(self.portal.db(), Error, |tx| {
-            messaging::save_provider(tx, &operator, None, &form, now).await
+            messaging::save_provider(tx, keys, &operator, existing, &form, now).await
         })
         .unwrap()
     }

@@ -72,7 +72,8 @@ impl Office {
         drop(read);
         in_write!(portal.db(), web::Error, |tx| {
             let form = ProviderForm::new("FOURNISSEUR D'ESSAI", "127.0.0.1", 9);
-            let provider = messaging::save_provider(tx, &dsi, None, &form, now).await?;
+            let provider =
+                messaging::save_provider(tx, &portal.context.keys, &dsi, None, &form, now).await?;
             let contract = ContractForm {
                 provider: Some(provider),
                 key: "cle".into(),

@@ -9,6 +9,7 @@ pub(crate) mod gallery;
 pub(crate) mod health;
 pub(crate) mod provider;
 mod provider_form;
+mod provider_typed;
 pub(crate) mod providers;
 pub(crate) mod register;
 pub(crate) mod state;

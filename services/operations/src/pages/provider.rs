@@ -1,7 +1,8 @@
 //! One provider: declared, or changed.
 
 use super::{
-    provider_form::{self, Typed},
+    provider_form,
+    provider_typed::{self, Typed},
     providers::HREF,
 };
 use axum::{
@@ -14,7 +15,7 @@ use education::Id;
 use frame::Page;
 use identity::{At, Operator};
 use maud::{Markup, html};
-use messaging::{Provider, ProviderForm};
+use messaging::Provider;
 use ui::{Alert, definitions};
 use uuid::Uuid;
 use web::{Context, Error, Input, Invalid, Result, see_other};
@@ -23,7 +24,7 @@ pub(crate) async fn blank(
     person: At<Operator>,
     State(context): State<Context>,
 ) -> Result<Response> {
-    let typed = Typed::of_form(&ProviderForm::new("", "", 2775), 0);
+    let typed = Typed::blank(Uuid::new_v4().simple().to_string());
     page(
         &person,
         &context,
@@ -62,7 +63,7 @@ pub(crate) async fn declare(
     input: Input,
 ) -> Result<Response> {
     let typed = Typed::of_input(&input);
-    let form = match typed.judge() {
+    let form = match typed.judge(false) {
         Ok(form) => form,
         Err(invalid) => {
             return page(
@@ -83,7 +84,7 @@ pub(crate) async fn declare(
     let known = messaging::providers(&mut read).await?;
     drop(read);
     if let Some(same) = known.iter().find(|known| known.name == form.name) {
-        if provider_form::is(same, &form) {
+        if provider_typed::is(same, &form) {
             return Ok(see_other(done));
         }
         let mut invalid = Invalid::default();
@@ -101,7 +102,7 @@ pub(crate) async fn declare(
     }
     let now = context.clock.now();
     in_write!(context.db, Error, |tx| {
-        messaging::save_provider(tx, &person, None, &form, now).await
+        messaging::save_provider(tx, &context.keys, &person, None, &form, now).await
     })?;
     Ok(see_other(done))
 }
@@ -115,7 +116,7 @@ pub(crate) async fn change(
     let id = Id::from(id);
     let mut typed = Typed::of_input(&input);
     let before = known(&context, id).await?;
-    let form = match typed.judge() {
+    let form = match typed.judge(before.has_callback_secret) {
         Ok(form) => form,
         Err(invalid) => {
             let name = Some(&before);
@@ -131,12 +132,20 @@ pub(crate) async fn change(
             .await;
         }
     };
-    if before.version != typed.version && provider_form::is(&before, &form) {
+    if before.version != typed.version && provider_typed::is(&before, &form) {
         return Ok(see_other(format!("{HREF}?fait=change"))); // a double click
     }
     let now = context.clock.now();
     let saved = in_write!(context.db, Error, |tx| {
-        messaging::save_provider(tx, &person, Some((id, typed.version)), &form, now).await
+        messaging::save_provider(
+            tx,
+            &context.keys,
+            &person,
+            Some((id, typed.version)),
+            &form,
+            now,
+        )
+        .await
     });
     match saved {
         Ok(_) => Ok(see_other(format!("{HREF}?fait=change"))),
@@ -206,7 +215,10 @@ async fn page(
     };
     let body = html! {
         (above)
-        (provider_form::form(&action, typed, invalid))
+        (provider_form::form(&action, known, typed, invalid))
+        @if let Some(known) = known {
+            (provider_form::callbacks(known, &context.settings.public_url))
+        }
     };
     Page::new(person, title)
         .under("operations", HREF)

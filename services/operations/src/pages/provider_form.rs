@@ -1,168 +1,25 @@
-//! The form of a provider: what is typed, its rules, its fields.
+//! The form of a provider.
 
-use super::providers::HREF;
+use super::{
+    provider_typed::{FIELDS, HTTP, SMPP, Typed},
+    providers::HREF,
+};
 use maud::{Markup, html};
-use messaging::{Provider, ProviderForm};
-use sms::IdNormalisation;
-use ui::{Button, ErrorSummary, Field, Form, Select, Width, button_bar, fieldset};
-use web::{Input, Invalid};
-
-/// The fields: name, label.
-const FIELDS: [(&str, &str); 10] = [
-    ("nom", "Nom"),
-    ("hote", "Hôte"),
-    ("port", "Port"),
-    ("fenetre", "Fenêtre"),
-    ("debit", "SMS par seconde"),
-    ("sessions", "Sessions au plus"),
-    ("identifiants", "Identifiants des accusés"),
-    ("courriel", "Contact courriel"),
-    ("telephone", "Contact téléphonique"),
-    ("informations", "Informations"),
-];
-
-/// What was typed, field by field.
-pub(crate) struct Typed {
-    values: [String; 10],
-    pub(crate) version: i64,
-}
-
-impl Typed {
-    pub(crate) fn of_input(input: &Input) -> Self {
-        Self {
-            values: FIELDS.map(|(field, _)| input.text(field).to_owned()),
-            version: input.text("version").parse().unwrap_or(0),
-        }
-    }
-
-    pub(crate) fn of_form(form: &ProviderForm, version: i64) -> Self {
-        Self {
-            values: [
-                form.name.clone(),
-                form.host.clone(),
-                form.port.to_string(),
-                form.window.to_string(),
-                form.per_second.to_string(),
-                form.max_sessions.to_string(),
-                form.id_rule.word().to_owned(),
-                form.contact_email.clone(),
-                form.contact_phone.clone(),
-                form.information_url.clone(),
-            ],
-            version,
-        }
-    }
-
-    pub(crate) fn of_provider(known: &Provider) -> Self {
-        Self::of_form(&form_of(known), known.version)
-    }
-
-    fn text(&self, field: &str) -> &str {
-        FIELDS
-            .iter()
-            .zip(&self.values)
-            .find(|((name, _), _)| *name == field)
-            .map_or("", |(_, value)| value)
-    }
-
-    /// Label, value.
-    pub(crate) fn fields(&self) -> Vec<(&'static str, &str)> {
-        let labels = FIELDS.iter().map(|(_, label)| *label);
-        labels.zip(self.values.iter().map(String::as_str)).collect()
-    }
-
-    /// The form, or what is wrong, field by field.
-    pub(crate) fn judge(&self) -> Result<ProviderForm, Invalid> {
-        let mut invalid = Invalid::default();
-        let text = |field: &str| self.text(field).to_owned();
-        if self.text("nom").is_empty() {
-            invalid.add(
-                "nom",
-                "Donnez le nom sous lequel les établissements le choisiront.",
-            );
-        }
-        let host = self.text("hote");
-        if host.is_empty()
-            || host.contains(|sign: char| !(sign.is_ascii_alphanumeric() || ".-:".contains(sign)))
-        {
-            let sentence = "Donnez le nom ou l'adresse de la machine, par exemple smpp.exemple.fr.";
-            invalid.add("hote", sentence);
-        }
-        let mut number = |field: &'static str, least: u16, most: u16| {
-            let judged = self.text(field).parse::<u16>().ok();
-            let judged = judged.filter(|n| (least..=most).contains(n));
-            let sentence = format!("Donnez un nombre de {least} à {most}.");
-            invalid.check(field, judged.ok_or(sentence)).unwrap_or(0)
-        };
-        let port = number("port", 1, u16::MAX);
-        let window = number("fenetre", 1, 100);
-        let per_second = number("debit", 0, 1_000);
-        let max_sessions = number("sessions", 1, 1_000);
-        let id_rule = match self.text("identifiants") {
-            "" => IdNormalisation::Exact,
-            word => {
-                let judged = word.parse::<IdNormalisation>();
-                let judged = judged.map_err(|_| "Choisissez une règle dans la liste.");
-                invalid
-                    .check("identifiants", judged)
-                    .unwrap_or(IdNormalisation::Exact)
-            }
-        };
-        let email = self.text("courriel");
-        if !email.is_empty() && !email.contains('@') {
-            invalid.add(
-                "courriel",
-                "Donnez une adresse complète, par exemple aide@exemple.fr.",
-            );
-        }
-        let url = self.text("informations");
-        if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
-            invalid.add(
-                "informations",
-                "Donnez une adresse qui commence par https://.",
-            );
-        }
-        match invalid.is_empty() {
-            false => Err(invalid),
-            true => Ok(ProviderForm {
-                name: text("nom"),
-                host: text("hote"),
-                port,
-                contact_email: text("courriel"),
-                contact_phone: text("telephone"),
-                information_url: text("informations"),
-                window,
-                per_second,
-                max_sessions,
-                id_rule,
-            }),
-        }
-    }
-}
-
-fn form_of(known: &Provider) -> ProviderForm {
-    let number = |n: i64| u16::try_from(n).unwrap_or(u16::MAX);
-    ProviderForm {
-        name: known.name.clone(),
-        host: known.host.clone(),
-        port: known.port,
-        contact_email: known.contact_email.clone(),
-        contact_phone: known.contact_phone.clone(),
-        information_url: known.information_url.clone(),
-        window: number(known.window),
-        per_second: number(known.per_second),
-        max_sessions: number(known.max_sessions),
-        id_rule: known.id_rule.0,
-    }
-}
-
-/// Whether a provider is already what a form says.
-pub(crate) fn is(known: &Provider, form: &ProviderForm) -> bool {
-    form_of(known) == *form
-}
+use messaging::{Protocol, Provider, pages::callback_paths};
+use sms::{IdNormalisation, http::callback::Auth};
+use ui::{
+    Button, Choices, ErrorSummary, Field, Form, Select, Width, button_bar, code, definitions,
+    fieldset, p, section,
+};
+use web::Invalid;
 
 /// The fields.
-pub(crate) fn form(action: &str, typed: &Typed, invalid: &Invalid) -> Markup {
+pub(crate) fn form(
+    action: &str,
+    known: Option<&Provider>,
+    typed: &Typed,
+    invalid: &Invalid,
+) -> Markup {
     let label = |field: &str| {
         let found = FIELDS.iter().find(|(name, _)| *name == field);
         found.map_or("", |(_, label)| *label)
@@ -177,20 +34,50 @@ pub(crate) fn form(action: &str, typed: &Typed, invalid: &Invalid) -> Markup {
             .value(typed.text(field))
             .error(invalid.on(field))
             .width(Width::Short)
-            .required()
+    };
+    let protocol = match typed.text("protocole") {
+        "" => SMPP,
+        chosen => chosen,
+    };
+    let secret = match known.is_some_and(|known| known.has_callback_secret) {
+        true => "Un secret est enregistré ; laissez vide pour le garder.",
+        false => {
+            "Seize signes au moins. En voici un, tiré au sort : donnez-le au fournisseur \
+             maintenant, il ne sera plus affiché. S'il vous en impose un, saisissez le sien."
+        }
     };
     let version = typed.version.to_string();
     html! {
         (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
         (Form::post(action, html! {
             (text("nom").required())
-            (fieldset("Son centre de messages (protocole SMPP)", html! {
-                (text("hote").required().description("Par exemple smpp.exemple.fr."))
+            (Choices::one("protocole", label("protocole"))
+                .option(SMPP, "SMPP : un centre de messages")
+                .option(HTTP, "HTTP : des demandes que vous décrivez")
+                .selected(protocol)
+                .error(invalid.on("protocole"))
+                .description("Remplissez la partie qui correspond ; l'autre n'est pas lue."))
+            (fieldset("Par SMPP", html! {
+                (text("hote").description("Par exemple smpp.exemple.fr."))
                 (number("port"))
-                (number("fenetre").description("SMS d'une session qui peuvent attendre leur \
-                    réponse en même temps : 10 convient presque toujours."))
-                (number("debit").description("Pour une session ; 0 : sans limite."))
-                (number("sessions").description("Établissements connectés en même temps."))
+            }))
+            (fieldset("Par HTTP", html! {
+                (Field::textarea("description", label("description")).rows(14)
+                    .value(typed.text("description")).error(invalid.on("description"))
+                    .description("En JSON : l'adresse, la demande, le sens des réponses et des \
+                        rappels. Le guide de l'exploitation en donne deux modèles. N'y écrivez ni \
+                        clé ni mot de passe : {cle} et {motdepasse} sont ceux de chaque \
+                        établissement."))
+                (Field::text("secret", "Secret des rappels").autocomplete("off")
+                    .value(typed.secret.as_str()).error(invalid.on("secret")).description(secret))
+            }))
+            (fieldset("Ses limites", html! {
+                (number("fenetre").required().description("SMS d'une session qui peuvent attendre \
+                    leur réponse en même temps : 10 convient presque toujours."))
+                (number("debit").required().description("0 : sans limite."))
+                (number("debit_total").description("Toutes sessions réunies ; 0 : sans limite."))
+                (number("sessions").required()
+                    .description("Établissements connectés en même temps."))
                 (Select::new("identifiants", label("identifiants"))
                     .options(IdNormalisation::ALL.map(|rule| (rule.word(), rule_words(rule))))
                     .selected(typed.text("identifiants")).error(invalid.on("identifiants"))
@@ -210,6 +97,59 @@ pub(crate) fn form(action: &str, typed: &Typed, invalid: &Invalid) -> Markup {
                 (Button::secondary("Retour").href(HREF))
             }))
         }).hidden("version", &version))
+    }
+}
+
+/// The addresses that an operator gives to a provider that calls us; nothing for the others.
+pub(crate) fn callbacks(known: &Provider, public_url: &str) -> Markup {
+    let Ok(Protocol::Http(described)) = known.protocol() else {
+        return html! {};
+    };
+    let declared = described.declared();
+    let status = declared
+        .status_callback
+        .as_ref()
+        .map(|told| &told.request.auth);
+    let inbound = declared
+        .inbound_callback
+        .as_ref()
+        .map(|told| &told.request.auth);
+    let [receipts, replies] = callback_paths(known.id);
+    let calls: Vec<(&str, Markup)> = [
+        ("Accusés de réception", receipts, status),
+        ("Réponses des familles", replies, inbound),
+    ]
+    .into_iter()
+    .filter_map(|(what, path, auth)| {
+        let path = format!("{}{path}", public_url.trim_end_matches('/'));
+        Some((what, address(&path, auth?)))
+    })
+    .collect();
+    match calls.is_empty() {
+        true => html! {},
+        false => section(
+            "Rappels",
+            html! {
+                (p("Donnez ces adresses au fournisseur. Ce qu'il y apporte est enregistré avant \
+                    d'être acquitté ; un appel qui ne prouve pas son origine est refusé."))
+                (definitions(calls))
+            },
+        ),
+    }
+}
+
+fn address(path: &str, auth: &Auth) -> Markup {
+    html! {
+        @match auth {
+            Auth::Path => { (code(format!("{path}/"))) " suivi du secret" },
+            Auth::Query(name) => { (code(format!("{path}?{name}="))) " suivi du secret" },
+            Auth::Header(header) => {
+                (code(path)) " ; le secret vient dans l'en-tête " (code(&header.name))
+            },
+            Auth::Hmac(hmac) => {
+                (code(path)) " ; la signature vient dans l'en-tête " (code(&hmac.header))
+            },
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use axum::{extract::State, response::Response};
 use frame::Page;
 use identity::{At, Operator};
 use maud::html;
-use messaging::Provider;
+use messaging::{Protocol, Provider};
 use ui::{Button, Column, Empty, Icon, Link, Notice, Table};
 use web::{Context, Input, Result};
 
@@ -39,7 +39,7 @@ pub(crate) async fn show(
                 .action(add()))
             .rows(&providers, |row, provider| {
                 row.head(&provider.name);
-                row.cell(format!("{}:{} (SMPP)", provider.host, provider.port));
+                row.cell(address(provider));
                 row.cell(provider.max_sessions);
                 row.cell(contact(provider));
                 let href = format!("{HREF}/{}", provider.id);
@@ -62,6 +62,14 @@ pub(crate) async fn show(
         page = page.actions(html! { (add()) });
     }
     page.show(&context, body).await
+}
+
+fn address(provider: &Provider) -> String {
+    match provider.protocol() {
+        Ok(Protocol::Smpp { host, port }) => format!("{host}:{port} (SMPP)"),
+        Ok(Protocol::Http(described)) => format!("{} (HTTP)", described.server_name()),
+        Err(_) => "description illisible : à reprendre".to_owned(),
+    }
 }
 
 fn contact(provider: &Provider) -> maud::Markup {

@@ -77,3 +77,68 @@ on_each_engine!(
         assert_eq!((page.field("port"), page.field("debit")), ("70000".into(), "x".into()));
     }
 );
+
+/// A description, as an operator would paste it.
+const DESCRIBED: &str = r#"{
+    "url": "https://sms.exemple.fr/messages", "method": "POST",
+    "basic": { "user": "{cle}", "password": "{motdepasse}" },
+    "body": { "json": { "to": "+{destinataire}", "text": "{texte}", "ref": "{reference}" } },
+    "answers": { "accepted": [{ "status": [201] }], "identifier": { "json": "/id" } },
+    "status_callback": {
+        "request": { "auth": "path", "format": "query" },
+        "identifier": "id", "status": "etat", "states": { "1": "DELIVRD" }
+    }
+}"#;
+
+fn over_http(description: &str, more: &str) -> String {
+    let encoded: String = description
+        .bytes()
+        .map(|byte| format!("%{byte:02X}"))
+        .collect();
+    format!(
+        "nom=Par HTTP&protocole=http&description={encoded}&fenetre=10&debit=0&debit_total=40\
+         &sessions=20{more}"
+    )
+}
+
+on_each_engine!(
+    /// Invariant: a provider over HTTP is declared by its description; its secret is asked for when
+    /// it calls us, never shown again, kept when the field stays empty; the page says where it calls.
+    a_provider_over_http_is_declared, |which| async move {
+        let portal = portal(which).await;
+        let operator = operator(&portal).await;
+        let blank = operator.get("/exploitation/fournisseurs/nouveau").await.expect(200);
+        let secret = blank.field("secret");
+        assert_eq!(secret.len(), 32, "one is proposed");
+        let to = "/exploitation/fournisseurs";
+        operator.post(to, &over_http(DESCRIBED, "")).await.expect(422)
+            .shows("il faut un secret qui prouve");
+        operator.post(to, &over_http(DESCRIBED, "&secret=court")).await.expect(422)
+            .shows("Le secret des rappels compte au moins seize signes");
+        let wrong = operator.post(to, &over_http(&DESCRIBED.replace("https", "http"), "")).await
+            .expect(422).shows("L’adresse doit commencer par https://");
+        assert!(wrong.body.contains("sms.exemple.fr"), "what was typed is kept");
+        let with_secret = over_http(DESCRIBED, &format!("&secret={secret}"));
+        for _ in 0..2 {
+            operator.post(to, &with_secret).await.expect(303);
+        }
+        operator.get(to).await.shows("sms.exemple.fr (HTTP)");
+        let all = messaging::providers(&mut portal.db().read().await.unwrap()).await.unwrap();
+        assert_eq!(all.len(), 1, "a double click declares one");
+        let page = format!("{to}/{}", all[0].id);
+        let shown = operator.get(&page).await.expect(200)
+            .shows("Un secret est enregistré")
+            .shows(&format!("/rappels/sms/{}/accuses/ suivi du secret", all[0].id))
+            .hides("reponses");
+        assert!(!shown.body.contains(&secret), "never shown again");
+        assert_eq!(shown.field("debit_total"), "40");
+        let changed = over_http(DESCRIBED, "&version=1").replace("debit_total=40", "debit_total=30");
+        operator.post(&page, &changed).await.expect(303);
+        let call = format!("/rappels/sms/{}/accuses/{secret}?id=A1&etat=1", all[0].id);
+        portal.visitor().get(&call).await.expect(200);
+        // It may speak SMPP from now on; who calls finds nothing any more.
+        operator.post(&page, &format!("{FORM}&version=2")).await.expect(303);
+        operator.get(to).await.shows("smpp.exemple.fr:2775 (SMPP)");
+        portal.visitor().get(&call).await.expect(404);
+    }
+);

@@ -99,6 +99,12 @@ impl HttpProvider {
         self.0.inbound.as_ref()
     }
 
+    /// The machine that is asked, for a list: `sms.exemple.fr`.
+    #[must_use]
+    pub fn server_name(&self) -> &str {
+        &self.0.address.server.authority
+    }
+
     pub(in crate::http) fn server(&self) -> &Server {
         &self.0.address.server
     }
