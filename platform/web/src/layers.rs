@@ -146,8 +146,7 @@ async fn same_origin(request: Request, next: Next) -> Response {
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    let by_a_machine = request.uri().path().starts_with(CALLS_OF_MACHINES);
-    if safe || by_a_machine || is_same_origin(request.headers(), request.uri()) {
+    if safe || is_of_a_machine(request.uri()) || is_same_origin(request.headers(), request.uri()) {
         return next.run(request).await;
     }
     crate::Error::BadRequest(
@@ -156,6 +155,10 @@ async fn same_origin(request: Request, next: Next) -> Response {
             .into(),
     )
     .into_response()
+}
+
+fn is_of_a_machine(uri: &Uri) -> bool {
+    uri.path().starts_with(CALLS_OF_MACHINES)
 }
 
 fn is_same_origin(headers: &HeaderMap, uri: &Uri) -> bool {
@@ -184,6 +187,21 @@ mod tests {
             })
             .collect();
         is_same_origin(&headers, &Uri::from_static("/"))
+    }
+
+    /// Invariant: only the addresses of machines are called from nowhere.
+    #[test]
+    fn machines_call_at_their_own_addresses() {
+        assert!(is_of_a_machine(&Uri::from_static("/rappels/sms/1/accuses")));
+        for path in [
+            "/",
+            "/absences/saisie",
+            "/connexion?a=/rappels/",
+            "/rappels",
+            "/a/rappels/",
+        ] {
+            assert!(!is_of_a_machine(&Uri::from_static(path)), "{path}");
+        }
     }
 
     /// Invariant: no other site changes anything in a person's name.

@@ -2,6 +2,7 @@
 
 use crate::{
     centre::{Centre, Deed},
+    gateway::Gateway,
     house::{House, consenting},
 };
 use admission::Function;
@@ -10,6 +11,7 @@ use education::{Id, School};
 use identity::{Operator, SchoolLifeSettings};
 use messaging::{ContractForm, Lane, Message, ProviderForm, State};
 use secrets::KeyRing;
+use sms::http::CallbackSecret;
 use testkit::on_each_engine;
 use web::Error;
 
@@ -114,10 +116,39 @@ fn a_contract_is_judged_field_by_field() {
 }
 
 on_each_engine!(
-    /// Invariant: a rotation leaves no password behind; what is under way is counted.
+    /// Invariant: over HTTP an account has the signs that HTTP carries, and still an end.
+    an_account_over_http_is_judged_by_its_own_limits, |which| async move {
+        let house = House::open(which).await;
+        let gateway = Gateway::start().await;
+        let id = house.declared(ProviderForm::http("HTTP", gateway.provider())).await;
+        let mut read = house.portal.db().read().await.unwrap();
+        let provider = messaging::provider(&mut read, id).await.unwrap();
+        let form = |key: &str, option: &str| ContractForm {
+            provider: Some(id),
+            key: key.into(),
+            password: "une phrase bien à nous".into(),
+            option_1: option.into(),
+            ..ContractForm::default()
+        };
+        let judge = |form: ContractForm| form.judge(provider.as_ref(), false);
+        assert!(judge(form("compte-de-l-académie@exemple.fr", "nord")).is_empty());
+        assert!(judge(form(&"x".repeat(201), "")).on("cle").is_some());
+        assert!(judge(form("deux\nlignes", "")).on("cle").is_some());
+        assert!(judge(form("cle", &"x".repeat(201))).on("option_1").is_some());
+        assert!(form("compte-de-l-académie", "").judge(None, false).on("cle").is_some());
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a rotation leaves no password behind, nor any secret by which a provider proves its
+    /// calls; what is under way is counted.
     passwords_are_sealed_again, |which| async move {
         let house = House::open(which).await;
         house.provider(2775).await;
+        let gateway = Gateway::start().await;
+        let mut form = ProviderForm::http("HTTP", gateway.provider());
+        form.callback_secret = Some(CallbackSecret::new("un secret de vingt signes").unwrap());
+        house.declared(form).await;
         house.released("06 39 98 11 12").await;
         let db = house.portal.db();
         let mut read = db.read().await.unwrap();
@@ -128,12 +159,12 @@ on_each_engine!(
         ring.rotate();
         drop(read);
         let sealed = in_write!(db, Error, |tx| { messaging::reseal_passwords(tx, &ring).await });
-        assert_eq!(sealed.unwrap(), 1);
+        assert_eq!(sealed.unwrap(), 2);
         ring.retire_old();
         let mut read = db.read().await.unwrap();
-        assert_eq!(messaging::readable_passwords(&mut read, &ring).await.unwrap(), (1, 0));
+        assert_eq!(messaging::readable_passwords(&mut read, &ring).await.unwrap(), (2, 0));
         let other = KeyRing::generate();
-        assert_eq!(messaging::readable_passwords(&mut read, &other).await.unwrap(), (0, 1));
+        assert_eq!(messaging::readable_passwords(&mut read, &other).await.unwrap(), (0, 2));
     }
 );
 

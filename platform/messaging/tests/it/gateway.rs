@@ -22,6 +22,9 @@ pub(crate) enum Reply {
     HangUp,
 }
 
+/// Takes it, as `A1`.
+pub(crate) const TAKEN: Reply = Reply::Now("201 Created", r#"{"id":"A1"}"#);
+
 /// A request that came.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
@@ -33,6 +36,7 @@ pub(crate) struct Asked {
 #[derive(Default)]
 struct Inner {
     replies: VecDeque<Reply>,
+    usual: Option<Reply>,
     asked: Vec<Asked>,
     answered: usize,
 }
@@ -75,6 +79,10 @@ impl Gateway {
                 "request": { "auth": "path", "format": "query" },
                 "identifier": "id", "reference": "ref", "status": "etat",
                 "states": { "1": "DELIVRD" }
+            },
+            "inbound_callback": {
+                "request": { "auth": "path", "format": "query" },
+                "identifier": "id", "from": "de", "text": "texte"
             }
         }"#;
         HttpProvider::read(&described.replace("PORT", &self.port.to_string())).unwrap()
@@ -82,6 +90,10 @@ impl Gateway {
 
     pub(crate) fn will(&self, replies: impl IntoIterator<Item = Reply>) {
         self.inner.lock().unwrap().replies.extend(replies);
+    }
+
+    pub(crate) fn always(&self, reply: Reply) {
+        self.inner.lock().unwrap().usual = Some(reply);
     }
 
     pub(crate) fn asked(&self) -> Vec<Asked> {
@@ -129,8 +141,8 @@ impl Gateway {
                 reference: value("ref"),
                 code: value("code"),
             });
-            let usual = Reply::Now("201 Created", r#"{"id":"A1"}"#);
-            inner.replies.pop_front().unwrap_or(usual)
+            let told = inner.replies.pop_front().or(inner.usual);
+            told.unwrap_or(TAKEN)
         };
         let (status, body) = match reply {
             Reply::HangUp => return,
