@@ -169,8 +169,8 @@ test("the pictures of the guides can be taken", async () => {
     await picture(page, "etat");
     await go(page, "/exploitation/fournisseurs");
     await picture(page, "fournisseurs");
-    await press(page, "link", /^Modifier.*SIMULÉ/);
-    await picture(page, "fournisseur-sms", { high: 1300 });
+    await press(page, "link", /^Modifier.*PAR HTTP/);
+    await picture(page, "fournisseur-sms", { high: 2200 });
   });
   await as("dpo", "bureau", async (page) => {
     await go(page, "/exploitation/audit");
