@@ -13,6 +13,9 @@ CREATE TABLE provider_count (
     in_second BIGINT NOT NULL
 );
 
+-- Bodies that are still sealed, to be erased in time.
+CREATE INDEX message_sealed ON message (not_after) WHERE sealed AND body <> '';
+
 -- The provider's identifier of what a family wrote; NULL: it gives none.
 ALTER TABLE reply ADD COLUMN provider_ref TEXT;
 CREATE UNIQUE INDEX reply_provider_ref ON reply (provider, provider_ref)

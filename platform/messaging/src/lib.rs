@@ -29,7 +29,7 @@ pub use store::{
     academy_contract, academy_sends, any_of_school, can_send, cancel, cancel_for_subjects,
     contract, counters, example_reply, follow, handle_reply, is_prepared, last_mail, last_test,
     possible_doubles, prepare, prepare_mail, provider, providers, readable_passwords, release,
-    replies, reply_count, reseal_mails, reseal_passwords, save_academy_contract, save_contract,
+    replies, reply_count, reseal_bodies, reseal_passwords, save_academy_contract, save_contract,
     save_provider, save_sending_rules, send_test, sending_rules, sent, settle_doubt, spent,
     subjects_sent, subjects_told, summary, tab_counts, under_way, waiting, waiting_ids, withdraw,
 };

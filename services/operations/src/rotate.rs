@@ -21,7 +21,7 @@ pub struct Rotated {
 pub async fn rotate_secrets(db: &Db, keys: &KeyRing, now: DateTime<Utc>) -> Result<Rotated> {
     in_write!(db, Error, |tx| {
         let contracts = messaging::reseal_passwords(tx, keys).await?;
-        messaging::reseal_mails(tx, keys).await?;
+        messaging::reseal_bodies(tx, keys).await?;
         let detail = format!("clé {}", keys.current_id());
         let line = Line::new(Actor::PROGRAM, "secret.rotated").detail(detail);
         audit::note(tx, now, &line).await?;

@@ -12,10 +12,11 @@ use sms::MobileNumber;
 /// How long what nobody could judge lets others pass.
 const UNJUDGED: Duration = Duration::minutes(1);
 
-/// What is to become of a message: its date, its hour, its number, then what its service says.
+/// What is to become of a message: its date, its hour, its number, its text, then what its service
+/// says. A text that was sealed is opened.
 pub(super) async fn decide(
     shared: &Shared,
-    message: &Outgoing,
+    message: &mut Outgoing,
     (rules, zone): &(SendingRules, Zone),
     by_academy: bool,
     now: DateTime<Utc>,
@@ -43,6 +44,13 @@ pub(super) async fn decide(
     // The mode may have changed since the number came in.
     if let Err(error) = shared.context.mode().numbers().check(recipient) {
         return Decision::End(State::Rejected, error.to_string());
+    }
+    if message.sealed {
+        let body = std::mem::take(&mut message.body);
+        match store::opened(&shared.context.keys, message.id, body) {
+            Ok(body) => message.body = body,
+            Err(sentence) => return Decision::End(State::Rejected, sentence),
+        }
     }
     let send = || {
         let budget = Budget {

@@ -134,11 +134,14 @@ impl Dispatcher {
             true => LATEST_RECEIPT,
             false => self.shared.timing.listen(),
         };
-        let mut read = context.db.read().await?;
-        let work = store::work(&mut read, now - wait).await?;
         if revisit {
             self.revisited_at = Some(Instant::now());
+            in_write!(context.db, Error, |tx| {
+                Ok(store::erase_the_useless(tx, now).await?)
+            })?;
         }
+        let mut read = context.db.read().await?;
+        let work = store::work(&mut read, now - wait).await?;
         let mut to_hold = Vec::new();
         for school in work.without {
             if store::is_to_hold(&mut read, school, NO_PROVIDER).await? {

@@ -241,7 +241,7 @@ impl<'s> Open<'s> {
         let room = self.room();
         let mut read = context.db.read().await?;
         let schools = store::schools_with_work(&mut read, self.channel).await?;
-        let queue = store::to_send(&mut read, &schools, room).await?;
+        let mut queue = store::to_send(&mut read, &schools, room).await?;
         let rules = store::rules_of(&mut read, &schools).await?;
         let by_academy = store::academy_sends(&mut read).await?;
         drop(read);
@@ -251,7 +251,7 @@ impl<'s> Open<'s> {
         }
         self.busy_at = Instant::now();
         let mut decisions = Vec::with_capacity(queue.len());
-        for message in &queue {
+        for message in &mut queue {
             let Some(rules) = rules.get(&message.school) else {
                 continue;
             };

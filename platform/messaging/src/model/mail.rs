@@ -4,6 +4,8 @@ use crate::Caption;
 use chrono::{DateTime, Utc};
 use education::{Id, School};
 use mail::Person;
+use secrets::KeyRing;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A mail to put in the outbox. Nobody releases it: it leaves at once.
@@ -21,8 +23,9 @@ pub struct NewMail {
     pub title: String,
     /// What it says.
     pub text: String,
-    /// It carries a link or a code: it is kept sealed, and no longer than until it has left.
-    pub secret: bool,
+    /// The ring under which a text that carries a link or a code is sealed; it is kept no longer
+    /// than until it has left.
+    pub seal: Option<Arc<KeyRing>>,
     /// What makes it one: the same key, in a school, is the same mail.
     pub dedup_key: String,
     /// After this, it is no use: it is not sent any more.

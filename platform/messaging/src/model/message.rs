@@ -3,7 +3,9 @@
 use crate::Lane;
 use chrono::{DateTime, Utc};
 use education::{Id, School};
+use secrets::KeyRing;
 use sms::{MobileNumber, Prepared, Sender};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A message of the outbox: `Id<Message>`.
@@ -33,6 +35,9 @@ pub struct NewMessage {
     pub provider_code: String,
     /// After this, it is no use: it is not sent any more.
     pub not_after: DateTime<Utc>,
+    /// The ring under which a text that carries a code is sealed; it is kept no longer than until
+    /// it has left.
+    pub seal: Option<Arc<KeyRing>>,
     /// What lists show of it.
     pub caption: Caption,
 }

@@ -22,6 +22,7 @@ pub(crate) struct Outgoing {
     pub(crate) recipient: String,
     pub(crate) sender: String,
     pub(crate) body: String,
+    pub(crate) sealed: bool,
     pub(crate) parts: i64,
     pub(crate) provider_code: String,
     pub(crate) not_after: DateTime<Utc>,
@@ -110,7 +111,7 @@ async fn in_turn(
     }
     for school in schools.iter().take(most) {
         let queue = sql!(
-            "SELECT id, school, number, lane, service, subject, recipient, sender, body, parts, \
+            "SELECT id, school, number, lane, service, subject, recipient, sender, body, sealed, parts, \
              provider_code, not_after FROM message \
              WHERE school = $1 AND lane = $4 AND medium = 'sms' AND state IN ('queued', 'held') \
              AND (retry_at IS NULL OR retry_at <= $2) ORDER BY released_at, number LIMIT $3"

@@ -1,93 +1,14 @@
-//! Mails: into the outbox, and out of its queue.
+//! Mails: out of the queue of the outbox.
 
-use super::{
-    machine_now,
-    outbox::{Prepared, known, month_of, next_number},
-};
-use crate::{Lane, Message, NewMail, State};
-use audit::{Actor, Line};
+use super::{machine_now, sealed::opened};
+use crate::{Message, State};
 use chrono::{DateTime, Utc};
 use db::{Read, Write, sql};
-use education::{Id, School, sort_key};
+use education::{Id, School};
 use mail::{Address, Person};
-use secrets::{KeyRing, Purpose, Sealed};
+use secrets::KeyRing;
 use uuid::Uuid;
-use web::{Error, Result};
-
-/// Puts a mail in the outbox, in the transaction of the act that it tells. Under a key that the
-/// school used already, it is that mail, whatever became of it.
-pub async fn prepare_mail(
-    write: &mut Write,
-    keys: &KeyRing,
-    new: &NewMail,
-    actor: Actor,
-    now: DateTime<Utc>,
-) -> Result<Prepared> {
-    if let Some(id) = known(write, new.school, &new.dedup_key).await? {
-        return Ok(Prepared {
-            id,
-            duplicate: true,
-        });
-    }
-    let id: Id<Message> = Id::new();
-    let zones = identity::zones(write, &[new.school]).await?;
-    let month = month_of(now, zones.get(&new.school).copied().unwrap_or_default());
-    let number = next_number(write, new.school).await?;
-    let body = match new.secret {
-        false => new.text.clone(),
-        true => {
-            let row = id.to_string();
-            keys.seal(Purpose::MessageBody, &row, new.text.as_bytes()).0
-        }
-    };
-    let caption = &new.caption;
-    sql!(
-        "INSERT INTO message (id, school, number, lane, service, subject, recipient, sender, \
-         body, encoding, parts, dedup_key, provider_code, not_after, state, state_at, \
-         prepared_at, released_at, month, topic, person, person_key, group_name, group_key, \
-         event, event_at, recipient_label, medium, title, sealed) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'utf8', 1, $10, '', $11, $12, $13, $13, \
-         $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 'mail', $23, $24)"
-    )
-    .bind(id)
-    .bind(new.school)
-    .bind(number)
-    .bind(Lane::Notice.code())
-    .bind(new.service)
-    .bind(new.subject)
-    .bind(new.to.address.as_str())
-    .bind(new.to.name.as_str())
-    .bind(body)
-    .bind(new.dedup_key.as_str())
-    .bind(new.not_after)
-    .bind(State::Queued.code())
-    .bind(now)
-    .bind(month)
-    .bind(caption.topic.as_str())
-    .bind(caption.person.as_str())
-    .bind(sort_key(&caption.person))
-    .bind(caption.group.as_str())
-    .bind(sort_key(&caption.group))
-    .bind(caption.event.as_str())
-    .bind(caption.event_at)
-    .bind(caption.recipient.as_str())
-    .bind(new.title.as_str())
-    .bind(new.secret)
-    .run(write)
-    .await?;
-    sql!("INSERT INTO message_part (message, n, state, recipient) VALUES ($1, 1, $2, $3)")
-        .bind(id)
-        .bind(State::Queued.code())
-        .bind(new.to.address.as_str())
-        .run(write)
-        .await?;
-    let line = Line::new(actor, "mail.prepared").on("message", id);
-    audit::note(write, now, &line).await?;
-    Ok(Prepared {
-        id,
-        duplicate: false,
-    })
-}
+use web::Result;
 
 /// A mail of the queue.
 #[derive(Debug, Clone)]
@@ -145,15 +66,7 @@ fn open(keys: &KeyRing, row: Row) -> std::result::Result<OutgoingMail, String> {
     let address = Address::parse(&row.recipient).map_err(|error| error.to_string())?;
     let text = match row.sealed {
         false => row.body,
-        true => {
-            let id = row.id.to_string();
-            let opened = keys.open(Purpose::MessageBody, &id, &Sealed(row.body));
-            let opened = opened.map_err(|error| {
-                tracing::error!(%error, message = %row.id, "a mail can't be opened");
-                "Le texte n'est plus lisible : recommencez la demande.".to_owned()
-            })?;
-            String::from_utf8_lossy(&opened).into_owned()
-        }
+        true => opened(keys, row.id, row.body)?,
     };
     Ok(OutgoingMail {
         id: row.id,
@@ -242,24 +155,4 @@ impl LastMail {
             state => state.label(),
         }
     }
-}
-
-/// Seals the mails that wait again, under the current key of the ring; returns how many.
-pub async fn reseal_mails(write: &mut Write, keys: &KeyRing) -> Result<u64> {
-    let rows = sql!("SELECT id, body FROM message WHERE sealed AND body <> ''")
-        .all::<(Id<Message>, String)>(write)
-        .await?;
-    let count = rows.len() as u64;
-    for (id, body) in rows {
-        let row = id.to_string();
-        let clear = keys
-            .open(Purpose::MessageBody, &row, &Sealed(body))
-            .map_err(|error| Error::internal(format!("the mail {id}: {error}")))?;
-        sql!("UPDATE message SET body = $2 WHERE id = $1")
-            .bind(id)
-            .bind(keys.seal(Purpose::MessageBody, &row, &clear).0)
-            .run(write)
-            .await?;
-    }
-    Ok(count)
 }

@@ -54,6 +54,7 @@ pub async fn send_test(
         dedup_key: format!("test:{}:{minute}", recipient.e164()),
         provider_code: "0".into(),
         not_after: now + USEFUL_FOR,
+        seal: None,
         caption: Caption {
             topic: "Essai".into(),
             person: String::new(),

@@ -37,6 +37,8 @@ struct Inner {
     deeds: VecDeque<Deed>,
     /// Numbers of the messages that came, in order.
     submitted: Vec<String>,
+    /// Their octets, as text: digits are themselves in the alphabet of GSM.
+    texts: Vec<String>,
     acknowledged: usize,
     binds: usize,
     open: usize,
@@ -82,6 +84,11 @@ impl Centre {
 
     pub(crate) fn submitted(&self) -> Vec<String> {
         self.with(|inner| inner.submitted.clone())
+    }
+
+    /// What came, in order: octets of the requests.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.with(|inner| inner.texts.clone())
     }
 
     /// How often each number came.
@@ -210,6 +217,7 @@ impl Centre {
         let number = destination(body);
         let deed = self.with(|inner| {
             inner.submitted.push(number.clone());
+            inner.texts.push(String::from_utf8_lossy(body).into_owned());
             let count = inner.submitted.len();
             let deed = inner.deeds.pop_front().or_else(|| inner.by_default.clone());
             deed.unwrap_or(Deed::Take(format!("id-{count}")))

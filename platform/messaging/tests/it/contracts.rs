@@ -6,12 +6,13 @@ use crate::{
     house::{House, consenting},
 };
 use admission::Function;
-use db::in_write;
+use db::{in_write, scratch};
 use education::{Id, School};
 use identity::{Operator, SchoolLifeSettings};
 use messaging::{ContractForm, Lane, Message, ProviderForm, State};
 use secrets::KeyRing;
 use sms::http::CallbackSecret;
+use std::sync::Arc;
 use testkit::on_each_engine;
 use web::Error;
 
@@ -204,6 +205,48 @@ on_each_engine!(
         let again = house.released("06 39 98 11 12").await;
         house.until(again, State::Accepted).await;
         assert_eq!(academy.submitted().len(), 2);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a code is sealed in the outbox and leaves open; nobody reads it there afterwards,
+    /// not even when its way ends in doubt.
+    a_code_is_sealed_until_it_has_left, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        let provider = house.declared(ProviderForm::new("Académie", "127.0.0.1", centre.port)).await;
+        house.academy(provider).await;
+        centre.will([Deed::Take("A1".into()), Deed::HangUp]);
+        let prepare = async |number: &str| {
+            let mut new = house.message(number, "Votre code est 123456.");
+            (new.lane, new.seal) = (Lane::Code, Some(Arc::clone(&house.context().keys)));
+            house.prepare(&new).await.id
+        };
+        let body = async |id: Id<Message>| {
+            let mut read = house.portal.db().read().await.unwrap();
+            let found = scratch!("SELECT body FROM message WHERE id = $1").bind(id);
+            found.one::<(String,)>(&mut read).await.unwrap().0
+        };
+        let taken = prepare("06 39 98 11 12").await;
+        assert!(!body(taken).await.is_empty() && !body(taken).await.contains("123456"));
+        let (dispatcher, stop) = house.dispatch(consenting());
+        house.until(taken, State::Accepted).await;
+        assert_eq!(body(taken).await, "");
+        assert!(centre.texts().iter().any(|text| text.contains("123456")), "it left open");
+        let lost = prepare("06 39 98 11 13").await;
+        house.until(lost, State::InDoubt).await;
+        stop.cancel();
+        dispatcher.await.unwrap();
+        assert!(!body(lost).await.is_empty(), "whoever asked may want it sent again");
+        house.context().clock.set(house.now() + chrono::Duration::minutes(11));
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        for _ in 0..500 {
+            if body(lost).await.is_empty() {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("the code is still there");
     }
 );
 

@@ -205,6 +205,7 @@ impl House {
             dedup_key: Uuid::new_v4().to_string(),
             provider_code: "0".into(),
             not_after: self.now() + Duration::hours(8),
+            seal: None,
             caption: Caption {
                 topic: "Envoi de SMS".into(),
                 person: "BERTIN Léo".into(),

@@ -9,6 +9,7 @@ use mail::{
     catcher::{Catcher, CatcherConfig, Caught},
 };
 use messaging::{Caption, Courier, LastMail, Message, NewMail, Rechecks, State, Verdict};
+use std::sync::Arc;
 use testkit::on_each_engine;
 use tokio::sync::mpsc::UnboundedReceiver;
 use uuid::Uuid;
@@ -41,7 +42,7 @@ fn new(house: &House, to: &str, secret: bool) -> NewMail {
         to: Person::new("Élodie ROUX", address(to)),
         title: "Votre compte Préau".into(),
         text: "Bonjour,\n\nvoici votre lien : https://exemple.fr/mot-de-passe/abc123".into(),
-        secret,
+        seal: secret.then(|| Arc::clone(&house.context().keys)),
         dedup_key: Uuid::new_v4().to_string(),
         not_after: house.now() + chrono::Duration::days(7),
         caption: Caption {
@@ -57,9 +58,8 @@ fn new(house: &House, to: &str, secret: bool) -> NewMail {
 
 async fn prepare(house: &House, new: &NewMail) -> Id<Message> {
     let (at, now) = (house.at().await, house.now());
-    let keys = &house.context().keys;
-    in_write!(house.portal.db(), Error, |tx| {
-        messaging::prepare_mail(tx, keys, new, at.actor(), now).await
+    in_write!(house.portal.db(), db::Error, |tx| {
+        messaging::prepare_mail(tx, new, at.actor(), now).await
     })
     .unwrap()
     .id
@@ -123,7 +123,7 @@ on_each_engine!(
         let (id, expired) = (prepare(&house, &secret).await, prepare(&house, &late).await);
         assert!(!body(&house, id).await.contains("abc123") && !body(&house, id).await.is_empty());
         let keys = &house.context().keys;
-        let resealed = in_write!(house.portal.db(), Error, |tx| { messaging::reseal_mails(tx, keys).await });
+        let resealed = in_write!(house.portal.db(), Error, |tx| { messaging::reseal_bodies(tx, keys).await });
         assert_eq!(resealed.unwrap(), 2);
         let (_dispatcher, _stop) = house.dispatch(consenting());
         until(&house, &secret, State::Accepted).await;

@@ -185,6 +185,7 @@ async fn notify(
         dedup_key: format!("absence:{absence}:{}", number.e164()),
         provider_code: stored.action.provider_code.clone(),
         not_after: instant(new.period.to()).max(now) + USEFUL_FOR,
+        seal: None,
         caption: Caption {
             topic: stored.action.long_label.clone(),
             person: new.pupil.list_name(),

@@ -164,6 +164,7 @@ fn correction(
         dedup_key: format!("correction:{}:{}", wrong.absence, sent.recipient.e164()),
         provider_code: sent.provider_code.clone(),
         not_after: now + USEFUL_FOR,
+        seal: None,
         caption: Caption {
             topic: TOPIC.into(),
             ..sent.caption.clone()

@@ -16,6 +16,7 @@ use identity::{AccountHere, At, StaffAccounts};
 use mail::{Address, Person as Reader};
 use maud::{Markup, html};
 use messaging::{Caption, LastMail, NewMail, RecheckRequest, Verdict};
+use std::sync::Arc;
 use ui::{Button, Field, Form, Icon, button_bar, details, p};
 use web::{Context, Error, FormId, Input, Invalid, Result, see_other};
 
@@ -53,8 +54,9 @@ pub(crate) async fn submit(
         if !messaging::is_prepared(tx, at.school(), &key).await? {
             let link = access::link(tx, &at, account.id, now).await?;
             let link = format!("{}{link}", context.settings.public_url);
-            let mail = written(&at, person, account, (&address, &link), key, now);
-            messaging::prepare_mail(tx, &context.keys, &mail, at.actor(), now).await?;
+            let mut mail = written(&at, person, account, (&address, &link), key, now);
+            mail.seal = Some(Arc::clone(&context.keys));
+            messaging::prepare_mail(tx, &mail, at.actor(), now).await?;
         }
         Ok(format!("{}?fait=courriel", href(person)))
     })?;
@@ -88,7 +90,7 @@ fn written(
         to: Reader::new(&name, address.clone()),
         title: "Votre compte Préau".into(),
         text,
-        secret: true,
+        seal: None,
         dedup_key,
         not_after: now + USEFUL_FOR,
         caption: Caption {
