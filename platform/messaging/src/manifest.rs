@@ -39,6 +39,13 @@ pub fn manifest() -> Manifest {
     }
 }
 
+/// Deletes what a statement names, by the day before which it is.
+macro_rules! purge {
+    ($text:literal) => {
+        |write, cutoff| Box::pin(async move { sql!($text).bind(cutoff).run(write).await })
+    };
+}
+
 /// Rows that others refer to come last.
 const RETENTION: &[Retention] = &[
     Retention {
@@ -47,17 +54,10 @@ const RETENTION: &[Retention] = &[
         from: "après leur réception",
         keep: KEEP,
         basis: BASIS,
-        purge: |write, cutoff| {
-            Box::pin(async move {
-                sql!(
-                    "DELETE FROM reply_part WHERE reply IN \
+        purge: purge!(
+            "DELETE FROM reply_part WHERE reply IN \
                      (SELECT id FROM reply WHERE received_at < $1)"
-                )
-                .bind(cutoff)
-                .run(write)
-                .await
-            })
-        },
+        ),
     },
     Retention {
         table: "reply",
@@ -65,17 +65,10 @@ const RETENTION: &[Retention] = &[
         from: "après leur réception",
         keep: KEEP,
         basis: BASIS,
-        purge: |write, cutoff| {
-            Box::pin(async move {
-                sql!(
-                    "DELETE FROM reply WHERE received_at < $1 AND NOT EXISTS \
+        purge: purge!(
+            "DELETE FROM reply WHERE received_at < $1 AND NOT EXISTS \
                      (SELECT 1 FROM reply_part p WHERE p.reply = reply.id)"
-                )
-                .bind(cutoff)
-                .run(write)
-                .await
-            })
-        },
+        ),
     },
     Retention {
         table: "receipt",
@@ -83,17 +76,10 @@ const RETENTION: &[Retention] = &[
         from: "après leur réception",
         keep: KEEP,
         basis: BASIS,
-        purge: |write, cutoff| {
-            Box::pin(async move {
-                sql!(
-                    "DELETE FROM receipt WHERE received_at < $1 OR message IN \
+        purge: purge!(
+            "DELETE FROM receipt WHERE received_at < $1 OR message IN \
                      (SELECT id FROM message WHERE prepared_at < $1)"
-                )
-                .bind(cutoff)
-                .run(write)
-                .await
-            })
-        },
+        ),
     },
     Retention {
         table: "attempt",
@@ -101,17 +87,10 @@ const RETENTION: &[Retention] = &[
         from: "après la préparation du message",
         keep: KEEP,
         basis: BASIS,
-        purge: |write, cutoff| {
-            Box::pin(async move {
-                sql!(
-                    "DELETE FROM attempt WHERE message IN \
+        purge: purge!(
+            "DELETE FROM attempt WHERE message IN \
                      (SELECT id FROM message WHERE prepared_at < $1)"
-                )
-                .bind(cutoff)
-                .run(write)
-                .await
-            })
-        },
+        ),
     },
     Retention {
         table: "message_part",
@@ -119,17 +98,10 @@ const RETENTION: &[Retention] = &[
         from: "après la préparation du message",
         keep: KEEP,
         basis: BASIS,
-        purge: |write, cutoff| {
-            Box::pin(async move {
-                sql!(
-                    "DELETE FROM message_part WHERE message IN \
+        purge: purge!(
+            "DELETE FROM message_part WHERE message IN \
                      (SELECT id FROM message WHERE prepared_at < $1)"
-                )
-                .bind(cutoff)
-                .run(write)
-                .await
-            })
-        },
+        ),
     },
     Retention {
         table: "message",
@@ -137,14 +109,7 @@ const RETENTION: &[Retention] = &[
         from: "après leur préparation",
         keep: KEEP,
         basis: BASIS,
-        purge: |write, cutoff| {
-            Box::pin(async move {
-                sql!("DELETE FROM message WHERE prepared_at < $1")
-                    .bind(cutoff)
-                    .run(write)
-                    .await
-            })
-        },
+        purge: purge!("DELETE FROM message WHERE prepared_at < $1"),
     },
 ];
 

@@ -126,7 +126,7 @@ pub fn examples(
             absence::record(tx, &at, &new, now).await
         })?;
         let reply = in_write!(context.db, Error, |tx| {
-            Ok(messaging::example_reply(tx, school, now).await?)
+            Ok(messaging::example_reply(tx, Some(school), now).await?)
         })?;
         let mut read = context.db.read().await?;
         let listed = absence::of_pupil(&mut read, &at, known.pupil).await?;

@@ -12,7 +12,12 @@ use web::{Context, Error, Result};
 pub(crate) async fn make(context: Context, _: Id<School>) -> Result<Examples> {
     let (provider, _) = messaging::example_provider(&context, r#""path""#).await?;
     let job = dead_work(&context).await?;
+    let now = context.clock.now();
+    let stray = in_write!(context.db, db::Error, |tx| {
+        messaging::example_reply(tx, None, now).await
+    })?;
     Ok(vec![
+        ("stray", stray.to_string()),
         ("provider", provider.to_string()),
         ("job", job.to_string()),
     ])

@@ -40,6 +40,11 @@ const SERVICE: Service = Service {
                     pages::academy_contract::HREF,
                     Audience::Operator,
                 ),
+                entry(
+                    "Réponses non rattachées",
+                    pages::replies::HREF,
+                    Audience::Operator,
+                ),
             ],
         },
         Section {
@@ -75,6 +80,9 @@ fn routes() -> Routes {
         .get("/exploitation/contrat", pages::academy_contract::show)
         .post("/exploitation/contrat", pages::academy_contract::save)
         .form("fournisseur=&cle=&motdepasse=&option_1=&option_2=&version=0")
+        .get("/exploitation/reponses", pages::replies::show)
+        .post("/exploitation/reponses/{stray}", pages::replies::handle)
+        .form("traitee=oui")
         .get("/exploitation/fournisseurs/nouveau", pages::provider::blank)
         .get(
             "/exploitation/fournisseurs/{provider}",

@@ -1,5 +1,6 @@
 //! Every query of the outbox, and nothing else.
 
+mod account;
 mod care;
 mod claim;
 mod contract;
@@ -16,6 +17,7 @@ mod provider;
 mod receipts;
 mod release;
 mod replies;
+mod reply;
 mod rules;
 mod sealed;
 mod sent;
@@ -39,7 +41,8 @@ pub use ownership::any_of_school;
 pub(crate) use provider::callback_secret;
 pub use provider::{Protocol, Provider, ProviderForm, provider, providers, save_provider};
 pub use release::{Released, cancel, cancel_for_subjects, release, subjects_told, withdraw};
-pub use replies::{Replied, Reply, example_reply, handle_reply, replies, reply_count};
+pub use replies::{Replied, handle_reply, handle_stray_reply, replies, reply_count, stray_replies};
+pub use reply::{Reply, example_reply};
 pub use rules::{SendingRules, save_sending_rules, sending_rules};
 pub use sealed::reseal_bodies;
 pub use sent::{Sent, sent, subjects_sent};
@@ -48,14 +51,14 @@ pub use test::{Test, last_test, send_test};
 pub use usage::{Spent, spent};
 pub use waiting::{Counters, Paging, Sort, Waiting, WaitingList, counters, waiting, waiting_ids};
 
+pub(crate) use account::{Account, Gateway, account};
 pub(crate) use claim::{Claim, Decision, Outgoing, OutgoingPart, Room, Way, claim, to_send};
-pub(crate) use contract::{Account, Gateway, account};
 pub(crate) use doubt::doubt_the_dead;
 pub(crate) use lease::{Lease, acquire, free, is_ours, machine_now, renew};
 pub(crate) use mails::{OutgoingMail, hold_mails, mail_waits, mails_to_send};
 pub(crate) use outcome::{Answer, record_answers};
 pub(crate) use receipts::{Heard, record_receipts};
-pub(crate) use replies::{NewReply, record_replies};
+pub(crate) use reply::{NewReply, record_replies};
 pub(crate) use rules::rules_of;
 pub(crate) use sealed::{erase_the_useless, opened};
 pub(crate) use test::SERVICE as TESTS;

@@ -14,7 +14,7 @@ on_each_engine!(
         office.assistant.get(PAGE).await.expect(200).shows("Aucune réponse à lire");
         let now = office.portal.now();
         let id = db::in_write!(office.portal.db(), db::Error, |tx| {
-            messaging::example_reply(tx, office.school, now).await
+            messaging::example_reply(tx, Some(office.school), now).await
         }).unwrap();
         office.assistant.get(PAGE).await.expect(200)
             .shows("1 réponse non rattachée").shows("06 39 98 00 12").shows("Bonjour, il est malade. Merci.")

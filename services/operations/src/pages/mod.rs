@@ -12,4 +12,5 @@ mod provider_form;
 mod provider_typed;
 pub(crate) mod providers;
 pub(crate) mod register;
+pub(crate) mod replies;
 pub(crate) mod state;

@@ -7,6 +7,7 @@ mod doctoring;
 mod nightly;
 mod providers;
 mod public_pages;
+mod replies;
 mod secrets_rotated;
 
 use admission::Function;
