@@ -7,8 +7,8 @@ use serde_json::Value;
 use sms::{
     Sender, State, TextPolicy, prepare,
     smpp::{
-        ConnectError, Event, Fate, Outcome, Report, Session, Simulator, SimulatorConfig, Status,
-        Submission,
+        ConnectError, Event, Fate, Outcome, Report, Responder, Session, Simulator, SimulatorConfig,
+        Status, Submission, Tally,
     },
 };
 use tokio::{sync::mpsc::UnboundedReceiver, time::timeout};
@@ -22,6 +22,7 @@ fn quick() -> SimulatorConfig {
         delivered_after: Duration::from_millis(100),
         late_after: Duration::from_millis(400),
         clock: Arc::new(move || noon),
+        ..SimulatorConfig::default()
     }
 }
 
@@ -97,6 +98,50 @@ async fn fates_by_the_last_two_digits() {
     ));
     let silence = timeout(Duration::from_millis(400), events.next()).await;
     assert!(silence.is_err(), "{silence:?}");
+}
+
+/// Invariant: the simulator counts what it took and what was acknowledged, does with each message
+/// what it was told, and says no more receipts at once than its window.
+#[tokio::test]
+async fn counts_what_it_took_and_keeps_to_its_window() {
+    let settings = SimulatorConfig {
+        delivered_after: Duration::ZERO,
+        fate: |_| Fate::Delivered,
+        window: 2,
+        ..quick()
+    };
+    let (simulator, _reports) = Simulator::start(0, settings).await.expect("started");
+    assert_eq!(simulator.tally(), Tally::default());
+    let port = simulator.address().port();
+    let (handle, mut events) = Session::connect(config(port)).await.expect("bound");
+    for end in ["01", "03", "12"] {
+        let submission = Submission {
+            destination: number(end),
+            ..message("x")
+        };
+        let taken = send(&handle, submission).await;
+        assert!(matches!(taken, Outcome::Accepted { .. }), "{end}");
+    }
+    let mut responders = Vec::new();
+    for _ in 0..2 {
+        let Event::Receipt { responder, .. } = next(&mut events).await else {
+            panic!("no receipt");
+        };
+        responders.push(responder);
+    }
+    let third = timeout(Duration::from_millis(300), events.next()).await;
+    assert!(third.is_err(), "more than the window: {third:?}");
+    let tally = simulator.tally();
+    assert_eq!((tally.accepted, tally.acknowledged), (3, 0));
+    responders.drain(..).for_each(Responder::ack);
+    let Event::Receipt { responder, .. } = next(&mut events).await else {
+        panic!("no third receipt");
+    };
+    responder.ack();
+    handle.close().await;
+    let tally = simulator.tally();
+    assert_eq!((tally.accepted, tally.acknowledged), (3, 3));
+    assert!(tally.first < tally.last);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use chrono::{DateTime, Utc};
@@ -22,7 +22,7 @@ use crate::{
 };
 
 use super::{
-    Fate, Received, Report, SimulatorConfig,
+    Fate, Received, Report, SimulatorConfig, Tally,
     notice::{Mailbox, Notice},
 };
 
@@ -34,6 +34,7 @@ pub(super) struct Centre {
     started: i64,
     count: AtomicU64,
     known: Mutex<Known>,
+    tally: Mutex<Tally>,
 }
 
 #[derive(Debug, Default)]
@@ -61,6 +62,7 @@ impl Centre {
             stop,
             count: AtomicU64::new(0),
             known: Mutex::default(),
+            tally: Mutex::default(),
         }
     }
 
@@ -82,7 +84,7 @@ impl Centre {
     pub(super) fn submit(&self, system_id: &str, pdu: &SubmitSm) -> Result<String, Status> {
         let number = MobileNumber::from_e164(pdu.destination_addr.as_str())
             .map_err(|_| Status::INVALID_DESTINATION)?;
-        let fate = Fate::of(number);
+        let fate = (self.config.fate)(number);
         if fate == Fate::Invalid {
             return Err(Status::INVALID_DESTINATION);
         }
@@ -90,6 +92,7 @@ impl Centre {
         let id = format!("{:x}{count:06x}", self.started);
         let source = pdu.source_addr.as_str().to_owned();
         let at = self.now();
+        self.note(|tally| tally.accepted += 1);
 
         self.known()
             .senders
@@ -225,6 +228,29 @@ impl Centre {
                 () = stop.cancelled() => {}
             }
         });
+    }
+
+    /// A receipt, or an answer from a telephone, was acknowledged.
+    pub(super) fn acknowledged(&self) {
+        self.note(|tally| tally.acknowledged += 1);
+    }
+
+    /// How many receipts may wait for their acknowledgement on a connection.
+    pub(super) fn window(&self) -> usize {
+        self.config.window
+    }
+
+    pub(super) fn tally(&self) -> Tally {
+        *self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, add: impl FnOnce(&mut Tally)) {
+        let now = SystemTime::now();
+        // Nothing panics while it is held.
+        let mut tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
+        add(&mut tally);
+        tally.first.get_or_insert(now);
+        tally.last = Some(now);
     }
 
     fn delay(&self, fate: Fate) -> Duration {

@@ -26,8 +26,6 @@ use super::{
     notice::{Mailbox, Notice},
 };
 
-/// Receipts under way at once, as real centres have a window too.
-const WINDOW: usize = 10;
 /// A receipt that the client could not store is offered again after this.
 const AGAIN: Duration = Duration::from_secs(1);
 
@@ -155,9 +153,9 @@ impl Connection<'_> {
         let Some(notice) = self.unacknowledged.remove(&sequence) else {
             return;
         };
-        if status != Status::OK
-            && let Some(mailbox) = self.mailbox.clone()
-        {
+        if status == Status::OK {
+            self.centre.acknowledged();
+        } else if let Some(mailbox) = self.mailbox.clone() {
             self.centre.later(AGAIN, move || mailbox.push(notice));
         }
     }
@@ -167,7 +165,7 @@ impl Connection<'_> {
         let Some(mailbox) = self.mailbox.clone() else {
             return;
         };
-        while self.unacknowledged.len() < WINDOW
+        while self.unacknowledged.len() < self.centre.window()
             && let Some(notice) = mailbox.pop()
         {
             self.sequence = self.sequence % 0x7fff_ffff + 1;

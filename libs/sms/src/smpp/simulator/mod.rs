@@ -17,7 +17,12 @@ mod centre;
 mod connection;
 mod notice;
 
-use std::{fmt, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    fmt, io,
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use chrono::{DateTime, Utc};
 use tokio::{net::TcpListener, select, sync::mpsc};
@@ -35,6 +40,11 @@ pub struct SimulatorConfig {
     pub delivered_after: Duration,
     /// How long a late message takes. Default 45 s.
     pub late_after: Duration,
+    /// What becomes of a message, by its number. Default: [`Fate::of`].
+    pub fate: fn(MobileNumber) -> Fate,
+    /// How many receipts may wait for their acknowledgement at once on a connection, as real
+    /// centres have a window too. Default 10.
+    pub window: usize,
     /// What time it is, in receipts and reports. Default: the machine's time.
     pub clock: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
 }
@@ -84,6 +94,19 @@ pub struct Received {
     pub fate: Fate,
 }
 
+/// What a simulator has counted since it started, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Parts that were accepted.
+    pub accepted: u64,
+    /// Receipts and answers that were acknowledged.
+    pub acknowledged: u64,
+    /// When the first part was accepted.
+    pub first: Option<SystemTime>,
+    /// When the last part was accepted, or the last receipt acknowledged.
+    pub last: Option<SystemTime>,
+}
+
 /// A running simulator; dropped, it stops.
 #[derive(Debug)]
 pub struct Simulator {
@@ -119,6 +142,12 @@ impl Simulator {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What it has counted so far. Times are the machine's, whatever the simulator's clock says.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        self.centre.tally()
     }
 
     /// Someone answers a message from their telephone: it goes to the account that last used `to`
@@ -184,6 +213,8 @@ impl Default for SimulatorConfig {
             credentials: None,
             delivered_after: Duration::from_secs(2),
             late_after: Duration::from_secs(45),
+            fate: Fate::of,
+            window: 10,
             clock: Arc::new(Utc::now),
         }
     }
@@ -194,6 +225,7 @@ impl fmt::Debug for SimulatorConfig {
         f.debug_struct("SimulatorConfig")
             .field("delivered_after", &self.delivered_after)
             .field("late_after", &self.late_after)
+            .field("window", &self.window)
             .finish_non_exhaustive()
     }
 }
