@@ -23,7 +23,7 @@ pub use handle::{Read, Write};
 pub use scratch::Scratch;
 pub use statement::{Row, Statement};
 pub use trace::Site;
-pub use value::{Bind, Value};
+pub use value::{Bind, Value, instant};
 
 #[doc(hidden)]
 pub mod macros {

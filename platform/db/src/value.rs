@@ -45,9 +45,7 @@ impl Value {
                 query.bind(serde_json::Value::from(hex).to_string())
             }
             // One width for all, so that texts compare as instants do.
-            Self::At(v) => {
-                query.bind(v.map(|v| v.format("%Y-%m-%dT%H:%M:%S%.6f+00:00").to_string()))
-            }
+            Self::At(v) => query.bind(v.map(instant)),
             Self::Day(v) => query.bind(v),
             Self::Time(v) => query.bind(v),
             Self::Bytes(v) => query.bind(v),
@@ -69,6 +67,11 @@ impl Value {
             Self::Json(v) => query.bind(v),
         }
     }
+}
+
+/// An instant as SQLite keeps it and as PostgreSQL reads it: for those inside a bound JSON.
+pub fn instant(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%dT%H:%M:%S%.6f+00:00").to_string()
 }
 
 /// A Rust value that can be bound.

@@ -3,6 +3,7 @@
 //! here or elsewhere, it goes on; what it can't know becomes doubt.
 
 mod channel;
+mod claim;
 mod decide;
 mod gateway;
 mod mail;

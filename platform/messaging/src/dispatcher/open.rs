@@ -1,7 +1,12 @@
 //! An open session: one task that claims, writes, hears, and keeps what it learns.
 
 use super::{
-    Shared, channel::End, decide::decide, gateway::Session, receive::Came, submit::submit,
+    Shared,
+    channel::End,
+    claim::{Claimed, claim},
+    gateway::Session,
+    receive::Came,
+    submit::submit,
 };
 use crate::Outcome;
 use crate::store::{self, Account, Answer, Channel, Claim, Lease, Room, Way};
@@ -11,8 +16,10 @@ use sms::smpp::Events;
 use std::time::Duration;
 use tokio::{
     select,
+    task::JoinError,
     time::{Instant, MissedTickBehavior, interval, sleep_until},
 };
+use tokio_util::task::AbortOnDropHandle;
 use web::{Error, Result};
 
 /// An open session.
@@ -23,6 +30,8 @@ pub(super) struct Open<'s> {
     lease: &'s Lease,
     session: Session,
     events: Events,
+    /// The next messages, being claimed: once at a time.
+    claiming: FuturesUnordered<AbortOnDropHandle<Result<Claimed>>>,
     /// Messages being written.
     writing: FuturesUnordered<BoxFuture<'static, Vec<Answer>>>,
     /// What became of attempts, until it is committed.
@@ -52,6 +61,7 @@ impl<'s> Open<'s> {
             lease,
             session,
             events,
+            claiming: FuturesUnordered::new(),
             writing: FuturesUnordered::new(),
             unkept: Vec::new(),
             closing: None,
@@ -79,7 +89,12 @@ impl<'s> Open<'s> {
                     }
                 }
                 Some(answers) = self.writing.next(), if !self.writing.is_empty() => {
-                    self.answered(answers).await;
+                    if self.answered(answers).await {
+                        return self.finish(true).await;
+                    }
+                }
+                Some(claimed) = self.claiming.next(), if !self.claiming.is_empty() => {
+                    self.claimed(claimed);
                 }
                 _ = poll.tick() => self.look().await,
                 _ = renewal.tick() => self.renew().await,
@@ -88,7 +103,7 @@ impl<'s> Open<'s> {
                     return self.finish(false).await;
                 }
                 // Last of all, and at once when there is room.
-                () = std::future::ready(()), if may_claim => self.claim().await,
+                () = std::future::ready(()), if may_claim => self.claim(),
             }
         }
     }
@@ -96,6 +111,7 @@ impl<'s> Open<'s> {
     fn may_claim(&self) -> bool {
         self.closing.is_none()
             && self.more
+            && self.claiming.is_empty()
             && self.unkept.is_empty()
             && self.writing.len() * 2 < self.capacity()
             && self.paused_until <= Instant::now()
@@ -140,17 +156,23 @@ impl<'s> Open<'s> {
 
     /// True when the session has ended.
     async fn heard(&mut self, event: Option<sms::smpp::Event>) -> bool {
-        let mut came = Came::gather(event, &mut self.events);
-        came.keep(self.shared, self.account, &self.channel.key)
-            .await;
-        self.unkept.append(&mut came.late);
-        self.keep().await;
-        came.closed
+        let came = Came::gather(event, &mut self.events);
+        self.learn(came).await
     }
 
-    async fn answered(&mut self, answers: Vec<Answer>) {
+    /// True when the session has ended.
+    async fn answered(&mut self, answers: Vec<Answer>) -> bool {
         self.unkept.extend(answers);
-        // Those that are there too share the commit.
+        match self.events.next().now_or_never() {
+            Some(event) => self.heard(event).await,
+            None => self.learn(Came::default()).await,
+        }
+    }
+
+    /// Commits what came, and the answers that are there too: one commit for all. A receipt
+    /// never overtakes the answer that was said before it. True when the session has ended.
+    async fn learn(&mut self, mut came: Came) -> bool {
+        self.unkept.append(&mut came.late);
         while let Some(Some(answers)) = self.writing.next().now_or_never() {
             self.unkept.extend(answers);
         }
@@ -158,31 +180,26 @@ impl<'s> Open<'s> {
         if self.unkept.iter().any(throttled) {
             self.paused_until = Instant::now() + self.shared.timing.throttle_pause;
         }
-        self.keep().await;
+        self.keep(&mut came).await;
+        came.closed
     }
 
     /// Commits what is known. What can't be, for now, is kept for the next time.
-    async fn keep(&mut self) {
-        if self.unkept.is_empty() {
+    async fn keep(&mut self, came: &mut Came) {
+        if self.unkept.is_empty() && came.is_empty() {
             return;
         }
-        let context = &self.shared.context;
-        let (now, rule) = (context.clock.now(), self.account.provider.id_rule.0);
-        let kept = in_write!(context.db, Error, |tx| {
-            Ok(store::record_answers(tx, rule, &self.unkept, now).await?)
-        });
-        match kept {
-            Ok(()) => {
-                self.unkept.clear();
-                self.more = true;
-            }
-            Err(error) => tracing::error!(%error, "answers could not be kept, for now"),
+        let key = &self.channel.key;
+        let kept = came.keep(self.shared, self.account, key, &self.unkept);
+        if kept.await && !self.unkept.is_empty() {
+            self.unkept.clear();
+            self.more = true;
         }
     }
 
     /// Whether the session is still wanted, and still the right one.
     async fn look(&mut self) {
-        self.keep().await;
+        self.keep(&mut Came::default()).await;
         self.more = true;
         match self.wanted().await {
             Ok((same, listening)) => {
@@ -225,67 +242,49 @@ impl<'s> Open<'s> {
         }
     }
 
-    async fn claim(&mut self) {
-        match self.try_claim().await {
-            Ok(()) => {}
-            Err(error) => {
-                self.more = false;
-                tracing::error!(%error, "nothing could be claimed, for now");
-            }
-        }
+    /// Looks at the queue, while the rest goes on.
+    fn claim(&mut self) {
+        self.more = false;
+        let provider = &self.account.provider;
+        let way = Way {
+            provider: provider.id,
+            whole: provider.is_http(),
+            per_second_in_all: provider.per_second_in_all,
+        };
+        let claiming = claim(self.shared, self.channel, self.lease, way, self.room());
+        self.claiming.push(claiming);
     }
 
-    async fn try_claim(&mut self) -> Result<()> {
-        let context = &self.shared.context;
-        let now = context.clock.now();
-        let room = self.room();
-        let mut read = context.db.read().await?;
-        let schools = store::schools_with_work(&mut read, self.channel).await?;
-        let mut queue = store::to_send(&mut read, &schools, room).await?;
-        let rules = store::rules_of(&mut read, &schools).await?;
-        let by_academy = store::academy_sends(&mut read).await?;
-        drop(read);
-        self.more = queue.len() >= room.ordinary;
-        if queue.is_empty() {
-            return Ok(());
-        }
-        self.busy_at = Instant::now();
-        let mut decisions = Vec::with_capacity(queue.len());
-        for message in &mut queue {
-            let Some(rules) = rules.get(&message.school) else {
-                continue;
-            };
-            let decision = decide(self.shared, message, rules, by_academy, now).await;
-            decisions.push((message.id, decision));
-        }
-        let way = Way {
-            provider: self.account.provider.id,
-            whole: self.account.provider.is_http(),
-            per_second_in_all: self.account.provider.per_second_in_all,
+    fn claimed(&mut self, claimed: std::result::Result<Result<Claimed>, JoinError>) {
+        let claimed = match claimed.map_err(Error::internal).flatten() {
+            Ok(claimed) => claimed,
+            Err(error) => {
+                tracing::error!(%error, "nothing could be claimed, for now");
+                return;
+            }
         };
-        let (claim, claimed) = in_write!(context.db, Error, |tx| {
-            Ok(store::claim(tx, self.lease, &way, &decisions, now).await?)
-        })?;
-        match claim {
+        self.more |= claimed.more;
+        if !claimed.nothing {
+            self.busy_at = Instant::now();
+        }
+        match claimed.outcome {
             Claim::Done => {}
             Claim::Full => self.paused_until = Instant::now() + Duration::from_millis(250),
-            Claim::LeaseLost => {
-                self.close(End::Done);
-                return Ok(());
-            }
+            Claim::LeaseLost => self.close(End::Done),
         }
-        for (id, parts) in claimed {
-            if let Some(message) = queue.iter().find(|message| message.id == id) {
-                let writing = submit(self.session.clone(), message.clone(), parts, now);
-                self.writing.push(Box::pin(writing));
-            }
+        for (message, parts) in claimed.messages {
+            let writing = submit(self.session.clone(), message, parts, claimed.at);
+            self.writing.push(Box::pin(writing));
         }
-        Ok(())
     }
 
     /// The session is over, or is waited for no more: what it says of messages is kept. The
     /// attempts of which it says nothing become doubt.
     async fn finish(mut self, ended: bool) -> End {
+        // What is committed is handed over, if only to be told that it can't be written.
+        while let Some(claimed) = self.claiming.next().await {
+            self.claimed(claimed);
+        }
         // A session that has ended has settled every order; another one may never do.
         while let Some(Some(answers)) = match ended {
             true => Some(self.writing.next().await),
@@ -293,7 +292,7 @@ impl<'s> Open<'s> {
         } {
             self.unkept.extend(answers);
         }
-        self.keep().await;
+        self.keep(&mut Came::default()).await;
         match self.closing {
             Some((end, _)) => end,
             None => End::Broken,

@@ -39,6 +39,11 @@ impl Came {
         came
     }
 
+    /// Nothing that must be kept.
+    pub(super) fn is_empty(&self) -> bool {
+        self.receipts.is_empty() && self.replies.is_empty()
+    }
+
     fn add(&mut self, event: Option<Event>) {
         match event {
             Some(Event::Receipt {
@@ -68,26 +73,44 @@ impl Came {
         }
     }
 
-    /// Keeps receipts and replies, then acknowledges them; when they can't be kept, the provider is
-    /// asked to say them again later.
-    pub(super) async fn keep(&mut self, shared: &Shared, account: &Account, key: &str) {
-        if self.receipts.is_empty() && self.replies.is_empty() {
-            return;
-        }
+    /// Keeps what became of attempts, receipts and replies together, then acknowledges; when
+    /// they can't be kept, the provider is asked to say them again later. True when `answers`
+    /// are kept.
+    pub(super) async fn keep(
+        &mut self,
+        shared: &Shared,
+        account: &Account,
+        key: &str,
+        answers: &[Answer],
+    ) -> bool {
         let now = shared.context.clock.now();
         let (provider, rule) = (account.provider.id, account.provider.id_rule.0);
         let (heard, mut responders): (Vec<_>, Vec<_>) = self.receipts.drain(..).unzip();
         let (replies, of_replies): (Vec<_>, Vec<_>) = self.replies.drain(..).unzip();
         responders.extend(of_replies);
-        let kept = in_write!(shared.context.db, Error, |tx| {
-            store::record_receipts(tx, rule, provider, &heard, now).await?;
-            Ok(store::record_replies(tx, provider, Some(key), &replies, now).await?)
-        });
+        let said_something = !responders.is_empty();
+        let keep = async |answers: &[Answer]| {
+            in_write!(shared.context.db, Error, |tx| {
+                store::record_all(tx, rule, provider, answers, &heard, now).await?;
+                Ok(store::record_replies(tx, provider, Some(key), &replies, now).await?)
+            })
+        };
+        let mut with_answers = true;
+        let mut kept = keep(answers).await;
+        if kept.is_err() && said_something && !answers.is_empty() {
+            // What the provider says must not wait for what only we know.
+            with_answers = false;
+            kept = keep(&[]).await;
+        }
         match kept {
-            Ok(()) => responders.into_iter().for_each(Responder::ack),
+            Ok(()) => {
+                responders.into_iter().for_each(Responder::ack);
+                with_answers
+            }
             Err(error) => {
-                tracing::error!(%error, "receipts or replies could not be kept");
+                tracing::error!(%error, "what a session learnt could not be kept, for now");
                 responders.into_iter().for_each(Responder::later);
+                false
             }
         }
     }

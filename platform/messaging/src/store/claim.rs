@@ -4,10 +4,13 @@ use crate::{Lane, Message, Provider, State};
 use chrono::{DateTime, Duration, Utc};
 use db::{Read, Result, Write, sql};
 use education::{Id, School};
-use std::collections::HashSet;
 use uuid::Uuid;
 
-use super::{Budget, Lease, is_ours, machine_now, pace, parts};
+use super::{
+    Budget, Lease, attempts, is_ours, machine_now, pace,
+    parts::{self, Standing},
+    usage::Ledger,
+};
 
 /// A message of the queue.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -146,14 +149,19 @@ pub(crate) async fn claim(
     if !is_ours(write, lease).await? {
         return Ok((Claim::LeaseLost, Vec::new()));
     }
-    let (mut claimed, mut claim) = (Vec::new(), Claim::Done);
-    let mut seen = HashSet::new();
+    let ids: Vec<_> = decisions.iter().map(|(id, _)| *id).collect();
+    let mut waiting = parts::of_those_in_queue(write, &ids).await?;
+    let (mut ledger, mut claim) = (Ledger::default(), Claim::Done);
+    let mut sent = Vec::new();
     for (id, decision) in decisions {
+        // Once each; those that nobody withdrew, nor sent, since they were looked at.
+        let Some(standing) = waiting.remove(id) else {
+            continue;
+        };
         match decision {
-            _ if !seen.insert(*id) => {}
             Decision::Send(_) if claim == Claim::Full => {}
             Decision::Send(budget) => {
-                if let Some(too_much) = budget.passed(write, now).await? {
+                if let Some(too_much) = ledger.passed(write, budget, now).await? {
                     let left = Left::new(State::Held).because(&too_much.reason);
                     leave(write, *id, left.until(machine_now() + too_much.wait), now).await?;
                     continue;
@@ -163,15 +171,10 @@ pub(crate) async fn claim(
                     claim = Claim::Full;
                     continue;
                 }
-                let left = Left::new(State::Sending).to(way.provider);
-                if !leave(write, *id, left, now).await? {
-                    continue;
-                }
-                let parts = parts::to_write(write, *id, budget.parts, way, now).await?;
+                let parts = to_write(write, *id, standing, budget.parts, way, now).await?;
                 if !parts.is_empty() {
-                    let parts = attempt(write, lease, *id, way.provider, &parts, now).await?;
-                    budget.spend(write, now).await?;
-                    claimed.push((*id, parts));
+                    ledger.spend(budget);
+                    sent.push((*id, parts));
                 }
             }
             Decision::End(state, reason) => {
@@ -183,15 +186,34 @@ pub(crate) async fn claim(
             }
         }
     }
+    ledger.write(write, now).await?;
+    let claimed = attempts::begin(write, lease, way.provider, &sent, now).await?;
     Ok((claim, claimed))
 }
 
-/// How a message leaves the queue.
+/// The numbers of the parts to be written.
+async fn to_write(
+    write: &mut Write,
+    id: Id<Message>,
+    standing: Vec<Standing>,
+    parts_of_text: i64,
+    way: &Way,
+    now: DateTime<Utc>,
+) -> Result<Vec<i64>> {
+    match parts::if_ordinary(&standing, parts_of_text, way) {
+        Some(parts) => Ok(parts),
+        None => {
+            attempts::sending(write, &[id], way.provider, now).await?;
+            parts::to_write(write, id, standing, parts_of_text, way, now).await
+        }
+    }
+}
+
+/// How a message leaves the queue without being written.
 #[derive(Debug, Clone, Copy)]
 struct Left<'r> {
     state: State,
     reason: Option<&'r str>,
-    provider: Option<Id<Provider>>,
     retry_at: Option<DateTime<Utc>>,
 }
 
@@ -200,14 +222,8 @@ impl<'r> Left<'r> {
         Self {
             state,
             reason: None,
-            provider: None,
             retry_at: None,
         }
-    }
-
-    fn to(mut self, provider: Id<Provider>) -> Self {
-        self.provider = Some(provider);
-        self
     }
 
     fn because(mut self, reason: &'r str) -> Self {
@@ -221,64 +237,25 @@ impl<'r> Left<'r> {
     }
 }
 
-/// Out of the queue, if it is still there.
+/// Out of the queue, or back into it for later.
 async fn leave(
     write: &mut Write,
     id: Id<Message>,
     left: Left<'_>,
     now: DateTime<Utc>,
-) -> Result<bool> {
-    let changed = sql!(
-        "UPDATE message SET state_at = CASE WHEN state = $2 AND reason = $3 THEN state_at ELSE $5 END, \
-         state = $2, reason = $3, provider = $4, retry_at = $6, \
+) -> Result<()> {
+    sql!(
+        "UPDATE message SET state_at = CASE WHEN state = $2 AND reason = $3 THEN state_at ELSE $4 END, \
+         state = $2, reason = $3, provider = NULL, retry_at = $5, \
          body = CASE WHEN sealed AND $2 IN ('cancelled', 'expired', 'rejected') THEN '' ELSE body END \
          WHERE id = $1 AND state IN ('queued', 'held')"
     )
     .bind(id)
     .bind(left.state.code())
     .bind(left.reason)
-    .bind(left.provider)
     .bind(now)
     .bind(left.retry_at)
     .run(write)
     .await?;
-    Ok(changed == 1)
-}
-
-async fn attempt(
-    write: &mut Write,
-    lease: &Lease,
-    message: Id<Message>,
-    provider: Id<Provider>,
-    parts: &[i64],
-    now: DateTime<Utc>,
-) -> Result<Vec<OutgoingPart>> {
-    let mut outgoing = Vec::new();
-    for &n in parts {
-        sql!(
-            "UPDATE message_part SET state = 'sending', reason = NULL, provider = $3 \
-             WHERE message = $1 AND n = $2"
-        )
-        .bind(message)
-        .bind(n)
-        .bind(provider)
-        .run(write)
-        .await?;
-        let id = Uuid::now_v7();
-        sql!(
-            "INSERT INTO attempt (id, message, n, provider, session, epoch, written_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)"
-        )
-        .bind(id)
-        .bind(message)
-        .bind(n)
-        .bind(provider)
-        .bind(lease.name.as_str())
-        .bind(lease.epoch)
-        .bind(now)
-        .run(write)
-        .await?;
-        outgoing.push(OutgoingPart { attempt: id, n });
-    }
-    Ok(outgoing)
+    Ok(())
 }

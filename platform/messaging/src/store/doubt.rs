@@ -1,13 +1,13 @@
 //! Doubt: where it comes from, and who settles it.
 
-use crate::{Delivery, Event, Lane, Message, State};
+use crate::{Event, Message, State};
 use audit::Line;
 use chrono::{DateTime, Utc};
 use db::{Read, Result, Write, sql};
 use education::Id;
 use identity::{At, SchoolLife};
 
-use super::{machine_now, outcome::NO_ANSWER, settle};
+use super::{machine_now, outcome::NO_ANSWER, settle::Standings};
 
 /// What a person chooses for a message in doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,10 +64,13 @@ pub async fn settle_doubt(
         ),
         Choice::SendAgain => (Event::SendAgain, None, "sms.sent_again"),
     };
+    let mut standings = Standings::default();
+    standings.read(write, [id]).await?;
     for (n,) in parts {
-        settle::on_part(write, id, n, event, reason).await?;
+        standings.apply((id, n), event, reason);
     }
-    settle::message(write, id, None, now).await?;
+    standings.settle(id, now);
+    standings.write(write).await?;
     let line = Line::new(at.actor(), act).on("message", id);
     audit::note(write, now, &line).await?;
     Ok(true)
@@ -86,34 +89,16 @@ pub(crate) async fn doubt_the_dead(write: &mut Write, now: DateTime<Utc>) -> Res
     .bind(machine_now())
     .all::<(Id<Message>, i64)>(write)
     .await?;
+    let mut standings = Standings::default();
+    let messages = lost.iter().map(|(message, _)| *message);
+    standings.read(write, messages).await?;
     for (message, n) in &lost {
-        settle::on_part(write, *message, *n, Event::Lose, Some(NO_ANSWER)).await?;
-        rather_twice(write, *message, *n, now).await?;
-        settle::message(write, *message, None, now).await?;
+        standings.apply((*message, *n), Event::Lose, Some(NO_ANSWER));
+        standings.rather_twice((*message, *n), now);
+        standings.settle(*message, now);
     }
+    standings.write(write).await?;
     Ok(lost.len() as u64)
-}
-
-/// A part of which nothing more is known goes again at once, when its lane wants that and it is
-/// still of use.
-pub(super) async fn rather_twice(
-    write: &mut Write,
-    message: Id<Message>,
-    n: i64,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let found = sql!("SELECT lane, not_after FROM message WHERE id = $1")
-        .bind(message)
-        .optional::<(String, DateTime<Utc>)>(write)
-        .await?;
-    let again = found.is_some_and(|(lane, not_after)| {
-        let lane = Lane::try_from(lane);
-        not_after > now && lane.is_ok_and(|lane| lane.delivery() == Delivery::AtLeastOnce)
-    });
-    if again {
-        settle::on_part(write, message, n, Event::SendAgain, None).await?;
-    }
-    Ok(())
 }
 
 /// Of the messages of a service about one thing, how many may have come twice: an attempt of

@@ -1,6 +1,7 @@
 //! Every query of the outbox, and nothing else.
 
 mod account;
+mod attempts;
 mod care;
 mod claim;
 mod contract;
@@ -8,6 +9,7 @@ mod doubt;
 mod follow;
 mod lease;
 mod mails;
+mod names;
 mod outbox;
 mod outcome;
 mod ownership;
@@ -57,7 +59,7 @@ pub(crate) use doubt::doubt_the_dead;
 pub(crate) use lease::{Lease, acquire, free, is_ours, machine_now, renew};
 pub(crate) use mails::{OutgoingMail, hold_mails, mail_waits, mails_to_send};
 pub(crate) use outcome::{Answer, record_answers};
-pub(crate) use receipts::{Heard, record_receipts};
+pub(crate) use receipts::{Heard, record_all, record_receipts};
 pub(crate) use reply::{NewReply, record_replies};
 pub(crate) use rules::rules_of;
 pub(crate) use sealed::{erase_the_useless, opened};

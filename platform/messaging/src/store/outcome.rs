@@ -4,10 +4,17 @@ use crate::{Event, Message, Outcome, Provider};
 use chrono::{DateTime, Duration, Utc};
 use db::{Result, Write, sql};
 use education::Id;
+use serde_json::{Value as Json, json};
 use sms::IdNormalisation;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-use super::{doubt, machine_now, receipts, settle, usage};
+use super::{
+    machine_now,
+    names::{Taken, apply_waiting},
+    settle::{PartId, Standings},
+    usage,
+};
 
 /// The outcome of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,72 +35,131 @@ pub(crate) async fn record_answers(
     answers: &[Answer],
     now: DateTime<Utc>,
 ) -> Result<()> {
-    for answer in answers {
-        record(write, rule, answer, now).await?;
+    let mut standings = Standings::default();
+    keep(write, &mut standings, rule, answers, now).await?;
+    standings.write(write).await
+}
+
+/// The same, with what else is learnt of these messages in the transaction.
+pub(super) async fn keep(
+    write: &mut Write,
+    standings: &mut Standings,
+    rule: IdNormalisation,
+    answers: &[Answer],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut left: Vec<&Answer> = answers.iter().collect();
+    while !left.is_empty() {
+        // Of one attempt, what was said first counts first.
+        let mut seen = HashSet::new();
+        let (round, later) = left
+            .into_iter()
+            .partition::<Vec<_>, _>(|answer| seen.insert(answer.attempt));
+        keep_round(write, standings, rule, &round, now).await?;
+        left = later;
     }
     Ok(())
 }
 
-async fn record(
-    write: &mut Write,
-    rule: IdNormalisation,
-    answer: &Answer,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let (outcome, code) = kept(&answer.outcome);
-    let found = sql!(
-        "UPDATE attempt SET outcome = $2, status = $3, answered_at = $4 \
-         WHERE id = $1 AND (outcome IS NULL OR outcome = 'in_doubt') \
-         RETURNING message, n, provider"
-    )
-    .bind(answer.attempt)
-    .bind(outcome)
-    .bind(code)
-    .bind(now)
-    .optional::<(Id<Message>, i64, Id<Provider>)>(write)
-    .await?;
-    let Some((message, n, provider)) = found else {
-        return Ok(());
-    };
-    let sentence = sentence(&answer.outcome);
-    let event = event(&answer.outcome);
-    let reason = match event {
-        Event::Lose => Some(NO_ANSWER),
-        Event::Reject | Event::PutBack => sentence,
-        _ => None,
-    };
-    // Of an older attempt, only "it was taken" counts: another one may be under way.
-    if event != Event::Accept && !is_latest(write, answer.attempt, (message, n)).await? {
-        return Ok(());
-    }
-    let changed = settle::on_part(write, message, n, event, reason).await?;
-    if changed && matches!(event, Event::PutBack | Event::Reject) {
-        usage::give_back(write, message).await?;
-    }
-    if event == Event::Lose {
-        doubt::rather_twice(write, message, n, now).await?;
-    }
-    let mut retry_at = None;
-    match &answer.outcome {
-        Outcome::Accepted { reference } if !reference.is_empty() => {
-            known_as(write, rule, (message, n), provider, reference).await?;
-            receipts::apply_waiting(write, rule, (message, n), provider, reference).await?;
-        }
-        Outcome::Rejected { .. } | Outcome::NotWritten { sentence: Some(_) }
-            if event == Event::PutBack =>
-        {
-            retry_at = Some(machine_now() + pause(write, message).await?);
-        }
-        _ => {}
-    }
-    settle::message(write, message, retry_at, now).await
+#[derive(Debug, sqlx::FromRow)]
+struct Attempt {
+    id: Uuid,
+    message: Id<Message>,
+    n: i64,
+    provider: Id<Provider>,
 }
 
-async fn is_latest(
+/// One answer of an attempt.
+async fn keep_round(
     write: &mut Write,
-    attempt: Uuid,
-    (message, n): (Id<Message>, i64),
-) -> Result<bool> {
+    standings: &mut Standings,
+    rule: IdNormalisation,
+    answers: &[&Answer],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let attempts: HashMap<Uuid, Attempt> = answered(write, answers, now)
+        .await?
+        .into_iter()
+        .map(|attempt| (attempt.id, attempt))
+        .collect();
+    let messages = attempts.values().map(|attempt| attempt.message);
+    standings.read(write, messages).await?;
+    let mut taken = Vec::new();
+    for answer in answers {
+        let Some(attempt) = attempts.get(&answer.attempt) else {
+            continue;
+        };
+        let part = (attempt.message, attempt.n);
+        let event = event(&answer.outcome);
+        let reason = match event {
+            Event::Lose => Some(NO_ANSWER),
+            Event::Reject | Event::PutBack => sentence(&answer.outcome),
+            _ => None,
+        };
+        // Of an older attempt, only "it was taken" counts: another one may be under way.
+        if event != Event::Accept && !is_latest(write, answer.attempt, part).await? {
+            continue;
+        }
+        let changed = standings.apply(part, event, reason);
+        if changed && matches!(event, Event::PutBack | Event::Reject) {
+            usage::give_back(write, attempt.message).await?;
+        }
+        if event == Event::Lose {
+            standings.rather_twice(part, now);
+        }
+        match &answer.outcome {
+            Outcome::Accepted { reference } if !reference.is_empty() => {
+                let key = rule.answer_key(reference);
+                standings.known_as(part, attempt.provider, reference, key);
+                taken.push(Taken {
+                    part,
+                    provider: attempt.provider,
+                    reference,
+                });
+            }
+            Outcome::Rejected { .. } | Outcome::NotWritten { sentence: Some(_) }
+                if event == Event::PutBack =>
+            {
+                let pause = pause(write, attempt.message).await?;
+                standings.retry_at(attempt.message, machine_now() + pause);
+            }
+            _ => {}
+        }
+        standings.settle(attempt.message, now);
+    }
+    apply_waiting(write, standings, rule, &taken).await
+}
+
+/// Notes what was said of attempts; gives those of which nothing sure was known.
+async fn answered(
+    write: &mut Write,
+    answers: &[&Answer],
+    now: DateTime<Utc>,
+) -> Result<Vec<Attempt>> {
+    let rows = answers.iter().map(|answer| {
+        let (outcome, code) = kept(&answer.outcome);
+        json!({ "a": answer.attempt.simple().to_string(), "o": outcome, "c": code })
+    });
+    sql!(
+        sqlite: "UPDATE attempt SET outcome = c.o, status = c.c, answered_at = $2 \
+                 FROM (SELECT unhex(value ->> 'a') AS a, value ->> 'o' AS o, value ->> 'c' AS c \
+                       FROM json_each($1)) AS c \
+                 WHERE attempt.id = c.a \
+                 AND (attempt.outcome IS NULL OR attempt.outcome = 'in_doubt') \
+                 RETURNING id, message, n, provider",
+        postgres: "UPDATE attempt SET outcome = c.o, status = c.c, answered_at = $2 \
+                   FROM jsonb_to_recordset($1) AS c (a UUID, o TEXT, c BIGINT) \
+                   WHERE attempt.id = c.a \
+                   AND (attempt.outcome IS NULL OR attempt.outcome = 'in_doubt') \
+                   RETURNING id, message, n, provider",
+    )
+    .bind(Json::Array(rows.collect()))
+    .bind(now)
+    .all(write)
+    .await
+}
+
+async fn is_latest(write: &mut Write, attempt: Uuid, (message, n): PartId) -> Result<bool> {
     let later = sql!(
         "SELECT b.id FROM attempt a JOIN attempt b ON b.message = a.message AND b.n = a.n \
          AND b.id <> a.id AND b.written_at >= a.written_at \
@@ -105,28 +171,6 @@ async fn is_latest(
     .optional::<(Uuid,)>(write)
     .await?;
     Ok(later.is_none())
-}
-
-/// The provider's identifier of a part, as it wrote it and as it is compared.
-async fn known_as(
-    write: &mut Write,
-    rule: IdNormalisation,
-    (message, n): (Id<Message>, i64),
-    provider: Id<Provider>,
-    message_id: &str,
-) -> Result<()> {
-    sql!(
-        "UPDATE message_part SET provider = $3, provider_ref = $4, provider_key = $5 \
-         WHERE message = $1 AND n = $2 AND provider_ref IS NULL"
-    )
-    .bind(message)
-    .bind(n)
-    .bind(provider)
-    .bind(message_id)
-    .bind(rule.answer_key(message_id))
-    .run(write)
-    .await?;
-    Ok(())
 }
 
 /// What is shown of an attempt that nobody can answer for.

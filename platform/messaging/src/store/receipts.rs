@@ -1,14 +1,19 @@
 //! What providers say of messages: kept as it came, then matched, now or when its message is
 //! known.
 
+use super::{
+    names::{Names, text},
+    outcome::{self, Answer},
+    settle::{PartId, Standings},
+};
 use crate::{Event, Message, Provider};
 use chrono::{DateTime, Utc};
 use db::{Read, Result, Write, sql};
 use education::Id;
+use serde_json::{Value as Json, json};
 use sms::{IdNormalisation, MobileNumber, Receipt, receipt::State as Said};
+use std::collections::HashSet;
 use uuid::Uuid;
-
-use super::settle;
 
 /// A receipt, and the number it speaks of, as the provider writes it.
 #[derive(Debug, Clone)]
@@ -17,14 +22,13 @@ pub(crate) struct Heard {
     pub(crate) number: String,
 }
 
+/// A receipt that is in the table.
 #[derive(Debug, sqlx::FromRow)]
-struct Kept {
-    id: Uuid,
+pub(super) struct Kept {
+    pub(super) id: Uuid,
     state: String,
     error: Option<String>,
 }
-
-type Part = (Id<Message>, i64);
 
 /// Keeps receipts. Once this is committed, they may be acknowledged. One that was kept already
 /// changes nothing.
@@ -35,139 +39,142 @@ pub(crate) async fn record_receipts(
     heard: &[Heard],
     now: DateTime<Utc>,
 ) -> Result<()> {
+    record_all(write, rule, provider, &[], heard, now).await
+}
+
+/// The same, after what was said of attempts; what is learnt of one message changes it once.
+pub(crate) async fn record_all(
+    write: &mut Write,
+    rule: IdNormalisation,
+    provider: Id<Provider>,
+    answers: &[Answer],
+    heard: &[Heard],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut standings = Standings::default();
+    outcome::keep(write, &mut standings, rule, answers, now).await?;
+    let names = Names::of(write, &standings, rule, provider, heard).await?;
+    let (mut known, mut strays) = (Vec::new(), Vec::new());
     for heard in heard {
-        record(write, rule, provider, heard, now).await?;
+        match names.part_of(rule, &heard.receipt) {
+            Some(part) => known.push((heard, part)),
+            None => strays.push(heard),
+        }
+    }
+    let messages = known.iter().map(|(_, (message, _))| *message);
+    standings.read(write, messages).await?;
+    let rows = known
+        .iter()
+        .map(|(heard, part)| Row::new(rule, heard, Some(*part)));
+    for (row, part) in add(write, provider, rows.collect(), now).await? {
+        if let Some(part) = part {
+            apply(&mut standings, &row, part, now);
+        }
+    }
+    standings.write(write).await?;
+    for heard in strays {
+        record_stray(write, rule, provider, heard, now).await?;
     }
     Ok(())
 }
 
-async fn record(
+/// A receipt of an identifier that nobody knows, or of none.
+async fn record_stray(
     write: &mut Write,
     rule: IdNormalisation,
     provider: Id<Provider>,
     heard: &Heard,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let receipt = &heard.receipt;
-    let reference = receipt.id.as_deref().unwrap_or_default();
-    let other = receipt.other_id.as_deref().unwrap_or_default();
-    let recipient = MobileNumber::from_e164(&heard.number)
-        .map_or_else(|_| heard.number.clone(), |number| number.e164());
-    let id = Uuid::now_v7();
-    let added = sql!(
-        "INSERT INTO receipt (id, provider, provider_ref, provider_key, other_ref, other_key, \
-         state, error, done, recipient, raw, received_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
-         ON CONFLICT (provider, provider_ref, state, done, recipient) DO NOTHING"
-    )
-    .bind(id)
-    .bind(provider)
-    .bind(reference)
-    .bind(rule.receipt_key(reference))
-    .bind(other)
-    .bind(rule.receipt_key(other))
-    .bind(receipt.state.word())
-    .bind(receipt.error.as_deref())
-    .bind(receipt.done.as_deref().unwrap_or_default())
-    .bind(recipient.as_str())
-    .bind(receipt.raw.as_str())
-    .bind(now)
-    .run(write)
-    .await?;
-    if added == 0 {
-        return Ok(());
-    }
-    let mut part = None;
-    for reference in receipt.ids() {
-        if part.is_none() {
-            part = part_of(write, rule, provider, reference).await?;
+    let part = only_doubt_about(write, provider, &recipient(heard)).await?;
+    let mut standings = Standings::default();
+    for (kept, part) in add(write, provider, vec![Row::new(rule, heard, part)], now).await? {
+        if let Some(part) = part {
+            standings.read(write, [part.0]).await?;
+            apply(&mut standings, &kept, part, now);
         }
     }
-    if part.is_none() {
-        part = only_doubt_about(write, provider, &recipient).await?;
-    }
-    if let Some(part) = part {
+    standings.write(write).await
+}
+
+/// The number that it speaks of, as ours are written when it is one of them.
+fn recipient(heard: &Heard) -> String {
+    MobileNumber::from_e164(&heard.number)
+        .map_or_else(|_| heard.number.clone(), |number| number.e164())
+}
+
+/// A receipt to be kept.
+struct Row {
+    kept: Kept,
+    part: Option<PartId>,
+    json: Json,
+}
+
+impl Row {
+    fn new(rule: IdNormalisation, heard: &Heard, part: Option<PartId>) -> Self {
+        let receipt = &heard.receipt;
+        let reference = receipt.id.as_deref().unwrap_or_default();
+        let other = receipt.other_id.as_deref().unwrap_or_default();
+        let id = Uuid::now_v7();
+        let json = json!({
+            "id": id.simple().to_string(),
+            "f": text(reference),
+            "k": text(&rule.receipt_key(reference)),
+            "of": text(other),
+            "ok": text(&rule.receipt_key(other)),
+            "s": text(receipt.state.word()),
+            "e": receipt.error.as_deref().map(text),
+            "d": text(receipt.done.as_deref().unwrap_or_default()),
+            "to": text(&recipient(heard)),
+            "raw": text(&receipt.raw),
+            "m": part.map(|(message, _)| message.uuid().simple().to_string()),
+            "n": part.map(|(_, n)| n),
+        });
         let kept = Kept {
             id,
             state: receipt.state.word().to_owned(),
             error: receipt.error.clone(),
         };
-        apply(write, &kept, part, now).await?;
+        Self { kept, part, json }
     }
-    Ok(())
 }
 
-/// The receipts that came before the answer that gives their identifier.
-pub(super) async fn apply_waiting(
+/// Adds receipts; gives those that were not kept already, in order.
+async fn add(
     write: &mut Write,
-    rule: IdNormalisation,
-    part: Part,
     provider: Id<Provider>,
-    reference: &str,
-) -> Result<()> {
-    let waiting = sql!(
-        "SELECT id, state, error, received_at FROM receipt \
-         WHERE provider = $1 AND message IS NULL AND (provider_ref = $2 OR other_ref = $2 \
-         OR provider_key = $3 OR other_key = $3) ORDER BY received_at"
-    )
-    .bind(provider)
-    .bind(reference)
-    .bind(rule.answer_key(reference))
-    .all::<Waiting>(write)
-    .await?;
-    for waiting in waiting {
-        let at = waiting.received_at;
-        apply(write, &waiting.kept, part, at).await?;
+    mut rows: Vec<Row>,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Kept, Option<PartId>)>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(())
-}
-
-#[derive(Debug, sqlx::FromRow)]
-struct Waiting {
-    #[sqlx(flatten)]
-    kept: Kept,
-    received_at: DateTime<Utc>,
-}
-
-/// The part of an identifier: as it was written, else as it is compared; the latest, should a
-/// provider give one twice.
-async fn part_of(
-    read: &mut Read,
-    rule: IdNormalisation,
-    provider: Id<Provider>,
-    reference: &str,
-) -> Result<Option<Part>> {
-    let exact = sql!(
-        "SELECT message, n FROM message_part WHERE provider = $1 AND provider_ref = $2 \
-         ORDER BY message DESC LIMIT 1"
+    let values = rows.iter_mut().map(|row| row.json.take()).collect();
+    let added = sql!(
+        sqlite: "INSERT INTO receipt (id, provider, provider_ref, provider_key, other_ref, \
+                 other_key, state, error, done, recipient, raw, received_at, message, n) \
+                 SELECT unhex(value ->> 'id'), $2, value ->> 'f', value ->> 'k', value ->> 'of', \
+                 value ->> 'ok', value ->> 's', value ->> 'e', value ->> 'd', value ->> 'to', \
+                 value ->> 'raw', $3, unhex(value ->> 'm'), value ->> 'n' \
+                 FROM json_each($1) WHERE TRUE \
+                 ON CONFLICT (provider, provider_ref, state, done, recipient) DO NOTHING \
+                 RETURNING id",
+        postgres: "INSERT INTO receipt (id, provider, provider_ref, provider_key, other_ref, \
+                   other_key, state, error, done, recipient, raw, received_at, message, n) \
+                   SELECT c.id, $2, c.f, c.k, c.of, c.ok, c.s, c.e, c.d, c.to, c.raw, $3, c.m, c.n \
+                   FROM jsonb_to_recordset($1) AS c (id UUID, f TEXT, k TEXT, \"of\" TEXT, ok TEXT, \
+                   s TEXT, e TEXT, d TEXT, \"to\" TEXT, raw TEXT, m UUID, n BIGINT) \
+                   ON CONFLICT (provider, provider_ref, state, done, recipient) DO NOTHING \
+                   RETURNING id",
     )
+    .bind(Json::Array(values))
     .bind(provider)
-    .bind(reference)
-    .optional(read)
+    .bind(now)
+    .all::<(Uuid,)>(write)
     .await?;
-    if exact.is_some() {
-        return Ok(exact);
-    }
-    let alike = sql!(
-        "SELECT message, n FROM message_part WHERE provider = $1 AND provider_key = $2 \
-         ORDER BY message DESC LIMIT 1"
-    )
-    .bind(provider)
-    .bind(rule.receipt_key(reference))
-    .optional(read)
-    .await?;
-    if alike.is_some() {
-        return Ok(alike);
-    }
-    // Ours travelled with the message: its attempt is known before, and without, an answer.
-    let Ok(attempt) = Uuid::parse_str(reference) else {
-        return Ok(None);
-    };
-    sql!("SELECT message, n FROM attempt WHERE id = $1 AND provider = $2")
-        .bind(attempt)
-        .bind(provider)
-        .optional(read)
-        .await
+    let added: HashSet<Uuid> = added.into_iter().map(|(id,)| id).collect();
+    let added = rows.into_iter().filter(|row| added.contains(&row.kept.id));
+    Ok(added.map(|row| (row.kept, row.part)).collect())
 }
 
 /// An answer that was lost took the identifier with it. A receipt that nobody knows is of the
@@ -176,7 +183,7 @@ async fn only_doubt_about(
     read: &mut Read,
     provider: Id<Provider>,
     recipient: &str,
-) -> Result<Option<Part>> {
+) -> Result<Option<PartId>> {
     let under_way = sql!(
         "SELECT message, n, provider_ref, state FROM message_part \
          WHERE provider = $1 AND recipient = $2 \
@@ -193,14 +200,7 @@ async fn only_doubt_about(
 }
 
 /// The receipt is of this part: both change together.
-async fn apply(write: &mut Write, kept: &Kept, part: Part, now: DateTime<Utc>) -> Result<()> {
-    let (message, n) = part;
-    sql!("UPDATE receipt SET message = $2, n = $3 WHERE id = $1")
-        .bind(kept.id)
-        .bind(message)
-        .bind(n)
-        .run(write)
-        .await?;
+pub(super) fn apply(standings: &mut Standings, kept: &Kept, part: PartId, now: DateTime<Utc>) {
     let said = Said::from_word(&kept.state);
     let event = match said {
         Said::Delivered => Event::Deliver,
@@ -209,7 +209,7 @@ async fn apply(write: &mut Write, kept: &Kept, part: Part, now: DateTime<Utc>) -
         Said::Rejected => Event::Reject,
         // Not final. Of a part in doubt, it says that the provider has it.
         Said::EnRoute | Said::Accepted => Event::Accept,
-        Said::Unknown | Said::Other(_) => return Ok(()),
+        Said::Unknown | Said::Other(_) => return,
     };
     let failure = Receipt {
         id: None,
@@ -224,8 +224,7 @@ async fn apply(write: &mut Write, kept: &Kept, part: Part, now: DateTime<Utc>) -
     }
     .failure();
     let sentence = failure.map(|failure| failure.sentence);
-    if settle::on_part(write, message, n, event, sentence).await? {
-        settle::message(write, message, None, now).await?;
+    if standings.apply(part, event, sentence) {
+        standings.settle(part.0, now);
     }
-    Ok(())
 }

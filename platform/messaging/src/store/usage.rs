@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use db::{Read, Result, Write, sql};
 use education::{Id, School, Zone};
 use identity::{At, AtSchool};
+use std::collections::{HashMap, hash_map::Entry};
 
 /// What is counted, and what may not be passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,23 +71,85 @@ async fn counted(
     })
 }
 
-impl Budget {
-    /// Whether the message would pass a limit.
-    pub(super) async fn passed(
-        &self,
+/// What schools have written, while a transaction claims: read once for each, written once.
+#[derive(Default)]
+pub(super) struct Ledger(HashMap<Id<School>, Account>);
+
+struct Account {
+    zone: Zone,
+    counted: Counted,
+    spent: bool,
+}
+
+impl Ledger {
+    async fn account(
+        &mut self,
         read: &mut Read,
+        budget: &Budget,
+        now: DateTime<Utc>,
+    ) -> Result<&mut Account> {
+        Ok(match self.0.entry(budget.school) {
+            Entry::Occupied(account) => account.into_mut(),
+            Entry::Vacant(none) => none.insert(Account {
+                zone: budget.zone,
+                counted: counted(read, budget.school, budget.zone, now).await?,
+                spent: false,
+            }),
+        })
+    }
+
+    /// Whether a message would pass a limit.
+    pub(super) async fn passed(
+        &mut self,
+        read: &mut Read,
+        budget: &Budget,
         now: DateTime<Utc>,
     ) -> Result<Option<TooMuch>> {
-        let Some(rules) = &self.rules else {
-            return Ok(None);
-        };
-        let counted = self.counted(read, now).await?;
+        let account = self.account(read, budget, now).await?;
+        Ok(budget.passed(&account.counted, now))
+    }
+
+    /// Counts a message, whose attempts are committed with it.
+    pub(super) fn spend(&mut self, budget: &Budget) {
+        // A mail costs a school nothing.
+        if let Some(account) = self.0.get_mut(&budget.school).filter(|_| budget.parts > 0) {
+            account.counted.in_month += budget.parts;
+            account.counted.in_minute += budget.parts;
+            account.spent = true;
+        }
+    }
+
+    /// Writes the new counts, in the transaction that commits the attempts.
+    pub(super) async fn write(self, write: &mut Write, now: DateTime<Utc>) -> Result<()> {
+        for (school, account) in self.0.into_iter().filter(|(_, account)| account.spent) {
+            sql!(
+                "INSERT INTO sending_count (school, month, in_month, minute, in_minute) \
+                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT (school) DO UPDATE SET \
+                 month = excluded.month, in_month = excluded.in_month, minute = excluded.minute, \
+                 in_minute = excluded.in_minute"
+            )
+            .bind(school)
+            .bind(month_of(now, account.zone))
+            .bind(account.counted.in_month)
+            .bind(of_minute(now))
+            .bind(account.counted.in_minute)
+            .run(write)
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+impl Budget {
+    /// Whether the message would pass a limit.
+    fn passed(&self, counted: &Counted, now: DateTime<Utc>) -> Option<TooMuch> {
+        let rules = self.rules.as_ref()?;
         if let Some(most) = rules.per_month
             && counted.in_month + self.parts > most
         {
             let local = now.with_timezone(&self.zone.0);
             let next = next_month(local.date_naive(), &self.zone.0);
-            return Ok(Some(TooMuch {
+            return Some(TooMuch {
                 reason: format!(
                     "Le quota du mois ({most} SMS) est atteint : la direction peut le relever, \
                      sinon ce SMS attend le mois prochain."
@@ -94,44 +157,21 @@ impl Budget {
                 wait: next.map_or(self.longest_wait, |next| {
                     self.longest_wait.min(next.to_utc() - now)
                 }),
-            }));
+            });
         }
         // A text longer than the limit goes alone, or it never would.
         if let Some(most) = rules.per_minute
             && counted.in_minute > 0
             && counted.in_minute + self.parts > most
         {
-            return Ok(Some(TooMuch {
+            return Some(TooMuch {
                 reason: format!("Au plus {most} SMS par minute : celui-ci suit."),
                 wait: self
                     .longest_wait
                     .min(Duration::seconds(60 - now.timestamp().rem_euclid(60))),
-            }));
+            });
         }
-        Ok(None)
-    }
-
-    async fn counted(&self, read: &mut Read, now: DateTime<Utc>) -> Result<Counted> {
-        counted(read, self.school, self.zone, now).await
-    }
-
-    /// Counts the message, once its attempts are committed.
-    pub(super) async fn spend(&self, write: &mut Write, now: DateTime<Utc>) -> Result<()> {
-        let counted = self.counted(write, now).await?;
-        sql!(
-            "INSERT INTO sending_count (school, month, in_month, minute, in_minute) \
-             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (school) DO UPDATE SET \
-             month = excluded.month, in_month = excluded.in_month, minute = excluded.minute, \
-             in_minute = excluded.in_minute"
-        )
-        .bind(self.school)
-        .bind(month_of(now, self.zone))
-        .bind(counted.in_month + self.parts)
-        .bind(of_minute(now))
-        .bind(counted.in_minute + self.parts)
-        .run(write)
-        .await?;
-        Ok(())
+        None
     }
 }
 

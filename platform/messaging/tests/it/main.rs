@@ -1,5 +1,6 @@
 //! What the outbox promises, on each engine, against real message centres over TCP.
 
+mod burst;
 mod centre;
 mod contracts;
 mod doubt;
