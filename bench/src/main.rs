@@ -5,6 +5,7 @@
 mod baseline;
 mod client;
 mod import;
+mod messages;
 mod process;
 mod report;
 mod sms_waiting;
@@ -29,6 +30,7 @@ async fn run() -> Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["baseline", database, port] => baseline::serve(database, port.parse()?).await,
+        ["sink", port, receipts] => messages::sink::serve(port.parse()?, receipts.parse()?).await,
         [program] => all(program, None).await,
         [program, name] => all(program, Some(name)).await,
         _ => bail!("bench PROGRAMME [LIGNE]"),
@@ -45,6 +47,9 @@ async fn all(program: &str, only: Option<&str>) -> Result<()> {
     }
     if only.is_none_or(|name| name == "import") {
         import::run(program, &mut report).await?;
+    }
+    if only.is_none_or(|name| name == "messages") {
+        messages::run(program, &mut report).await?;
     }
     report.print();
     Ok(())

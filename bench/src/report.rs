@@ -22,6 +22,21 @@ impl Report {
         );
     }
 
+    /// A figure, and whether it is over its target.
+    pub(crate) fn over(&mut self, what: &str, figure: f64, unit: &str, target: f64) {
+        let verdict = if figure >= target {
+            "atteint"
+        } else {
+            "manqué"
+        };
+        self.line(
+            what,
+            format!("{figure:.2} {unit}"),
+            format!("≥ {target} {unit}"),
+            verdict,
+        );
+    }
+
     /// A figure without a target.
     pub(crate) fn told(&mut self, what: &str, figure: impl Into<String>) {
         self.line(what, figure.into(), String::new(), "");

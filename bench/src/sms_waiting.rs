@@ -7,13 +7,19 @@ use crate::{
 };
 use admission::Function;
 use anyhow::{Result, anyhow, bail};
+use chrono::NaiveTime;
 use db::in_write;
 use education::{SchoolKind, Uai, UaiPolicy};
 use identity::{At, Operator, SchoolLife, SchoolLifeSettings};
-use messaging::{ContractForm, ProviderForm};
+use messaging::{ContractForm, ProviderForm, QuietHours, SendingRules};
 use records::import::{self, Options, Outcome};
 use siecle::generate::{Plan, files};
-use std::{io::Cursor, path::Path, process::Command};
+use std::{
+    io::Cursor,
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
 use testkit::{Portal, Which};
 
 const WAITING: usize = 5_000;
@@ -28,10 +34,17 @@ const TARGET: f64 = 2.0;
 pub(crate) struct Office {
     portal: Portal,
     pub(crate) cookie: String,
+    at: At<SchoolLife>,
 }
 
 impl Office {
     pub(crate) async fn open(waiting: usize) -> Result<Self> {
+        Self::open_at(waiting, 9, 10).await
+    }
+
+    /// The same, whose provider listens on a port of this machine and admits a window, and which
+    /// sends at any hour.
+    pub(crate) async fn open_at(waiting: usize, centre: u16, window: u16) -> Result<Self> {
         let manifests = preau::manifests()
             .iter()
             .filter(|m| m.id != "identity")
@@ -71,7 +84,8 @@ impl Office {
         let dsi = At::<Operator>::admit(&mut read, operator, None, now).await?;
         drop(read);
         let cookie = in_write!(portal.db(), web::Error, |tx| {
-            let form = ProviderForm::new("Fournisseur", "127.0.0.1", 9);
+            let mut form = ProviderForm::new("Fournisseur", "127.0.0.1", centre);
+            form.window = window;
             let provider =
                 messaging::save_provider(tx, &portal.context.keys, &dsi, None, &form, now).await?;
             let contract = ContractForm {
@@ -81,13 +95,32 @@ impl Office {
                 ..ContractForm::default()
             };
             messaging::save_contract(tx, &portal.context.keys, &settings, &contract, now).await?;
+            let rules = SendingRules {
+                quiet: QuietHours {
+                    from: NaiveTime::MIN,
+                    until: NaiveTime::MIN,
+                },
+                ..SendingRules::default()
+            };
+            messaging::save_sending_rules(tx, &settings, &rules, now).await?;
             absences::demo::first_action(tx, &settings, "Ecole", now).await?;
             let agent = "Mesure, ordinateur";
             Ok(identity::open_session(tx, head, Some(school), agent, now, false).await?)
         })?;
         absences::demo::fill(&portal.context, &at, waiting).await?;
         let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
-        Ok(Self { portal, cookie })
+        Ok(Self { portal, cookie, at })
+    }
+
+    /// Releases all that waits; gives how long that took.
+    pub(crate) async fn release(&self) -> Result<Duration> {
+        let (db, now) = (self.portal.db(), self.portal.now());
+        let ids = messaging::waiting_ids(&mut db.read().await?, &self.at, "absences").await?;
+        let started = Instant::now();
+        in_write!(db, db::Error, |tx| {
+            messaging::release(tx, &self.at, &ids, now).await
+        })?;
+        Ok(started.elapsed())
     }
 
     /// A copy of the database, so that each server has its own.
