@@ -214,18 +214,27 @@ async fn waiting<'t>(
         .flat_map(|name| [rule.answer_key(name), rule.receipt_key(name)])
         .collect();
     let (names, keys) = (texts(names), texts(keys.iter().map(String::as_str)));
-    // Three ways, each by its index.
+    // Three ways, each by its index: SQLite would rather read all that wait.
     sql!(
-        sqlite: "SELECT id, state, error, received_at, provider_ref, provider_key, other_ref, \
-                 other_key FROM receipt WHERE provider = $1 AND message IS NULL \
-                 AND (provider_ref IN (SELECT value FROM json_each($2)) \
-                 OR provider_key IN (SELECT value FROM json_each($3)) \
-                 OR other_key IN (SELECT value FROM json_each($3))) ORDER BY received_at, id",
-        postgres: "SELECT id, state, error, received_at, provider_ref, provider_key, other_ref, \
-                   other_key FROM receipt WHERE provider = $1 AND message IS NULL \
-                   AND (provider_ref IN (SELECT jsonb_array_elements_text($2)) \
-                   OR provider_key IN (SELECT jsonb_array_elements_text($3)) \
-                   OR other_key IN (SELECT jsonb_array_elements_text($3))) \
+        sqlite: "SELECT id, state, error, received_at, provider_ref, provider_key, \
+                 other_ref, other_key FROM receipt INDEXED BY receipt_waiting_ref WHERE provider = $1 \
+                 AND message IS NULL AND provider_ref IN (SELECT value FROM json_each($2)) \
+                 UNION SELECT id, state, error, received_at, provider_ref, provider_key, \
+                 other_ref, other_key FROM receipt INDEXED BY receipt_waiting_key WHERE provider = $1 \
+                 AND message IS NULL AND provider_key IN (SELECT value FROM json_each($3)) \
+                 UNION SELECT id, state, error, received_at, provider_ref, provider_key, \
+                 other_ref, other_key FROM receipt INDEXED BY receipt_waiting_other WHERE provider = $1 \
+                 AND message IS NULL AND other_key IN (SELECT value FROM json_each($3)) \
+                 ORDER BY received_at, id",
+        postgres: "SELECT id, state, error, received_at, provider_ref, provider_key, \
+                   other_ref, other_key FROM receipt WHERE provider = $1 \
+                   AND message IS NULL AND provider_ref IN (SELECT jsonb_array_elements_text($2)) \
+                   UNION SELECT id, state, error, received_at, provider_ref, provider_key, \
+                   other_ref, other_key FROM receipt WHERE provider = $1 \
+                   AND message IS NULL AND provider_key IN (SELECT jsonb_array_elements_text($3)) \
+                   UNION SELECT id, state, error, received_at, provider_ref, provider_key, \
+                   other_ref, other_key FROM receipt WHERE provider = $1 \
+                   AND message IS NULL AND other_key IN (SELECT jsonb_array_elements_text($3)) \
                    ORDER BY received_at, id",
     )
     .bind(provider)
