@@ -10,6 +10,7 @@ use std::{
     net::SocketAddr,
     os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
+    time::Duration,
 };
 use web::{Accessibility, Mode};
 
@@ -20,6 +21,7 @@ struct File {
     mode: Option<String>,
     listen: Option<String>,
     metrics_listen: Option<String>,
+    stop_notice: Option<u64>,
     public_url: Option<String>,
     database_url: Option<String>,
     data_dir: Option<PathBuf>,
@@ -44,6 +46,8 @@ pub(crate) struct Config {
     pub(crate) mode: Option<Mode>,
     pub(crate) listen: SocketAddr,
     pub(crate) metrics_listen: Option<SocketAddr>,
+    /// How long pages are still served after the order to stop, which `/sante` tells.
+    pub(crate) notice: Duration,
     pub(crate) public_url: String,
     pub(crate) database_url: String,
     pub(crate) data_dir: PathBuf,
@@ -68,6 +72,13 @@ fn address(name: &str, text: &str) -> Result<SocketAddr> {
     text.parse().map_err(|_| {
         anyhow!("{name} : « {text} » n'est pas une adresse ; il faut par exemple 127.0.0.1:8000")
     })
+}
+
+/// A minute at most: a service manager does not wait for much longer.
+fn seconds(name: &str, text: &str) -> Result<u64> {
+    let seconds = text.trim().parse().ok().filter(|seconds| *seconds <= 60);
+    seconds
+        .ok_or_else(|| anyhow!("{name} : « {text} » doit être un nombre de secondes, 60 au plus"))
 }
 
 impl Config {
@@ -97,6 +108,11 @@ impl Config {
         let metrics_listen = setting("PREAU_METRICS_LISTEN", file.metrics_listen)
             .map(|text| address("PREAU_METRICS_LISTEN", &text))
             .transpose()?;
+        let notice = setting(
+            "PREAU_STOP_NOTICE",
+            file.stop_notice.map(|seconds| seconds.to_string()),
+        )
+        .map_or(Ok(0), |text| seconds("PREAU_STOP_NOTICE", &text))?;
         let public_url = setting("PREAU_PUBLIC_URL", file.public_url)
             .unwrap_or_else(|| format!("http://{listen}"));
         if !(public_url.starts_with("http://") || public_url.starts_with("https://")) {
@@ -139,6 +155,7 @@ impl Config {
             mode,
             listen,
             metrics_listen,
+            notice: Duration::from_secs(notice),
             public_url: public_url.trim_end_matches('/').to_owned(),
             database_url,
             backup_dir: file

@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod demo;
 mod house;
+mod leaving;
 mod serve;
 mod services;
 

@@ -1,6 +1,6 @@
 //! Serving: the context, what runs behind the pages, the pages, and an end without loss.
 
-use crate::{config::Config, house, services};
+use crate::{config::Config, house, leaving::leaving, services};
 use anyhow::{Context as _, Result, bail};
 use axum::Router;
 use db::{Db, migration};
@@ -49,7 +49,7 @@ pub(crate) async fn migrate(db: &Db, manifests: &[Manifest]) -> Result<Vec<Strin
     match migration::migrate(db, &sets, Clock::system().now()).await? {
         migration::State::UpToDate => Ok(Vec::new()),
         migration::State::Behind(applied) => Ok(applied),
-        migration::State::Unknown(steps) => bail!(
+        migration::State::Ahead(steps) | migration::State::Unknown(steps) => bail!(
             "cette base contient des étapes que ce programme ne connaît pas ({}) : elle vient \
              d'une version plus récente ; rien n'a été changé",
             steps.join(", ")
@@ -67,7 +67,7 @@ pub(crate) async fn open(config: &Config, clock: Clock) -> Result<House> {
             "la base n'est pas à jour ({} étape(s) à appliquer) : lancez « preau migrate »",
             steps.len()
         ),
-        migration::State::Unknown(steps) => bail!(
+        migration::State::Ahead(steps) | migration::State::Unknown(steps) => bail!(
             "cette base contient des étapes que ce programme ne connaît pas ({}) : prenez la \
              version du programme qui l'a écrite, ou une plus récente",
             steps.join(", ")
@@ -152,7 +152,8 @@ fn behind(house: &House, config: &Config, stop: &CancellationToken) -> Vec<JoinH
     ]
 }
 
-/// Serves until SIGTERM or Ctrl-C; then answers what was asked, and stops what runs behind.
+/// Serves until SIGTERM or Ctrl-C; then says so to whoever stands before it, for the time that the
+/// configuration gives, answers what was asked, and stops what runs behind.
 pub(crate) async fn serve(house: House, config: &Config, stop: CancellationToken) -> Result<()> {
     if let Some(address) = config.metrics_listen {
         metrics_exporter_prometheus::PrometheusBuilder::new()
@@ -163,14 +164,18 @@ pub(crate) async fn serve(house: House, config: &Config, stop: CancellationToken
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("PREAU_LISTEN : {} n'est pas libre", config.listen))?;
-    let behind = behind(&house, config, &stop);
-    let asked = stop.clone();
+    // What runs behind leaves at once: another machine takes it over meanwhile.
+    let leave = stop.child_token();
+    let behind = behind(&house, config, &leave);
+    let (asked, notice, end) = (leave.clone(), config.notice, stop.clone());
     tokio::spawn(async move {
         signalled().await;
         asked.cancel();
+        tokio::time::sleep(notice).await;
+        end.cancel();
     });
     tracing::info!(listen = %config.listen, mode = house.context.mode().code(), "serving");
-    axum::serve(listener, pages(&house))
+    axum::serve(listener, leaving(pages(&house), leave))
         .with_graceful_shutdown(stop.clone().cancelled_owned())
         .await?;
     for task in behind {

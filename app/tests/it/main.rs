@@ -2,12 +2,17 @@
 
 mod access_matrix;
 mod arrows;
+mod centre;
 mod command_line;
 mod configuration;
 mod crash;
 mod house;
 mod licences;
+mod machine;
+mod machines;
 mod menus;
+mod office;
 mod retention;
 mod served;
 mod terminal;
+mod visits;

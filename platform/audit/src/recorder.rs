@@ -11,7 +11,7 @@ const QUEUE: usize = 1024;
 struct Look {
     at: DateTime<Utc>,
     line: Line,
-    written: oneshot::Sender<Result<(), String>>,
+    written: oneshot::Sender<db::Result<()>>,
 }
 
 /// Hands looks to the one task that writes them.
@@ -33,7 +33,7 @@ impl Recorder {
         tokio::spawn(async move {
             let mut batch = Vec::new();
             while queue.recv_many(&mut batch, QUEUE).await > 0 {
-                let written = write(&db, &batch).await.map_err(|error| error.to_string());
+                let written = write(&db, &batch).await;
                 for look in batch.drain(..) {
                     // Whoever asked may have gone; the line stays.
                     let _ = look.written.send(written.clone());
@@ -45,14 +45,13 @@ impl Recorder {
 
     /// Writes a look, and returns once it is committed. An error means that the page must not
     /// be shown: a look that leaves no trace does not happen.
-    pub async fn look(&self, at: DateTime<Utc>, line: Line) -> Result<(), String> {
+    pub async fn look(&self, at: DateTime<Utc>, line: Line) -> db::Result<()> {
         let (written, done) = oneshot::channel();
-        let gone = |_| "the audit recorder has stopped".to_owned();
         self.looks
             .send(Look { at, line, written })
             .await
-            .map_err(|_| gone(()))?;
-        done.await.map_err(|_| gone(()))?
+            .map_err(|_| db::Error::gone())?;
+        done.await.map_err(|_| db::Error::gone())?
     }
 }
 

@@ -1,7 +1,7 @@
 //! What can go wrong between a statement and its engine.
 
 use crate::Site;
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 /// The result of a statement.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -9,17 +9,17 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// An error of the engine, with the place of the statement that met it.
 ///
 /// Its text is for logs, never for a page: it holds no bound value, hence no personal data.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Error {
     site: Option<&'static Site>,
-    source: sqlx::Error,
+    source: Arc<sqlx::Error>,
 }
 
 impl Error {
     pub(crate) fn at(site: &'static Site) -> impl FnOnce(sqlx::Error) -> Self {
         move |source| Self {
             site: Some(site),
-            source,
+            source: Arc::new(source),
         }
     }
 
@@ -35,18 +35,50 @@ impl Error {
             .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
     }
 
-    /// Whether the engine could not be reached or had no connection left.
+    /// Whether the engine could not be reached, went away meanwhile, or had no connection left.
     pub fn is_unavailable(&self) -> bool {
-        matches!(
-            self.source,
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed
-        )
+        match &*self.source {
+            sqlx::Error::Io(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => true,
+            // Connection exceptions, too many connections, shut down by somebody or by a fault,
+            // not started yet.
+            sqlx::Error::Database(_) => self.code().is_some_and(|code| {
+                code.starts_with("08") && code.len() == 5
+                    || ["53300", "57P01", "57P02", "57P03"].contains(&code.as_str())
+            }),
+            _ => false,
+        }
+    }
+
+    /// Whether there was no room left on the disk of the engine: nothing was written.
+    pub fn is_full(&self) -> bool {
+        // SQLite: the file, or the one by which its readers and its writer agree.
+        const FULL: [&str; 3] = ["53100", "13", "4874"];
+        self.code().is_some_and(|code| FULL.contains(&&*code))
+    }
+
+    /// The engine's own code.
+    fn code(&self) -> Option<String> {
+        let error = self.source.as_database_error()?;
+        error.code().map(|code| code.into_owned())
+    }
+}
+
+impl Error {
+    /// What would have answered has ended.
+    pub fn gone() -> Self {
+        sqlx::Error::WorkerCrashed.into()
     }
 }
 
 impl From<sqlx::Error> for Error {
     fn from(source: sqlx::Error) -> Self {
-        Self { site: None, source }
+        Self {
+            site: None,
+            source: Arc::new(source),
+        }
     }
 }
 
@@ -74,7 +106,6 @@ pub trait MayRetry {
 
 impl MayRetry for Error {
     fn may_retry(&self) -> bool {
-        let code = self.source.as_database_error().and_then(|e| e.code());
-        matches!(code.as_deref(), Some("40001" | "40P01"))
+        matches!(self.code().as_deref(), Some("40001" | "40P01"))
     }
 }

@@ -49,7 +49,10 @@ pub enum State {
     UpToDate,
     /// Steps that `migrate` would apply, as « owner number name ».
     Behind(Vec<String>),
-    /// Steps that the program does not know, or knows with another text: it must not serve.
+    /// All that the program expects, and steps of a later version: it does not start on them, but
+    /// what serves already goes on, since a step only adds what the version before can live with.
+    Ahead(Vec<String>),
+    /// Steps that the program knows with another text, or a mixture: it must not serve.
     Unknown(Vec<String>),
 }
 
@@ -129,12 +132,15 @@ pub async fn state(db: &Db, sets: &[Set]) -> Result<State, Error> {
             }
         }
     }
+    let altered = !unknown.is_empty();
     unknown.extend(
         applied
             .into_keys()
             .map(|(owner, number)| format!("{owner} {number}")),
     );
-    Ok(if !unknown.is_empty() {
+    Ok(if !unknown.is_empty() && !altered && behind.is_empty() {
+        State::Ahead(unknown)
+    } else if !unknown.is_empty() {
         State::Unknown(unknown)
     } else if !behind.is_empty() {
         State::Behind(behind)

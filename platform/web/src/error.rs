@@ -34,6 +34,9 @@ pub enum Error {
     /// The database.
     #[error("database: {0}")]
     Database(#[from] db::Error),
+    /// There is no room left for a file.
+    #[error("no room left: {0}")]
+    Full(String),
     /// Anything that the person has no part in.
     #[error("internal: {0}")]
     Internal(String),
@@ -43,6 +46,23 @@ impl Error {
     /// An error that the person has no part in.
     pub fn internal(error: impl std::fmt::Display) -> Self {
         Self::Internal(error.to_string())
+    }
+
+    /// An error of a file of ours, which the person has no part in.
+    pub fn of_file(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull => Self::Full(error.to_string()),
+            _ => Self::internal(error),
+        }
+    }
+
+    /// Whether there was no room left, in the database or for a file.
+    fn is_full(&self) -> bool {
+        match self {
+            Self::Full(_) => true,
+            Self::Database(error) => error.is_full(),
+            _ => false,
+        }
     }
 }
 
@@ -79,10 +99,19 @@ impl IntoResponse for Error {
             Self::Database(error) if error.is_unavailable() => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "Service momentanément indisponible",
-                "Rien de ce que vous avez validé n'est perdu. Réessayez dans une minute."
+                "Rien de ce qui était enregistré n'est perdu. Réessayez dans une minute ; si vous \
+                 veniez de valider quelque chose, regardez d'abord si c'est fait."
                     .to_owned(),
             ),
-            Self::Database(_) | Self::Internal(_) => (
+            full if full.is_full() => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "La place manque sur le serveur",
+                "Ce que vous venez de valider n'est pas enregistré ; rien de ce qui l'était déjà \
+                 n'est perdu. Prévenez votre assistance, puis recommencez quand elle aura fait de \
+                 la place."
+                    .to_owned(),
+            ),
+            Self::Database(_) | Self::Full(_) | Self::Internal(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "Une erreur s'est produite",
                 "Ce n'est pas de votre fait. Réessayez ; si cela continue, donnez la référence \

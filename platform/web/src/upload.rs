@@ -43,16 +43,16 @@ impl Upload {
                     most => self.refused(format!("Déposez au plus {most} fichiers à la fois.")),
                 }));
             }
-            let file = tempfile::tempfile().map_err(Error::internal)?;
+            let file = tempfile::tempfile().map_err(Error::of_file)?;
             let mut file = tokio::fs::File::from_std(file);
             loop {
                 match field.chunk().await {
-                    Ok(Some(bytes)) => file.write_all(&bytes).await.map_err(Error::internal)?,
+                    Ok(Some(bytes)) => file.write_all(&bytes).await.map_err(Error::of_file)?,
                     Ok(None) => break,
                     Err(error) => return Ok(Err(self.cut(&error))),
                 }
             }
-            file.flush().await.map_err(Error::internal)?;
+            file.flush().await.map_err(Error::of_file)?;
             files.push((name, file.into_std().await));
         }
         if files.is_empty() {

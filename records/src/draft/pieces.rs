@@ -60,7 +60,7 @@ pub(crate) async fn files(read: &mut Read, id: Id<Draft>) -> Result<Vec<(String,
     .await?;
     let mut files = Vec::new();
     for (number, name, pieces) in names {
-        let mut file = tempfile::tempfile().map_err(Error::internal)?;
+        let mut file = tempfile::tempfile().map_err(Error::of_file)?;
         for piece in 0..pieces {
             let (bytes,) = sql!(
                 "SELECT bytes FROM import_draft_piece \
@@ -71,7 +71,7 @@ pub(crate) async fn files(read: &mut Read, id: Id<Draft>) -> Result<Vec<(String,
             .bind(piece)
             .one::<(Vec<u8>,)>(read)
             .await?;
-            file.write_all(&bytes).map_err(Error::internal)?;
+            file.write_all(&bytes).map_err(Error::of_file)?;
         }
         file.seek(SeekFrom::Start(0)).map_err(Error::internal)?;
         files.push((name, file));

@@ -65,7 +65,7 @@ on_each_engine!(
     |which| async move {
         let database = with(which, BOTH).await;
         let (db, now) = (&database.db, NOW.parse().unwrap());
-        let newer = State::Unknown(vec!["things 2".into()]);
+        let newer = State::Ahead(vec!["things 2".into()]);
         assert_eq!(state(db, ONE).await.unwrap(), newer);
         assert_eq!(migrate(db, ONE, now).await.unwrap(), newer);
         const CHANGED: &[Set] = &[Set {
@@ -84,6 +84,10 @@ on_each_engine!(
         const STRANGER: &[Set] = &[BOTH[0], Set { owner: "others", steps: &[FIRST] }];
         let behind = State::Behind(vec!["others 1 first".into()]);
         assert_eq!(state(db, STRANGER).await.unwrap(), behind);
+        // What is newer here and older there is served by nobody.
+        const MIXED: &[Set] = &[ONE[0], Set { owner: "others", steps: &[FIRST] }];
+        let mixed = State::Unknown(vec!["things 2".into()]);
+        assert_eq!(state(db, MIXED).await.unwrap(), mixed);
     }
 );
 

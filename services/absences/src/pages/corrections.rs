@@ -27,11 +27,10 @@ pub(crate) async fn show(
     let now = context.clock.now();
     let wrong = correction::to_correct(&mut context.db.read().await?, &at, now).await?;
     let line = audit::Line::new(at.actor(), "corrections.listed");
-    let looked = context
+    context
         .audit
         .look(now, line.detail(wrong.len().to_string()))
-        .await;
-    looked.map_err(Error::internal)?;
+        .await?;
     let place = at.school_place();
     let example = wrong.first().and_then(|wrong| {
         let sent = wrong.sent.first()?;

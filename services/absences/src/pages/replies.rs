@@ -24,11 +24,10 @@ pub(crate) async fn show(
 ) -> Result<Response> {
     let replies = messaging::replies(&mut context.db.read().await?, &at, SHOWN).await?;
     let line = audit::Line::new(at.actor(), "replies.listed");
-    let looked = context
+    context
         .audit
         .look(context.clock.now(), line.detail(replies.len().to_string()))
-        .await;
-    looked.map_err(Error::internal)?;
+        .await?;
     let zone = at.school_place().zone.0;
     let undone = input.text("traitee").parse::<Id<Reply>>().ok();
     let body = html! {

@@ -26,11 +26,7 @@ pub(crate) async fn show(
     let shown = Shown::of(&input);
     let now = context.clock.now();
     let line = audit::Line::new(at.actor(), "sms.followed").detail(shown.key());
-    context
-        .audit
-        .look(now, line)
-        .await
-        .map_err(Error::internal)?;
+    context.audit.look(now, line).await?;
     let mut read = context.db.read().await?;
     let counts = messaging::tab_counts(&mut read, &at, "absences").await?;
     let body = match shown {

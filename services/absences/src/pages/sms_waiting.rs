@@ -38,11 +38,7 @@ pub(crate) async fn show(
     drop(read);
     let now = context.clock.now();
     let line = audit::Line::new(at.actor(), "sms.listed").detail(format!("{} SMS", list.total));
-    context
-        .audit
-        .look(now, line)
-        .await
-        .map_err(Error::internal)?;
+    context.audit.look(now, line).await?;
     let body = html! {
         @if !can_send && list.total > 0 {
             (Alert::warning("Aucun fournisseur de services n'est choisi").body(p(

@@ -21,7 +21,7 @@ pub(super) async fn schema(context: &Context) -> Result<Check> {
                     steps.join(", ")
                 ),
             ),
-            State::Unknown(steps) => Check::new(
+            State::Ahead(steps) | State::Unknown(steps) => Check::new(
                 NAME,
                 Level::Bad,
                 format!(

@@ -36,11 +36,7 @@ pub(crate) async fn show(
     drop(read);
     let look = Line::new(person.actor(), "audit.read").detail(query.scope());
     let now = context.clock.now();
-    context
-        .audit
-        .look(now, look)
-        .await
-        .map_err(Error::internal)?;
+    context.audit.look(now, look).await?;
 
     let next = more.then(|| query.href(&context, HREF, Some(&lines)));
     let export = query.href(&context, "/exploitation/audit.csv", None);

@@ -41,11 +41,7 @@ pub(crate) async fn download(
     drop(read);
     let look =
         Line::new(person.actor(), "audit.exported").detail(format!("{scope} ; {written} lignes"));
-    context
-        .audit
-        .look(now, look)
-        .await
-        .map_err(Error::internal)?;
+    context.audit.look(now, look).await?;
     let name = format!("journal-audit-{}.csv", person.today(now));
     Ok(attachment(
         &name,

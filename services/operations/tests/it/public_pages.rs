@@ -59,9 +59,17 @@ on_each_engine!(
         let health: serde_json::Value = serde_json::from_str(&page.body).unwrap();
         assert_eq!(health["etat"], "ok");
         assert_eq!(page.headers["content-type"], "application/json; charset=utf-8");
+        // The next version has added its tables: until it takes over, this one goes on.
+        let known = portal.context.schema.to_vec();
+        portal.context.schema = known.iter().skip(1).copied().collect();
+        let health = operations::health(&portal.context).await;
+        assert_eq!((health.status().as_u16(), health.schema), (200, "en avance"));
         // A schema that this version does not know: the service must not say that it is well.
-        let known = std::mem::take(&mut portal.context.schema.to_vec());
-        portal.context.schema = known.into_iter().skip(1).collect();
+        const MISSING: db::migration::Set = db::migration::Set {
+            owner: "another",
+            steps: &[db::migration::Migration { number: 1, name: "first", sql: "" }],
+        };
+        portal.context.schema = known.into_iter().skip(1).chain([MISSING]).collect();
         let health = operations::health(&portal.context).await;
         assert_eq!((health.status().as_u16(), health.schema), (503, "inconnu"));
         portal.db().close().await;

@@ -69,8 +69,7 @@ pub(crate) async fn edit(
     let file = around.guardian(id)?;
     let line = Line::new(at.actor(), "guardian.seen").on("guardian", id);
     let line = line.detail(format!("élève {pupil}"));
-    let noted = context.audit.look(context.clock.now(), line).await;
-    noted.map_err(Error::internal)?;
+    context.audit.look(context.clock.now(), line).await?;
     let input = guardian::filled(file);
     let form = Shown::changing(&around, file);
     form.show(&at, &context, &input, &Invalid::default(), StatusCode::OK)

@@ -30,8 +30,7 @@ pub(crate) async fn ask(
     drop(read);
     let line = Line::new(at.actor(), "guardian.seen").on("guardian", guardian);
     let line = line.detail(format!("élève {pupil}"));
-    let noted = context.audit.look(context.clock.now(), line).await;
-    noted.map_err(Error::internal)?;
+    context.audit.look(context.clock.now(), line).await?;
     let (name, child) = (found.of.list_name(), file.list_name());
     let back = format!("{}?onglet=responsables", record::href(pupil));
     let act = format!(

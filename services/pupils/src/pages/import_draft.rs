@@ -48,11 +48,7 @@ pub(crate) async fn show(
     if report.is_some() {
         // Anomalies name people: a look at them leaves a line, as a list does.
         let line = Line::new(at.actor(), "import.seen").on("import", id);
-        context
-            .audit
-            .look(context.clock.now(), line)
-            .await
-            .map_err(Error::internal)?;
+        context.audit.look(context.clock.now(), line).await?;
     }
     let notice = match &kept.state {
         State::Done(_) => Some(Notice::success("L'import est fait.")),
@@ -291,11 +287,7 @@ pub(crate) async fn download(
     drop(read);
     let line = Line::new(at.actor(), "import.exported").on("import", id);
     let now = context.clock.now();
-    context
-        .audit
-        .look(now, line)
-        .await
-        .map_err(Error::internal)?;
+    context.audit.look(now, line).await?;
     Ok(attachment(
         &format!("anomalies-{}.csv", at.today(now)),
         "text/csv; charset=utf-8",

@@ -7,7 +7,7 @@ use identity::{At, PupilFiles};
 use maud::{Markup, html};
 use records::{Division, PupilRow, PupilSearch};
 use ui::{Button, Column, Empty, Field, Filters, Icon, Link, Paging, Select, Table, Width};
-use web::{Context, Cursor, Error, Input, PAGE_SIZE, Result};
+use web::{Context, Cursor, Input, PAGE_SIZE, Result};
 
 pub(crate) const HREF: &str = "/eleves";
 const LIST: &str = "eleves";
@@ -46,11 +46,7 @@ pub(crate) async fn show(
             found.rows.len()
         );
         let line = Line::new(at.actor(), "pupil.listed").detail(scope);
-        context
-            .audit
-            .look(now, line)
-            .await
-            .map_err(Error::internal)?;
+        context.audit.look(now, line).await?;
         let next = found
             .next
             .as_ref()

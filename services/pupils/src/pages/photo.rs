@@ -91,8 +91,7 @@ pub(crate) async fn show(
     drop(read);
     let jpeg = found.ok_or(Error::NotFound)?;
     let line = Line::new(at.actor(), "photo.seen").on("pupil", pupil);
-    let noted = context.audit.look(context.clock.now(), line).await;
-    noted.map_err(Error::internal)?;
+    context.audit.look(context.clock.now(), line).await?;
     Ok((StatusCode::OK, [(header::CONTENT_TYPE, "image/jpeg")], jpeg).into_response())
 }
 

@@ -227,8 +227,7 @@ pub(crate) async fn download(
     }
     let now = context.clock.now();
     let line = Line::new(at.actor(), "import.exported").on("import", id);
-    let noted = context.audit.look(now, line).await;
-    noted.map_err(Error::internal)?;
+    context.audit.look(now, line).await?;
     Ok(attachment(
         &format!("photographies-laissees-de-cote-{}.csv", at.today(now)),
         "text/csv; charset=utf-8",

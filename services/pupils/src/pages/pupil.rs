@@ -54,8 +54,7 @@ pub(crate) async fn edit(
     let line = Line::new(at.actor(), "pupil.seen")
         .on("pupil", id)
         .detail("modification");
-    let noted = context.audit.look(context.clock.now(), line).await;
-    noted.map_err(Error::internal)?;
+    context.audit.look(context.clock.now(), line).await?;
     let body = form(id, &pupil::filled(&stored), &Invalid::default());
     show(&at, &context, id, &stored, body, StatusCode::OK).await
 }

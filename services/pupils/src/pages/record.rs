@@ -132,8 +132,7 @@ pub(crate) async fn show(
     let line = Line::new(at.actor(), "pupil.seen")
         .on("pupil", id)
         .detail(tab);
-    let noted = context.audit.look(now, line).await;
-    noted.map_err(Error::internal)?;
+    context.audit.look(now, line).await?;
     let body = html! {
         (tabs(id, tab, &shown))
         (conflicts::waiting(&shown))

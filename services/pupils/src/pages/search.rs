@@ -9,7 +9,7 @@ use identity::{At, PupilFiles, SignedIn};
 use maud::{Markup, html};
 use records::{PupilRow, PupilSearch};
 use ui::{Column, Empty, Icon, Link, Table, list, p, section};
-use web::{Context, Error, Input, Result};
+use web::{Context, Input, Result};
 
 /// Pupils shown; more are a matter for « Fiches individuelles ».
 const FOUND: usize = 20;
@@ -88,11 +88,7 @@ async fn pupils(
     drop(read);
     let line = Line::new(at.actor(), "pupil.listed");
     let line = line.detail(format!("recherche, {} élèves", rows.len()));
-    context
-        .audit
-        .look(now, line)
-        .await
-        .map_err(Error::internal)?;
+    context.audit.look(now, line).await?;
     Ok(Some(rows))
 }
 

@@ -49,8 +49,7 @@ pub(crate) async fn download(
         .map_err(Error::internal)?;
     }
     let line = Line::new(at.actor(), "staff.exported").detail(format!("{} personnes", shown.len()));
-    let looked = context.audit.look(now, line).await;
-    looked.map_err(Error::internal)?;
+    context.audit.look(now, line).await?;
     Ok(attachment(
         &format!("personnels-{}.csv", at.today(now)),
         "text/csv; charset=utf-8",

@@ -17,7 +17,7 @@ use ui::{
     Button, Column, Direction, Empty, ErrorSummary, Field, Filters, Form, Icon, Link, Notice,
     Select, Table, Tag, Width, button_bar, fr, lead, main_action, muted, p, selection_count,
 };
-use web::{Context, Error, FormId, Input, Result};
+use web::{Context, FormId, Input, Result};
 
 pub(crate) const HREF: &str = "/personnels";
 
@@ -44,8 +44,7 @@ pub(super) async fn page(
     // A list leaves one line, with its scope.
     let scope = format!("compte « {} », {} personnes", view.account, shown.len());
     let line = Line::new(at.actor(), "staff.listed").detail(scope);
-    let looked = context.audit.look(now, line).await;
-    looked.map_err(Error::internal)?;
+    context.audit.look(now, line).await?;
     let body = if people.iter().all(|person| person.staff.is_none()) && !view.narrows() {
         let here = records::school(&mut context.db.read().await?, at.school()).await?;
         let primary = here.is_some_and(|school| school.kind == SchoolKind::Ecole);

@@ -23,7 +23,7 @@ use ui::{
     Alert, Button, ErrorSummary, Form, Icon, Notice, button_bar, definitions, fr, p, post_button,
     section,
 };
-use web::{Context, Error, FormId, Input, Invalid, Result};
+use web::{Context, FormId, Input, Invalid, Result};
 
 pub(crate) async fn show(
     at: At<StaffAccounts>,
@@ -52,8 +52,7 @@ pub(super) async fn page(
         (None, Some(account)) => line.on::<Account>("account", account.id),
         (None, None) => line,
     };
-    let looked = context.audit.look(now, line).await;
-    looked.map_err(Error::internal)?;
+    context.audit.look(now, line).await?;
     let last = match &person.account {
         Some(account) => {
             let mut read = context.db.read().await?;

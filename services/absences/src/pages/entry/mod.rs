@@ -48,11 +48,7 @@ pub(crate) async fn show(
                 .on("pupil", pupil)
                 .detail("saisie d'une absence");
             let now = context.clock.now();
-            context
-                .audit
-                .look(now, line)
-                .await
-                .map_err(Error::internal)?;
+            context.audit.look(now, line).await?;
             let first = known.first_showing(&at, &context, &input);
             known
                 .page(

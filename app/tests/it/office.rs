@@ -1,0 +1,139 @@
+//! An office that sends: a school, its pupils, a provider, and as many messages as a test wants.
+
+use crate::house;
+use admission::Function;
+use db::{in_write, sql};
+use education::{Id, Pupil, School};
+use identity::{At, Operator, SchoolLife, SchoolLifeSettings};
+use messaging::{ContractForm, Message, ProviderForm, QuietHours};
+use siecle::generate::{Plan, files};
+use std::{collections::HashMap, io::Cursor, time::Duration};
+use testkit::Portal;
+
+/// An office.
+pub(crate) struct Office {
+    pub(crate) portal: Portal,
+    pub(crate) school: Id<School>,
+    at: At<SchoolLife>,
+}
+
+impl Office {
+    /// A school of a few pupils, which sends at any hour by a message centre that listens there.
+    pub(crate) async fn open(portal: Portal, port: u16) -> Self {
+        // The program runs at the machine's time; so does the office.
+        portal.context.clock.set(chrono::Utc::now());
+        let school = house::school(&portal, house::OWN).await;
+        let now = portal.now();
+        let mut plan = Plan::college(
+            house::OWN,
+            education::school_year_of(now.date_naive()),
+            now.naive_utc() - chrono::Duration::days(1),
+        );
+        (plan.pupils, plan.divisions) = (16, vec!["5B".into()]);
+        let files = files(&plan);
+        let files = files
+            .named()
+            .map(|(name, bytes)| (name.to_owned(), Cursor::new(bytes.to_vec())));
+        records::import::files_for_program(&portal.context, files.into(), &Default::default())
+            .await
+            .expect("pupils");
+        let head = portal
+            .account("chef", &[Function::Head], Some(school))
+            .await;
+        let operator = portal.account("dsi", &[Function::Operator], None).await;
+        let mut read = portal.db().read().await.expect("a connection");
+        let at = At::<SchoolLife>::admit(&mut read, head, Some(school), now)
+            .await
+            .expect("head");
+        let settings = At::<SchoolLifeSettings>::admit(&mut read, head, Some(school), now).await;
+        let settings = settings.expect("head");
+        let dsi = At::<Operator>::admit(&mut read, operator, None, now)
+            .await
+            .expect("operator");
+        let mut rules = messaging::sending_rules(&mut read, &settings)
+            .await
+            .expect("rules");
+        // Tests are run by night too.
+        rules.quiet = QuietHours {
+            from: rules.quiet.until,
+            ..rules.quiet
+        };
+        drop(read);
+        in_write!(portal.db(), web::Error, |tx| {
+            let form = ProviderForm::new("Centre d'essai", "127.0.0.1", port);
+            let provider = messaging::save_provider(tx, &portal.context.keys, &dsi, None, &form, now).await?;
+            let contract = ContractForm {
+                provider: Some(provider),
+                key: "cle".into(),
+                password: "secret".into(),
+                ..ContractForm::default()
+            };
+            messaging::save_contract(tx, &portal.context.keys, &settings, &contract, now).await?;
+            messaging::save_sending_rules(tx, &settings, &rules, now).await?;
+            absences::demo::first_action(tx, &settings, "Ecole", now).await
+        })
+        .expect("a provider, a contract, an action");
+        Self { portal, school, at }
+    }
+
+    /// So many messages more, which wait to be released.
+    pub(crate) async fn prepare(&self, count: usize) -> Vec<Id<Message>> {
+        let mut ids = absences::demo::fill(&self.portal.context, &self.at, count)
+            .await
+            .expect("messages");
+        ids.truncate(count);
+        ids
+    }
+
+    /// Releases messages.
+    pub(crate) async fn release(&self, ids: &[Id<Message>]) {
+        let now = self.portal.now();
+        in_write!(self.portal.db(), web::Error, |tx| {
+            Ok(messaging::release(tx, &self.at, ids, now).await?)
+        })
+        .expect("a release");
+    }
+
+    /// Some pupils.
+    pub(crate) async fn pupils(&self) -> Vec<Id<Pupil>> {
+        let found = sql!("SELECT pupil FROM enrolment WHERE school = $1 ORDER BY pupil")
+            .bind(self.school)
+            .all::<(Id<Pupil>,)>(&mut self.portal.db().read().await.expect("a connection"))
+            .await
+            .expect("pupils");
+        found.into_iter().map(|(pupil,)| pupil).collect()
+    }
+
+    /// Each message that was released: its text, and its state.
+    pub(crate) async fn states(&self) -> Vec<(String, String)> {
+        sql!("SELECT body, state FROM message WHERE school = $1 AND state <> 'prepared'")
+            .bind(self.school)
+            .all(&mut self.portal.db().read().await.expect("a connection"))
+            .await
+            .expect("the messages")
+    }
+
+    /// The same, once all that was released has come to its end or is in doubt, or after a while.
+    pub(crate) async fn settled(&self, patience: Duration) -> Vec<(String, String)> {
+        let began = std::time::Instant::now();
+        loop {
+            let states = self.states().await;
+            let under_way = |(_, state): &&(String, String)| {
+                ["queued", "held", "sending", "accepted"].contains(&state.as_str())
+            };
+            if began.elapsed() > patience || states.iter().find(under_way).is_none() {
+                return states;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+}
+
+/// How many messages stand where.
+pub(crate) fn by_state(states: &[(String, String)]) -> HashMap<&str, usize> {
+    let mut counts = HashMap::new();
+    for (_, state) in states {
+        *counts.entry(state.as_str()).or_default() += 1;
+    }
+    counts
+}

@@ -1,0 +1,156 @@
+//! People who are signed in and work: each opens pages and records absences, one gesture after the
+//! other, and what became of each gesture is kept.
+
+use crate::machine::{get, post};
+use chrono::{Days, NaiveDate};
+use education::{Id, Pupil};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// What is opened before each absence is recorded.
+const PAGES: [&str; 3] = ["/", "/absences/sms/suivi", "/absences/sms"];
+/// Hours that nothing else in these tests uses.
+const HOURS: [(&str, &str); 3] = [("14:00", "14:55"), ("14:55", "16:10"), ("16:10", "17:05")];
+
+/// What became of the gestures of all.
+#[derive(Debug, Default)]
+struct Tally {
+    asked: usize,
+    failed: Vec<String>,
+    /// Forms that were answered as done.
+    written: HashSet<Uuid>,
+    /// Forms of which nobody knows.
+    unanswered: HashSet<Uuid>,
+}
+
+/// People at work.
+pub(crate) struct Visits {
+    tally: Arc<Mutex<Tally>>,
+    stop: CancellationToken,
+    people: Vec<JoinHandle<()>>,
+}
+
+/// What became of the gestures of a while.
+#[derive(Debug)]
+pub(crate) struct While {
+    name: &'static str,
+    asked: usize,
+    failed: Vec<String>,
+}
+
+impl While {
+    /// Each was answered.
+    #[track_caller]
+    pub(crate) fn none_failed(self) {
+        assert!(self.asked > 0, "{self:?}");
+        assert_eq!(self.failed, Vec::<String>::new(), "{}", self.name);
+    }
+
+    /// Each page was, and at most so many forms were not.
+    #[track_caller]
+    pub(crate) fn only_forms_failed(self, most: usize) {
+        assert!(self.asked > 0, "{self:?}");
+        let forms = self.failed.iter().all(|failed| failed.starts_with("POST"));
+        assert!(forms && self.failed.len() <= most, "{self:?}");
+    }
+}
+
+impl Visits {
+    /// People begin to work, each with the cookie of a session and a pupil.
+    pub(crate) fn start(port: u16, people: Vec<(String, Id<Pupil>)>) -> Self {
+        let (tally, stop) = (Arc::<Mutex<Tally>>::default(), CancellationToken::new());
+        let work = people.into_iter().map(|(cookie, pupil)| {
+            let (tally, stop) = (Arc::clone(&tally), stop.clone());
+            tokio::spawn(async move {
+                for n in 0.. {
+                    if stop.is_cancelled() {
+                        return;
+                    }
+                    one_round(port, &cookie, pupil, n, &tally).await;
+                }
+            })
+        });
+        let people = work.collect();
+        Self {
+            tally,
+            stop,
+            people,
+        }
+    }
+
+    /// What became of the gestures since the last call.
+    pub(crate) fn begin_anew(&self, name: &'static str) -> While {
+        let mut tally = self.tally.lock().expect("the tally");
+        let (asked, failed) = (tally.asked, std::mem::take(&mut tally.failed));
+        tally.asked = 0;
+        While {
+            name,
+            asked,
+            failed,
+        }
+    }
+
+    /// People stop: the forms that were answered as done, and those of which nobody knows.
+    pub(crate) async fn stop(self) -> (HashSet<Uuid>, HashSet<Uuid>) {
+        self.stop.cancel();
+        for one in self.people {
+            one.await.expect("somebody at work");
+        }
+        let mut tally = self.tally.lock().expect("the tally");
+        let tally = std::mem::take(&mut *tally);
+        (tally.written, tally.unanswered)
+    }
+}
+
+async fn one_round(port: u16, cookie: &str, pupil: Id<Pupil>, n: usize, tally: &Mutex<Tally>) {
+    for page in PAGES {
+        let answer = get(port, page, Some(cookie))
+            .await
+            .map(|answer| answer.status);
+        note(tally, answer == Some(200), || {
+            format!("GET {page}: {answer:?}")
+        });
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let Some((from, to)) = HOURS.get(n / 360) else {
+        return;
+    };
+    let form_id = Uuid::now_v7();
+    let day = day(n % 360);
+    let form = format!(
+        "form_id={form_id}&eleve={pupil}&du={day}&du_heure={from}&au={day}&au_heure={to}&action="
+    );
+    let answer = post(port, "/absences/saisie", cookie, &form).await;
+    let done = answer.as_ref().is_some_and(|answer| {
+        let location = answer.location.as_deref().unwrap_or_default();
+        answer.status == 303 && location.contains("fait=0")
+    });
+    note(tally, done, || {
+        format!("POST: {:?}", answer.as_ref().map(|answer| answer.status))
+    });
+    let mut tally = tally.lock().expect("the tally");
+    match done {
+        true => tally.written.insert(form_id),
+        false => tally.unanswered.insert(form_id),
+    };
+}
+
+/// So many days before yesterday.
+fn day(back: usize) -> NaiveDate {
+    chrono::Utc::now().date_naive() - Days::new(back as u64 + 2)
+}
+
+fn note(tally: &Mutex<Tally>, right: bool, what: impl FnOnce() -> String) {
+    let mut tally = tally.lock().expect("the tally");
+    tally.asked += 1;
+    if !right {
+        let said = what();
+        tally.failed.push(said);
+    }
+}
