@@ -3,20 +3,26 @@
 use admission::Function;
 use db::in_write;
 use education::{Id, School, SchoolKind, Uai, UaiPolicy};
-use testkit::{Portal, Which};
+use testkit::{Database, Portal, Which};
+use web::Mode;
 
 pub(crate) const OWN: &str = "0990001N";
 pub(crate) const NEIGHBOUR: &str = "0990002P";
 
 /// A portal of all the services.
 pub(crate) async fn portal(which: Which) -> Portal {
+    portal_on(Database::fresh(which).await).await
+}
+
+/// The same, on an empty database.
+pub(crate) async fn portal_on(database: Database) -> Portal {
     // The kit adds identity itself.
     let manifests = preau::manifests()
         .iter()
         .filter(|m| m.id != "identity")
         .copied()
         .collect();
-    Portal::start(which, manifests).await
+    Portal::start_on(database, Mode::Demo, manifests).await
 }
 
 /// A school, known to the records and to identity.

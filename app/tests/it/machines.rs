@@ -4,15 +4,14 @@ use crate::{
     centre::Centre,
     house,
     machine::{Machine, free_port, get, post, upload},
-    office::{Office, by_state},
+    office::{Office, by_state, session},
     visits::Visits,
 };
 use admission::Function;
 use db::{in_write, sql};
-use education::{Account, Id, School};
+use education::{Id, School};
 use siecle::generate::{Plan, files};
 use std::{
-    collections::HashSet,
     path::Path,
     process::{Child, Command, Stdio},
     sync::Arc,
@@ -123,38 +122,18 @@ async fn imported(portal: &Portal, school: Id<School>) -> (i64, String, String) 
             .bind(school)
             .one::<(i64,)>(&mut read)
             .await;
-    let said = sql!("SELECT report FROM job WHERE kind = 'import-apply'").one::<(String,)>(&mut read).await;
-    let present = sql!("SELECT COUNT(DISTINCT pupil) FROM enrolment WHERE school = $1 AND left_on IS NULL")
-        .bind(school)
-        .one::<(i64,)>(&mut read)
+    let said = sql!("SELECT report FROM job WHERE kind = 'import-apply'")
+        .one::<(String,)>(&mut read)
         .await;
+    let present =
+        sql!("SELECT COUNT(DISTINCT pupil) FROM enrolment WHERE school = $1 AND left_on IS NULL")
+            .bind(school)
+            .one::<(i64,)>(&mut read)
+            .await;
     let present = present.expect("a count").0;
     assert!(present > PUPILS as i64 / 2, "{present}");
     let right = format!("importé : {present} élèves présents");
     (lines.expect("a count").0, said.expect("a report").0, right)
-}
-
-/// The forms that are in the database.
-async fn recorded(office: &Office) -> HashSet<Uuid> {
-    let found = sql!("SELECT form_id FROM absence WHERE school = $1")
-        .bind(office.school)
-        .all::<(Uuid,)>(&mut office.portal.db().read().await.expect("a connection"))
-        .await;
-    found
-        .expect("the absences")
-        .into_iter()
-        .map(|(form,)| form)
-        .collect()
-}
-
-/// Somebody is signed in: their cookie.
-async fn session(portal: &Portal, account: Id<Account>, school: Id<School>) -> String {
-    let now = portal.now();
-    let cookie = in_write!(portal.db(), db::Error, |tx| {
-        identity::open_session(tx, account, Some(school), "Essai", now, false).await
-    })
-    .expect("a session");
-    cookie.split(';').next().unwrap_or_default().to_owned()
 }
 
 /// The files of the other school, deposited and compared; gives the page of the deposit.
@@ -226,15 +205,7 @@ fn a_machine_may_go() {
         let second = start(ports[1]);
         second.well().await;
 
-        let mut people = Vec::new();
-        for (n, pupil) in office.pupils().await.into_iter().take(4).enumerate() {
-            let login = format!("cpe{n}");
-            let account = portal
-                .account(&login, &[Function::Cpe], Some(office.school))
-                .await;
-            people.push((session(portal, account, office.school).await, pupil));
-        }
-        let visits = Visits::start(proxy.port, people);
+        let visits = Visits::start(proxy.port, office.people(4).await);
         tokio::time::sleep(NOTICED).await;
         visits.begin_anew("before the kill").none_failed();
 
@@ -304,8 +275,12 @@ fn a_machine_may_go() {
             "the kill fell during the import, begun again elsewhere"
         );
         let (times, said, right) = imported(portal, other).await;
-        assert_eq!((times, said), (1, right), "the import is whole, and was done once");
-        let there = recorded(&office).await;
+        assert_eq!(
+            (times, said),
+            (1, right),
+            "the import is whole, and was done once"
+        );
+        let there = office.recorded().await;
         let lost: Vec<_> = written.difference(&there).collect();
         assert_eq!(
             lost,

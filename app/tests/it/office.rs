@@ -3,12 +3,17 @@
 use crate::house;
 use admission::Function;
 use db::{in_write, sql};
-use education::{Id, Pupil, School};
+use education::{Account, Id, Pupil, School};
 use identity::{At, Operator, SchoolLife, SchoolLifeSettings};
 use messaging::{ContractForm, Message, ProviderForm, QuietHours};
 use siecle::generate::{Plan, files};
-use std::{collections::HashMap, io::Cursor, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    io::Cursor,
+    time::Duration,
+};
 use testkit::Portal;
+use uuid::Uuid;
 
 /// An office.
 pub(crate) struct Office {
@@ -20,6 +25,15 @@ pub(crate) struct Office {
 impl Office {
     /// A school of a few pupils, which sends at any hour by a message centre that listens there.
     pub(crate) async fn open(portal: Portal, port: u16) -> Self {
+        Self::open_with(
+            portal,
+            ProviderForm::new("Centre d'essai", "127.0.0.1", port),
+        )
+        .await
+    }
+
+    /// The same, by a provider of the test's own.
+    pub(crate) async fn open_with(portal: Portal, provider: ProviderForm) -> Self {
         // The program runs at the machine's time; so does the office.
         portal.context.clock.set(chrono::Utc::now());
         let school = house::school(&portal, house::OWN).await;
@@ -60,8 +74,7 @@ impl Office {
         };
         drop(read);
         in_write!(portal.db(), web::Error, |tx| {
-            let form = ProviderForm::new("Centre d'essai", "127.0.0.1", port);
-            let provider = messaging::save_provider(tx, &portal.context.keys, &dsi, None, &form, now).await?;
+            let provider = messaging::save_provider(tx, &portal.context.keys, &dsi, None, &provider, now).await?;
             let contract = ContractForm {
                 provider: Some(provider),
                 key: "cle".into(),
@@ -94,14 +107,46 @@ impl Office {
         .expect("a release");
     }
 
-    /// Some pupils.
-    pub(crate) async fn pupils(&self) -> Vec<Id<Pupil>> {
+    async fn pupils(&self) -> Vec<Id<Pupil>> {
         let found = sql!("SELECT pupil FROM enrolment WHERE school = $1 ORDER BY pupil")
             .bind(self.school)
             .all::<(Id<Pupil>,)>(&mut self.portal.db().read().await.expect("a connection"))
             .await
             .expect("pupils");
         found.into_iter().map(|(pupil,)| pupil).collect()
+    }
+
+    /// Somebody of the office is signed in: their cookie.
+    pub(crate) async fn cookie(&self, function: Function) -> String {
+        let login = format!(
+            "{}-{}",
+            function.code(),
+            &Id::<School>::new().to_string()[24..]
+        );
+        let account = self
+            .portal
+            .account(&login, &[function], Some(self.school))
+            .await;
+        session(&self.portal, account, self.school).await
+    }
+
+    /// Some people of the office, each with a pupil of whom they record absences.
+    pub(crate) async fn people(&self, count: usize) -> Vec<(String, Id<Pupil>)> {
+        let mut people = Vec::new();
+        for pupil in self.pupils().await.into_iter().take(count) {
+            people.push((self.cookie(Function::Cpe).await, pupil));
+        }
+        people
+    }
+
+    /// The forms of absences that are in the database.
+    pub(crate) async fn recorded(&self) -> HashSet<Uuid> {
+        let found = sql!("SELECT form_id FROM absence WHERE school = $1")
+            .bind(self.school)
+            .all::<(Uuid,)>(&mut self.portal.db().read().await.expect("a connection"))
+            .await;
+        let found = found.expect("the absences");
+        found.into_iter().map(|(form,)| form).collect()
     }
 
     /// Each message that was released: its text, and its state.
@@ -127,6 +172,16 @@ impl Office {
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     }
+}
+
+/// Somebody is signed in at a school: their cookie.
+pub(crate) async fn session(portal: &Portal, account: Id<Account>, school: Id<School>) -> String {
+    let now = portal.now();
+    let cookie = in_write!(portal.db(), db::Error, |tx| {
+        identity::open_session(tx, account, Some(school), "Essai", now, false).await
+    })
+    .expect("a session");
+    cookie.split(';').next().unwrap_or_default().to_owned()
 }
 
 /// How many messages stand where.

@@ -1,7 +1,7 @@
 //! People who are signed in and work: each opens pages and records absences, one gesture after the
 //! other, and what became of each gesture is kept.
 
-use crate::machine::{get, post};
+use crate::machine::{Answer, get, post};
 use chrono::{Days, NaiveDate};
 use education::{Id, Pupil};
 use std::{
@@ -61,6 +61,23 @@ impl While {
     }
 }
 
+impl While {
+    /// Each was answered, be it by a page that says in these words why it could not be done; gives
+    /// how many were.
+    #[track_caller]
+    pub(crate) fn all_were_told(self, words: &str) -> usize {
+        assert!(self.asked > 0, "{self:?}");
+        let page = format!("503 {words}");
+        let untold: Vec<_> = self
+            .failed
+            .iter()
+            .filter(|failed| !failed.ends_with(&page))
+            .collect();
+        assert_eq!(untold, Vec::<&String>::new(), "{}", self.name);
+        self.failed.len()
+    }
+}
+
 impl Visits {
     /// People begin to work, each with the cookie of a session and a pupil.
     pub(crate) fn start(port: u16, people: Vec<(String, Id<Pupil>)>) -> Self {
@@ -110,11 +127,10 @@ impl Visits {
 
 async fn one_round(port: u16, cookie: &str, pupil: Id<Pupil>, n: usize, tally: &Mutex<Tally>) {
     for page in PAGES {
-        let answer = get(port, page, Some(cookie))
-            .await
-            .map(|answer| answer.status);
-        note(tally, answer == Some(200), || {
-            format!("GET {page}: {answer:?}")
+        let answer = get(port, page, Some(cookie)).await;
+        let right = answer.as_ref().is_some_and(|answer| answer.status == 200);
+        note(tally, right, || {
+            format!("GET {page}: {}", told(answer.as_ref()))
         });
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -131,14 +147,26 @@ async fn one_round(port: u16, cookie: &str, pupil: Id<Pupil>, n: usize, tally: &
         let location = answer.location.as_deref().unwrap_or_default();
         answer.status == 303 && location.contains("fait=0")
     });
-    note(tally, done, || {
-        format!("POST: {:?}", answer.as_ref().map(|answer| answer.status))
-    });
+    note(tally, done, || format!("POST: {}", told(answer.as_ref())));
     let mut tally = tally.lock().expect("the tally");
     match done {
         true => tally.written.insert(form_id),
         false => tally.unanswered.insert(form_id),
     };
+}
+
+/// What somebody is told who gets no page.
+pub(crate) const UNAVAILABLE: &str = "Service momentanément indisponible";
+/// What somebody is told when nothing can be written.
+pub(crate) const FULL: &str = "La place manque sur le serveur";
+
+fn told(answer: Option<&Answer>) -> String {
+    let Some(answer) = answer else {
+        return "no answer".to_owned();
+    };
+    let mut words = [UNAVAILABLE, FULL].into_iter();
+    let said = words.find(|words| answer.body.contains(words));
+    format!("{} {}", answer.status, said.unwrap_or_default())
 }
 
 /// So many days before yesterday.

@@ -98,6 +98,15 @@ impl Db {
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(30))
+            // When the disk is full the engine gives a transaction up by itself, and the library
+            // still counts it: the only writer would refuse every transaction from then on.
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    // What is rolled back when it is dropped has been by then.
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
+                })
+            })
             // An import writes indexes all over the file: what it touches should stay at hand.
             .connect_with(options.clone().pragma("cache_size", "-16384"))
             .await?;

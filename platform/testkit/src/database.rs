@@ -24,6 +24,16 @@ pub struct Database {
 }
 
 impl Database {
+    /// A database where the test wants it: a file in a folder, another server.
+    pub async fn at(url: String) -> Self {
+        let db = Db::connect(&url).await.expect("a database");
+        Self {
+            db,
+            url,
+            _folder: None,
+        }
+    }
+
     /// An empty database.
     pub async fn fresh(which: Which) -> Self {
         match which {

@@ -34,9 +34,13 @@ impl Portal {
     }
 
     /// The same, in a mode.
-    pub async fn start_in(which: Which, mode: Mode, mut manifests: Vec<Manifest>) -> Self {
+    pub async fn start_in(which: Which, mode: Mode, manifests: Vec<Manifest>) -> Self {
+        Self::start_on(Database::fresh(which).await, mode, manifests).await
+    }
+
+    /// The same, on an empty database.
+    pub async fn start_on(database: Database, mode: Mode, mut manifests: Vec<Manifest>) -> Self {
         manifests.insert(0, identity::manifest());
-        let database = Database::fresh(which).await;
         let db = database.db.clone();
         let clock = Clock::starting_at(START.parse().expect("an instant"));
         let schema = manifest::schema(&manifests);

@@ -1,7 +1,7 @@
 // A message centre that is not ours (npm `smpp`), for the crash tests: node centre.mjs JOURNAL
 // It prints its port, writes each text it receives as a line of the journal before it answers,
-// answers after a while that varies, and sends the receipt, again at the next bind if nobody
-// acknowledged it.
+// answers after a while that varies, and sends the receipt: again a little later if it is asked to,
+// and at the next bind if nobody acknowledged it.
 import fs from "node:fs";
 import smpp from "smpp";
 
@@ -22,7 +22,10 @@ function receipt(id, pdu) {
       receipted_message_id: id,
       message_state: 2,
     },
-    (answer) => answer.command_status === 0 && unacknowledged.delete(id),
+    (answer) => {
+      if (answer.command_status === 0) unacknowledged.delete(id);
+      else setTimeout(() => unacknowledged.has(id) && receipt(id, pdu), 500);
+    },
   );
 }
 

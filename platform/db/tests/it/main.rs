@@ -2,6 +2,7 @@
 
 mod address;
 mod copy;
+mod failures;
 mod migration;
 mod scratch;
 mod values;
