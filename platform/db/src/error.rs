@@ -3,6 +3,9 @@
 use crate::Site;
 use std::{fmt, sync::Arc};
 
+/// SQLite: somebody else holds the file.
+const BUSY: &str = "5";
+
 /// The result of a statement.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -42,11 +45,11 @@ impl Error {
             | sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed => true,
-            // Connection exceptions, too many connections, shut down by somebody or by a fault,
+            // Locked by somebody else for too long; connection exceptions, too many connections, shut down by somebody or by a fault,
             // not started yet.
             sqlx::Error::Database(_) => self.code().is_some_and(|code| {
                 code.starts_with("08") && code.len() == 5
-                    || ["53300", "57P01", "57P02", "57P03"].contains(&code.as_str())
+                    || ["53300", "57P01", "57P02", "57P03", BUSY].contains(&code.as_str())
             }),
             _ => false,
         }

@@ -43,6 +43,8 @@ pub(super) struct Open<'s> {
     paused_until: Instant,
     /// The queue may hold more.
     more: bool,
+    /// A claim failed: whether it was committed is not known.
+    astray: bool,
 }
 
 impl<'s> Open<'s> {
@@ -68,6 +70,7 @@ impl<'s> Open<'s> {
             busy_at: Instant::now(),
             paused_until: Instant::now(),
             more: true,
+            astray: false,
         }
     }
 
@@ -112,6 +115,7 @@ impl<'s> Open<'s> {
         self.closing.is_none()
             && self.more
             && self.claiming.is_empty()
+            && !self.astray
             && self.unkept.is_empty()
             && self.writing.len() * 2 < self.capacity()
             && self.paused_until <= Instant::now()
@@ -201,6 +205,7 @@ impl<'s> Open<'s> {
     async fn look(&mut self) {
         self.keep(&mut Came::default()).await;
         self.more = true;
+        self.find_again().await;
         match self.wanted().await {
             Ok((same, listening)) => {
                 if listening || !self.writing.is_empty() {
@@ -211,6 +216,23 @@ impl<'s> Open<'s> {
                 }
             }
             Err(error) => tracing::error!(%error, "a session could not look around"),
+        }
+    }
+
+    /// What a claim that failed may have left, once nothing else is under way.
+    async fn find_again(&mut self) {
+        let under_way = !self.claiming.is_empty() || !self.writing.is_empty();
+        if !self.astray || under_way || !self.unkept.is_empty() {
+            return;
+        }
+        let context = &self.shared.context;
+        let now = context.clock.now();
+        let found = in_write!(context.db, Error, |tx| {
+            Ok(store::never_written(tx, self.lease, now).await?)
+        });
+        match found {
+            Ok(()) => self.astray = false,
+            Err(error) => tracing::error!(%error, "a claim that failed is not settled, for now"),
         }
     }
 
@@ -259,6 +281,7 @@ impl<'s> Open<'s> {
         let claimed = match claimed.map_err(Error::internal).flatten() {
             Ok(claimed) => claimed,
             Err(error) => {
+                self.astray = true;
                 tracing::error!(%error, "nothing could be claimed, for now");
                 return;
             }

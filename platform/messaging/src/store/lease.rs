@@ -14,6 +14,10 @@ pub(crate) struct Lease {
     pub(crate) epoch: i64,
 }
 
+/// No lease is that long: one that ends later was written before a clock was set back, and would
+/// keep everybody waiting until that hour comes again.
+const ABSURD: Duration = Duration::minutes(5);
+
 /// What time it is on this machine.
 pub(crate) fn machine_now() -> DateTime<Utc> {
     web::Clock::system().now()
@@ -29,27 +33,30 @@ pub(crate) async fn acquire(
     length: Duration,
 ) -> Result<Option<Lease>> {
     let now = machine_now();
-    let (others,) =
-        sql!("SELECT COUNT(*) FROM lease WHERE pool = $1 AND until > $2 AND name <> $3")
-            .bind(pool)
-            .bind(now)
-            .bind(name)
-            .one::<(i64,)>(write)
-            .await?;
+    let (others,) = sql!(
+        "SELECT COUNT(*) FROM lease WHERE pool = $1 AND until > $2 AND until <= $4 AND name <> $3"
+    )
+    .bind(pool)
+    .bind(now)
+    .bind(name)
+    .bind(now + ABSURD)
+    .one::<(i64,)>(write)
+    .await?;
     if others >= most {
         return Ok(None);
     }
     let taken = sql!(
         "INSERT INTO lease (name, pool, holder, epoch, until) VALUES ($1, $2, $3, 1, $4) \
          ON CONFLICT (name) DO UPDATE SET pool = excluded.pool, holder = excluded.holder, \
-         epoch = lease.epoch + 1, until = excluded.until WHERE lease.until <= $5 \
-         RETURNING epoch"
+         epoch = lease.epoch + 1, until = excluded.until \
+         WHERE lease.until <= $5 OR lease.until > $6 RETURNING epoch"
     )
     .bind(name)
     .bind(pool)
     .bind(holder)
     .bind(now + length)
     .bind(now)
+    .bind(now + ABSURD)
     .optional::<(i64,)>(write)
     .await?;
     Ok(taken.map(|(epoch,)| Lease {
@@ -61,9 +68,11 @@ pub(crate) async fn acquire(
 
 /// Whether a pool has no lease left to give.
 pub(super) async fn is_full(read: &mut Read, pool: Uuid, most: i64) -> Result<bool> {
-    let (held,) = sql!("SELECT COUNT(*) FROM lease WHERE pool = $1 AND until > $2")
+    let now = machine_now();
+    let (held,) = sql!("SELECT COUNT(*) FROM lease WHERE pool = $1 AND until > $2 AND until <= $3")
         .bind(pool)
-        .bind(machine_now())
+        .bind(now)
+        .bind(now + ABSURD)
         .one::<(i64,)>(read)
         .await?;
     Ok(held >= most)

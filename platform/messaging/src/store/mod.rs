@@ -58,7 +58,7 @@ pub(crate) use claim::{Claim, Decision, Outgoing, OutgoingPart, Room, Way, claim
 pub(crate) use doubt::doubt_the_dead;
 pub(crate) use lease::{Lease, acquire, free, is_ours, machine_now, renew};
 pub(crate) use mails::{OutgoingMail, hold_mails, mail_waits, mails_to_send};
-pub(crate) use outcome::{Answer, record_answers};
+pub(crate) use outcome::{Answer, never_written, record_answers};
 pub(crate) use receipts::{Heard, record_all, record_receipts};
 pub(crate) use reply::{NewReply, record_replies};
 pub(crate) use rules::rules_of;

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use super::{
-    machine_now,
+    Lease, machine_now,
     names::{Taken, apply_waiting},
     settle::{PartId, Standings},
     usage,
@@ -59,6 +59,30 @@ pub(super) async fn keep(
         left = later;
     }
     Ok(())
+}
+
+/// Puts back what a session claimed without knowing it: the transaction was committed, and the
+/// database went away before it said so. The session has nothing under way, and asks for this before
+/// it claims anything more: what it has no answer for was never written.
+pub(crate) async fn never_written(
+    write: &mut Write,
+    lease: &Lease,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let attempts =
+        sql!("SELECT id FROM attempt WHERE session = $1 AND epoch = $2 AND outcome IS NULL")
+            .bind(lease.name.as_str())
+            .bind(lease.epoch)
+            .all::<(Uuid,)>(write)
+            .await?;
+    let answers: Vec<Answer> = attempts
+        .into_iter()
+        .map(|(attempt,)| Answer {
+            attempt,
+            outcome: Outcome::NotWritten { sentence: None },
+        })
+        .collect();
+    record_answers(write, IdNormalisation::Exact, &answers, now).await
 }
 
 #[derive(Debug, sqlx::FromRow)]

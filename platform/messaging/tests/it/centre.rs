@@ -28,6 +28,8 @@ pub(crate) enum Deed {
     After(u64, Box<Deed>),
     /// Says nothing.
     Nothing,
+    /// Speaks another language.
+    Garbage,
     /// Hangs up without a word.
     HangUp,
 }
@@ -236,6 +238,7 @@ impl Centre {
         match deed {
             Deed::Nothing => Ok(None),
             Deed::HangUp => Err(()),
+            Deed::Garbage => Ok(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec())),
             deed => {
                 if let Deed::ReceiptThenTake(id) = &deed {
                     let said = receipt(id, "DELIVRD", &number);

@@ -91,6 +91,46 @@ on_each_engine!(
 );
 
 on_each_engine!(
+    /// Invariant: a provider that answers in another language leaves doubt on what it was given,
+    /// and the rest goes on in another session.
+    garbage_puts_in_doubt_what_was_written, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        centre.will([Deed::Garbage]);
+        let first = house.released("06 39 98 11 10").await;
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        house.until(first, State::InDoubt).await;
+        let next = house.released("06 39 98 11 11").await;
+        house.until(next, State::Accepted).await;
+        a_while().await;
+        assert_eq!(house.standing(first).await.0, State::InDoubt);
+        assert_eq!(centre.submitted(), ["33639981110", "33639981111"]);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: of a text of three parts, the second is refused: the third is not written, the
+    /// first is not written again, and the message is not said to have arrived.
+    one_part_of_three_is_refused, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        centre.will([Deed::Take("abc".into()), Deed::Refuse(0x0b)]);
+        let text = "Bonjour, votre enfant est absent depuis ce matin 8 h 30. ".repeat(6);
+        let id = house.prepare(&house.message("06 39 98 11 10", &text)).await.id;
+        assert_eq!(house.release(&[id]).await, 1);
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        let reason = house.until(id, State::Rejected).await;
+        assert!(reason.is_some());
+        centre.say("abc", "DELIVRD", "33639981110").await;
+        a_while().await;
+        assert_eq!(centre.submitted().len(), 2);
+        assert_eq!(house.standing(id).await.0, State::Rejected);
+    }
+);
+
+on_each_engine!(
     /// Invariant: a stop waits for the answers under way, and leaves the rest in the queue.
     a_stop_leaves_no_doubt, |which| async move {
         let house = House::open(which).await;

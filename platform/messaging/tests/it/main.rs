@@ -1,8 +1,11 @@
 //! What the outbox promises, on each engine, against real message centres over TCP.
 
+mod backlog;
 mod burst;
 mod centre;
+mod clocks;
 mod contracts;
+mod database;
 mod doubt;
 mod faults;
 mod gateway;

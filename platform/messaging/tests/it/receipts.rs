@@ -4,6 +4,9 @@ use crate::{
     centre::{Centre, Deed},
     house::{House, a_while, consenting, quick},
 };
+use admission::Function;
+use db::in_write;
+use identity::SchoolLife;
 use messaging::{ProviderForm, State, Timing};
 use sms::IdNormalisation;
 use std::time::Duration;
@@ -70,6 +73,42 @@ on_each_engine!(
         centre.will([Deed::Take("zzz".into())]);
         let later = house.released("06 39 98 11 13").await;
         house.until(later, State::Failed).await;
+    }
+);
+
+on_each_engine!(
+    /// Invariant: two providers may give the same identifier: what one says touches no message of
+    /// the other.
+    a_receipt_of_another_provider_touches_nothing, |which| async move {
+        let house = House::open(which).await;
+        let (ours, theirs) = (Centre::start().await, Centre::start().await);
+        house.provider(ours.port).await;
+        let other = house.portal.place("0990002P", "Collège Voisin").await;
+        let neighbour = house.portal.account("voisin", &[Function::Cpe], Some(other)).await;
+        let form = ProviderForm::new("Autre", "127.0.0.1", theirs.port);
+        let provider = house.declared(form).await;
+        house.contract(neighbour, other, provider, "clg0002").await;
+        for centre in [&ours, &theirs] {
+            centre.will([Deed::Take("abc".into())]);
+        }
+        let mine = house.released("06 39 98 11 12").await;
+        let mut new = house.message("06 39 98 11 12", "Absent.");
+        new.school = other;
+        let new = house.prepare(&new).await.id;
+        let (at, now) = (house.admitted::<SchoolLife>(neighbour, Some(other)).await, house.now());
+        in_write!(house.portal.db(), db::Error, |tx| {
+            messaging::release(tx, &at, &[new], now).await
+        })
+        .unwrap();
+        let (_dispatcher, _stop) = house.dispatch(consenting());
+        house.until(mine, State::Accepted).await;
+        theirs.until_submitted(1).await;
+        theirs.say("abc", "UNDELIV", NUMBER).await;
+        a_while().await;
+        assert_eq!(theirs.acknowledged(), 1);
+        assert_eq!(house.standing(mine).await.0, State::Accepted);
+        ours.say("abc", "DELIVRD", NUMBER).await;
+        house.until(mine, State::Delivered).await;
     }
 );
 
