@@ -50,7 +50,8 @@ impl Proxy {
         }
         let own = folder.join("haproxy.cfg");
         std::fs::write(&own, text).expect("a file");
-        let process = Command::new("haproxy")
+        // Not everybody looks for programs where Debian puts this one.
+        let process = Command::new("/usr/sbin/haproxy")
             .arg("-db")
             .arg("-f")
             .arg(own)

@@ -44,14 +44,9 @@ on_each_engine!(
         tokio::time::sleep(LONG).await;
         go.notify_one();
         holding.await.unwrap().unwrap();
+        // What was answered meanwhile was kept in mind, and is told now.
         for id in ids {
-            loop {
-                match house.standing(id).await.0 {
-                    // What was written as the lock came may have lost its session meanwhile.
-                    State::Accepted | State::InDoubt => break,
-                    _ => tokio::time::sleep(Duration::from_millis(20)).await,
-                }
-            }
+            house.until(id, State::Accepted).await;
         }
         a_while().await;
         let counts = centre.counts();
