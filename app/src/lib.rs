@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod house;
 mod leaving;
+mod listen;
 mod serve;
 mod services;
 

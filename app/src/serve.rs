@@ -175,9 +175,7 @@ pub(crate) async fn serve(house: House, config: &Config, stop: CancellationToken
         end.cancel();
     });
     tracing::info!(listen = %config.listen, mode = house.context.mode().code(), "serving");
-    axum::serve(listener, leaving(pages(&house), leave))
-        .with_graceful_shutdown(stop.clone().cancelled_owned())
-        .await?;
+    crate::listen::listen(listener, leaving(pages(&house), leave), &stop).await;
     for task in behind {
         // A task that panicked has said so in the log; the others still end in order.
         let _ = task.await;

@@ -13,25 +13,25 @@ use manifest::{Examples, Manifest, Route};
 use std::collections::HashMap;
 use testkit::{Answer, Browser, Portal, Which};
 
-type Values = HashMap<&'static str, String>;
+pub(crate) type Values = HashMap<&'static str, String>;
 
 const PASSWORD: &str = "une phrase d'essai";
 
 /// Somebody: their account, and the values that are theirs alone.
-struct Somebody {
-    name: String,
-    functions: Vec<Function>,
+pub(crate) struct Somebody {
+    pub(crate) name: String,
+    pub(crate) functions: Vec<Function>,
     account: Id<Account>,
     school: Option<Id<School>>,
 }
 
 impl Somebody {
-    async fn browser(&self, portal: &Portal) -> Browser {
+    pub(crate) async fn browser(&self, portal: &Portal) -> Browser {
         portal.browser(self.account, self.school).await
     }
 
     /// Their password, another session of theirs, a link to choose a password.
-    async fn values(&self, portal: &Portal) -> Values {
+    pub(crate) async fn values(&self, portal: &Portal) -> Values {
         let now = portal.now();
         let token = in_write!(portal.db(), db::Error, |tx| {
             identity::issue_password_link(tx, self.account, now).await
@@ -64,7 +64,12 @@ impl Somebody {
     }
 }
 
-async fn somebody(portal: &Portal, name: &str, function: Function, school: Id<School>) -> Somebody {
+pub(crate) async fn somebody(
+    portal: &Portal,
+    name: &str,
+    function: Function,
+    school: Id<School>,
+) -> Somebody {
     let place = house::place(function, school);
     let account = portal.account(name, &[function], place).await;
     identity::choose_password(&portal.context, account, PASSWORD)
@@ -79,7 +84,7 @@ async fn somebody(portal: &Portal, name: &str, function: Function, school: Id<Sc
     }
 }
 
-async fn examples(portal: &Portal, manifest: &Manifest, school: Id<School>) -> Values {
+pub(crate) async fn examples(portal: &Portal, manifest: &Manifest, school: Id<School>) -> Values {
     let made: Examples = match manifest.examples {
         Some(examples) => examples(portal.context.clone(), school)
             .await
@@ -90,7 +95,7 @@ async fn examples(portal: &Portal, manifest: &Manifest, school: Id<School>) -> V
 }
 
 /// The text with its names replaced. Values that come later win.
-fn filled(text: &str, values: &[&Values]) -> String {
+pub(crate) fn filled(text: &str, values: &[&Values]) -> String {
     let mut text = text.to_owned();
     for values in values.iter().rev() {
         for (name, value) in *values {

@@ -25,6 +25,12 @@ pub enum Error {
     /// The request makes no sense; the sentence says what to do.
     #[error("bad request: {0}")]
     BadRequest(String),
+    /// What was sent is larger than the page takes; the sentence says what to do.
+    #[error("too large: {0}")]
+    TooLarge(String),
+    /// What was sent did not come in time; the sentence says what to do.
+    #[error("too slow: {0}")]
+    TooSlow(String),
     /// Somebody changed it in between; the sentence says what they did.
     #[error("conflict: {0}")]
     Conflict(String),
@@ -94,6 +100,12 @@ impl IntoResponse for Error {
                     .to_owned(),
             ),
             Self::BadRequest(text) => (StatusCode::BAD_REQUEST, "Demande incomprise", text.clone()),
+            Self::TooLarge(text) => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "Envoi trop long",
+                text.clone(),
+            ),
+            Self::TooSlow(text) => (StatusCode::REQUEST_TIMEOUT, "Envoi trop lent", text.clone()),
             Self::Conflict(text) => (StatusCode::CONFLICT, "Modifié entre-temps", text.clone()),
             Self::Throttled(text) => (StatusCode::TOO_MANY_REQUESTS, "Trop d'essais", text.clone()),
             Self::Database(error) if error.is_unavailable() => (

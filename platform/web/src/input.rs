@@ -5,7 +5,8 @@ use axum::{
     extract::{FromRequest, Request},
     http::StatusCode,
 };
-use std::fmt::Display;
+use http_body_util::LengthLimitError;
+use std::{fmt::Display, time::Duration};
 use uuid::Uuid;
 
 /// The fields of a form, or of an address, in order, as they came.
@@ -15,10 +16,12 @@ pub struct Input {
 }
 
 impl Input {
-    /// Reads fields from `a=b&c=d`.
+    /// Reads fields from `a=b&c=d`. What nobody can see is left out: see [`seen`].
     pub fn parse(text: &str) -> Self {
+        let fields: Vec<(String, String)> = serde_html_form::from_str(text).unwrap_or_default();
+        let fields = fields.into_iter().map(|(name, value)| (name, seen(value)));
         Self {
-            fields: serde_html_form::from_str(text).unwrap_or_default(),
+            fields: fields.collect(),
         }
     }
 
@@ -73,8 +76,37 @@ impl Input {
     }
 }
 
+/// A text without what cannot be seen and does harm: the controls that come along with what is
+/// pasted (PostgreSQL takes no NUL), and what turns the order in which a line is read. Ends of
+/// lines and tabs stay.
+pub(crate) fn seen(text: String) -> String {
+    let unseen = |c: char| match c {
+        '\n' | '\r' | '\t' => false,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        c => c.is_control(),
+    };
+    match text.contains(unseen) {
+        true => text.replace(unseen, ""),
+        false => text,
+    }
+}
+
 /// A form is at most this long: 5,000 selected rows of 36 characters and their names.
 const LONGEST_FORM: usize = 512 * 1024;
+/// It comes whole in this time, by the slowest line of a school.
+const FORM_WITHIN: Duration = Duration::from_secs(20);
+
+const LONG: &str = "Le formulaire est trop long : rien n'a été enregistré. Revenez en arrière : ce \
+                    que vous avez saisi y est encore.";
+const SLOW: &str = "Le formulaire n'est pas arrivé en entier : la connexion est trop lente. Rien n'a \
+                    été enregistré. Revenez en arrière et recommencez.";
+const CUT: &str = "La connexion a été coupée. Revenez en arrière : ce que vous avez saisi y est \
+                   encore.";
+
+fn is_too_long(error: &axum::Error) -> bool {
+    let source = std::error::Error::source(error);
+    source.is_some_and(|source| source.is::<LengthLimitError>())
+}
 
 impl<S: Send + Sync> FromRequest<S> for Input {
     type Rejection = Error;
@@ -87,14 +119,13 @@ impl<S: Send + Sync> FromRequest<S> for Input {
         ) {
             return Ok(Self::parse(request.uri().query().unwrap_or_default()));
         }
-        let bytes = axum::body::to_bytes(request.into_body(), LONGEST_FORM)
+        let bytes = axum::body::to_bytes(request.into_body(), LONGEST_FORM);
+        let bytes = tokio::time::timeout(FORM_WITHIN, bytes)
             .await
-            .map_err(|_| {
-                Error::BadRequest(
-                "Le formulaire est trop long, ou la connexion a été coupée. Revenez en arrière : \
-                 ce que vous avez saisi y est encore."
-                    .into(),
-            )
+            .map_err(|_| Error::TooSlow(SLOW.into()))?
+            .map_err(|error| match is_too_long(&error) {
+                true => Error::TooLarge(LONG.into()),
+                false => Error::BadRequest(CUT.into()),
             })?;
         Ok(Self::parse(&String::from_utf8_lossy(&bytes)))
     }
@@ -186,6 +217,20 @@ mod tests {
         assert_eq!(input.raw("nom"), " Bérangère ");
         assert_eq!(input.all("sms").collect::<Vec<_>>(), ["1", "2"]);
         assert!(input.is_ticked("vide") && !input.is_ticked("absent"));
+    }
+
+    /// Invariant: no field holds what nobody can see: a NUL, which PostgreSQL refuses, another
+    /// control, or what makes a name read backwards. Lines stay lines, and letters letters.
+    #[test]
+    fn what_nobody_sees_is_left_out() {
+        let input = Input::parse(
+            "nom=a%00b%1B%7F%C2%85c&sens=%E2%80%AEab%E2%80%AC%E2%81%A7%E2%81%A9&texte=a%0D%0Ab%09c&ecran=%F0%9F%91%A8%E2%80%8D%F0%9F%91%A7&moitie=%ED%A0%80x",
+        );
+        assert_eq!(input.raw("nom"), "abc");
+        assert_eq!(input.raw("sens"), "ab");
+        assert_eq!(input.raw("texte"), "a\r\nb\tc");
+        assert_eq!(input.raw("ecran"), "👨\u{200d}👧");
+        assert!(input.raw("moitie").ends_with('x'));
     }
 
     /// Invariant: a field that must be filled is a problem when nothing but spaces came in it.

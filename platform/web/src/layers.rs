@@ -11,13 +11,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use std::time::{Duration, Instant};
-use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer,
-};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use tracing::Instrument;
 
 /// No request of a page takes longer; long work is a job with a page that follows it.
 const LONGEST_REQUEST: Duration = Duration::from_secs(60);
+/// Files are larger than forms, and the line of a school is not always fast.
+const LONGEST_UPLOAD: Duration = Duration::from_secs(15 * 60);
 
 /// Under this path no session is read: other machines call there, prove who they are, and come from
 /// no page.
@@ -28,15 +28,28 @@ pub fn layered(pages: Router) -> Router {
     within(LONGEST_REQUEST, pages)
 }
 
+/// Gives a request up after its time.
+async fn in_time(longest: Duration, request: Request, next: Next) -> Response {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let longest = match kind.starts_with("multipart/form-data") {
+        true => LONGEST_UPLOAD,
+        false => longest,
+    };
+    match tokio::time::timeout(longest, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => plain_problem(StatusCode::SERVICE_UNAVAILABLE),
+    }
+}
+
 fn within(longest: Duration, pages: Router) -> Router {
     pages
         .fallback(|| async { crate::Error::NotFound })
         .layer(from_fn(same_origin))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            longest,
-        ))
+        .layer(from_fn(move |request, next| {
+            in_time(longest, request, next)
+        }))
         .layer(from_fn(referenced))
         .layer(CompressionLayer::new())
 }
@@ -57,11 +70,7 @@ async fn referenced(request: Request, next: Next) -> Response {
         .map_or("-".to_owned(), |path| path.as_str().to_owned());
     let span = tracing::info_span!("request", %reference, %method, route);
     let mut response = next.run(request).instrument(span.clone()).await;
-    if response.status() == StatusCode::METHOD_NOT_ALLOWED
-        || response.status() == StatusCode::SERVICE_UNAVAILABLE
-            && response.extensions().get::<Problem>().is_none()
-            && !response.headers().contains_key(header::CONTENT_TYPE)
-    {
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         response = plain_problem(response.status());
     }
     // What an extractor refused: an identifier in the address that is none names nothing.

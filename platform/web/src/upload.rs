@@ -5,8 +5,12 @@ use axum::{
     extract::{Multipart, multipart::MultipartError},
     http::StatusCode,
 };
-use std::{fmt::Display, fs::File};
-use tokio::io::AsyncWriteExt as _;
+use std::{fmt::Display, fs::File, time::Duration};
+use tokio::{io::AsyncWriteExt as _, time::timeout};
+
+/// The longest silence in the middle of a file.
+const PIECE_WITHIN: Duration = Duration::from_secs(20);
+const CUT: &str = "L'envoi a été coupé avant la fin : recommencez.";
 
 /// What a form takes.
 #[derive(Debug, Clone, Copy)]
@@ -28,12 +32,13 @@ impl Upload {
     ) -> Result<std::result::Result<Vec<(String, File)>, Invalid>> {
         let mut files = Vec::new();
         loop {
-            let mut field = match form.next_field().await {
-                Ok(Some(field)) => field,
-                Ok(None) => break,
-                Err(error) => return Ok(Err(self.cut(&error))),
+            let mut field = match timeout(PIECE_WITHIN, form.next_field()).await {
+                Ok(Ok(Some(field))) => field,
+                Ok(Ok(None)) => break,
+                Ok(Err(error)) => return Ok(Err(self.cut(&error))),
+                Err(_) => return Ok(Err(self.refused(CUT))),
             };
-            let name = field.file_name().unwrap_or_default().to_owned();
+            let name = crate::input::seen(field.file_name().unwrap_or_default().to_owned());
             if field.name() != Some(self.field) || name.is_empty() {
                 continue;
             }
@@ -46,10 +51,13 @@ impl Upload {
             let file = tempfile::tempfile().map_err(Error::of_file)?;
             let mut file = tokio::fs::File::from_std(file);
             loop {
-                match field.chunk().await {
-                    Ok(Some(bytes)) => file.write_all(&bytes).await.map_err(Error::of_file)?,
-                    Ok(None) => break,
-                    Err(error) => return Ok(Err(self.cut(&error))),
+                match timeout(PIECE_WITHIN, field.chunk()).await {
+                    Ok(Ok(Some(bytes))) => {
+                        file.write_all(&bytes).await.map_err(Error::of_file)?;
+                    }
+                    Ok(Ok(None)) => break,
+                    Ok(Err(error)) => return Ok(Err(self.cut(&error))),
+                    Err(_) => return Ok(Err(self.refused(CUT))),
                 }
             }
             file.flush().await.map_err(Error::of_file)?;
@@ -68,7 +76,7 @@ impl Upload {
         self.refused(if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
             self.too_large
         } else {
-            "L'envoi a été coupé avant la fin : recommencez."
+            CUT
         })
     }
 

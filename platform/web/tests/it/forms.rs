@@ -27,6 +27,6 @@ async fn five_thousand_boxes_arrive() {
 #[tokio::test]
 async fn a_form_without_end_is_refused() {
     let answer = send(format!("nom={}", "a".repeat(600 * 1024))).await;
-    assert_eq!(answer.status, 400);
+    assert_eq!(answer.status, 413);
     assert!(answer.body.contains("Le formulaire est trop long"));
 }

@@ -107,6 +107,10 @@ pub(crate) async fn send_test(
     State(context): State<Context>,
     input: Input,
 ) -> Result<Response> {
+    // In between, somebody chose « Aucun »: the page says so, and has no field for a number.
+    if !messaging::can_send(&mut context.db.read().await?, at.school()).await? {
+        return Ok(see_other(HREF));
+    }
     let mut invalid = Invalid::default();
     let number = MobileNumber::parse(input.text("mobile"), context.mode().numbers());
     let Some(number) = invalid.check("mobile", number) else {

@@ -99,6 +99,9 @@ on_each_engine!(
         office.assistant.get("/absences/sms/suivi?onglet=delivres").await.expect(200).shows("Aucun SMS délivré");
         office.unsubscribe().await;
         office.head.get("/absences/fournisseur").await.expect(200).hides("Tester");
+        // A page that was kept open has nothing to try any more, and says so rather than failing.
+        let late = office.head.post(test, "mobile=0142").await.expect(303);
+        assert_eq!(late.location.as_deref(), Some("/absences/fournisseur"));
         stop.cancel();
         running.await.unwrap();
     }
