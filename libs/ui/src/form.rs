@@ -153,6 +153,17 @@ pub fn selection_count(name: &str, selected: u64, one: &str, many: &str) -> Mark
     }
 }
 
+/// Under a list of several pages, in its form: takes all the rows found and not only those shown.
+/// With JavaScript it is offered once all that are shown are ticked, and the count follows it.
+pub fn selection_of_all(rows: &str, name: &str, value: &str, total: u64, label: &str) -> Markup {
+    html! {
+        div.ds-field data-select-found=(rows) data-total=(total) {
+            input.ds-input id=(name) type="checkbox" name=(name) value=(value);
+            label.ds-label for=(name) { (label) }
+        }
+    }
+}
+
 /// What is to be put right, above the form: takes the focus, leads to each field.
 pub struct ErrorSummary<'a> {
     errors: Vec<(&'a str, &'a str)>,

@@ -45,6 +45,51 @@ impl Render for Live<'_> {
     }
 }
 
+/// A list that asks for itself again while one looks at it, ticks nothing and has not put it on
+/// pause. The server answers the whole page; what differs in the list is changed, so that focus,
+/// folds and place are kept. One a page.
+pub struct Refreshed<'a> {
+    id: &'a str,
+    href: &'a str,
+    says: &'a str,
+    body: Markup,
+}
+
+impl<'a> Refreshed<'a> {
+    /// How often it asks, in seconds.
+    pub const EVERY: u32 = 10;
+
+    /// `href` is this page as it is shown; `says` its counts in a sentence, said when it changes.
+    pub fn new(id: &'a str, href: &'a str, says: &'a str, body: impl Render) -> Self {
+        Self {
+            id,
+            href,
+            says,
+            body: body.render(),
+        }
+    }
+}
+
+impl Render for Refreshed<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        html! {
+            div.p-stack id=(self.id) tabindex="-1" data-refresh=(Self::EVERY) data-refresh-href=(self.href)
+                data-refresh-says=(self.says) { (self.body) }
+            // A script shows it: without one nothing refreshes by itself.
+            div.p-refresh data-refresh-bar hidden {
+                span data-refresh-words data-on="La liste se met à jour d'elle-même."
+                    data-paused="La mise à jour est en pause."
+                    data-ticked="La liste attend : des lignes sont cochées."
+                    data-gone="La liste ne se met plus à jour : rechargez la page." {}
+                button.ds-button.p-button-small type="button" data-variant="tertiary"
+                    data-on="Mettre en pause" data-paused="Reprendre" { "Mettre en pause" }
+            }
+            p.ds-sr-only role="status" data-refresh-voice {}
+        }
+        .render_to(buffer);
+    }
+}
+
 /// How far a long work is.
 pub struct Progress<'a> {
     label: &'a str,

@@ -79,10 +79,10 @@ impl Render for Paging<'_> {
         html! {
             nav.p-paging aria-label="Pages de la liste" {
                 p {
-                    (if self.total.unwrap_or(self.last) < 2 { "Enregistrement " } else { "Enregistrements " })
+                    "Enregistrement(s) "
                     (fr::number(self.first)) " à " (fr::number(self.last))
                     @if let Some(total) = self.total {
-                        ", sur " (fr::number(total)) (if total < 2 { " trouvé" } else { " trouvés" })
+                        ", sur " (fr::number(total)) " trouvé(s)"
                     }
                 }
                 @if self.previous.is_some() || self.next.is_some() {

@@ -114,7 +114,9 @@ impl<A: For> FromRequestParts<Context> for At<A> {
         };
         let admitted = Self::judge(&mut read, person, school, now, Some(session.clone())).await?;
         drop(read);
-        session.touch(context, now).await?;
+        if !web::asks_by_itself(&parts.headers) {
+            session.touch(context, now).await?;
+        }
         Ok(admitted)
     }
 }

@@ -121,6 +121,13 @@ impl Browser {
         self.send(Method::GET, path, None, Body::empty()).await
     }
 
+    /// The script of an open page asks this by itself: see `ui::Refreshed`.
+    pub async fn ask_again(&self, path: &str) -> Answer {
+        let by_itself = Some(("preau-refresh", "1"));
+        self.send_with(Method::GET, path, None, Body::empty(), by_itself)
+            .await
+    }
+
     /// Sends a form.
     pub async fn post(&self, path: &str, form: &str) -> Answer {
         let kind = Some("application/x-www-form-urlencoded".to_owned());
@@ -159,6 +166,17 @@ impl Browser {
     }
 
     async fn send(&self, method: Method, path: &str, kind: Option<String>, body: Body) -> Answer {
+        self.send_with(method, path, kind, body, None).await
+    }
+
+    async fn send_with(
+        &self,
+        method: Method,
+        path: &str,
+        kind: Option<String>,
+        body: Body,
+        more: Option<(&str, &str)>,
+    ) -> Answer {
         let path: String = path
             .chars()
             .map(|c| if c == ' ' { '+' } else { c })
@@ -170,6 +188,9 @@ impl Browser {
             .header("sec-fetch-site", "same-origin");
         if let Some(kind) = kind {
             request = request.header(header::CONTENT_TYPE, kind);
+        }
+        if let Some((name, value)) = more {
+            request = request.header(name, value);
         }
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);

@@ -14,6 +14,7 @@ mod problem;
 mod register;
 mod static_files;
 mod upload;
+mod watch;
 
 pub use clock::Clock;
 pub use context::{Accessibility, Context, Mode, Settings};
@@ -30,6 +31,7 @@ pub use problem::{Problem, problem_page};
 pub use register::{Kept, Processing, RegisterEntry};
 pub use static_files::router as static_files;
 pub use upload::Upload;
+pub use watch::{WATCH, asks_by_itself, watch};
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};

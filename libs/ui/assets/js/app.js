@@ -3,3 +3,4 @@ import "@digdir/designsystemet-web/ds-error-summary";
 import "./select.js";
 import "./once.js";
 import "./menu.js";
+import "./refresh.js";

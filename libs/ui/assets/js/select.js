@@ -4,10 +4,17 @@ const boxes = (name) => [...document.querySelectorAll(`input[type=checkbox][data
 
 function refresh(name) {
   const rows = boxes(name);
-  const chosen = rows.filter((box) => box.checked).length;
+  let chosen = rows.filter((box) => box.checked).length;
   for (const all of document.querySelectorAll(`input[data-select-all="${CSS.escape(name)}"]`)) {
     all.checked = rows.length > 0 && chosen === rows.length;
     all.indeterminate = chosen > 0 && chosen < rows.length;
+  }
+  // All that was found is offered once all that is shown is ticked, and counts then.
+  for (const found of document.querySelectorAll(`[data-select-found="${CSS.escape(name)}"]`)) {
+    const box = found.querySelector("input");
+    found.hidden = rows.length === 0 || chosen < rows.length;
+    if (found.hidden) box.checked = false;
+    if (box.checked) chosen = Number(found.dataset.total);
   }
   for (const out of document.querySelectorAll(`output[data-selected="${CSS.escape(name)}"]`)) {
     out.textContent = `${chosen.toLocaleString("fr-FR")} ${chosen < 2 ? out.dataset.one : out.dataset.many}`;
@@ -28,7 +35,9 @@ document.addEventListener("change", ({ target }) => {
     refresh(target.dataset.selectAll);
   } else if (target.matches?.("input[data-row]")) {
     refresh(target.dataset.row);
+  } else if (target.matches?.("[data-select-found] input")) {
+    refresh(target.parentElement.dataset.selectFound);
   }
 });
-document.addEventListener("htmx:after:swap", start);
+for (const event of ["htmx:after:swap", "refreshed"]) document.addEventListener(event, start);
 start();

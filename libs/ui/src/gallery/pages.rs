@@ -197,6 +197,17 @@ fn confirm() -> Markup {
 fn live() -> Markup {
     html! {
         (Live::new("avancement", "/galerie/avancement", "#", Progress::new("Lecture du fichier", 384, 612)).every(1))
+        (Refreshed::new("attente", "/galerie/attente", "2 SMS en attente.", html! {
+            (lead("2 SMS en attente."))
+            (Table::new("SMS en attente").columns([Column::new("Élève")]).select("ligne")
+                .rows([("a", "BERTIN Léo"), ("b", "DIALLO Aïssatou")], |row, (id, name)| {
+                    row.id(format!("ligne-{id}"));
+                    row.select(id, name, false);
+                    row.head(name);
+                }))
+            (details("Pourquoi attendent-ils ?", "Une personne les diffuse."))
+            (Link::new("#a", "Mettre à jour"))
+        }))
         div id="note" {
             (Form::post("/galerie/note", html! {
                 (Field::text("remarque", "Remarque"))

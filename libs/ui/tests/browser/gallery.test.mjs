@@ -126,6 +126,119 @@ test("a live region asks itself again, stops when the work is over, and a live f
   await close();
 });
 
+/** The page « avancement », whose list asks every second; its answer is `body()` where the list was. */
+async function refreshing(body) {
+  const { page, problems, close } = await open("galerie", views.bureau);
+  const seen = { asked: 0, headers: null };
+  await page.route("**/galerie/avancement", (route) => route.fulfill({ status: 204 }));
+  let html = "";
+  await page.route("**/avancement.html", async (route) => {
+    const response = await route.fetch();
+    html = (await response.text()).replace('data-refresh="10"', 'data-refresh="1"');
+    await route.fulfill({ response, body: html });
+  });
+  await page.route("**/galerie/attente", (route) => {
+    seen.asked += 1;
+    seen.headers = route.request().headers();
+    return body(route, html);
+  });
+  await page.goto(`${site.url}/avancement.html`);
+  const asked = async (count = 1) => {
+    for (const from = seen.asked; seen.asked < from + count; ) await page.waitForTimeout(50);
+    await page.waitForTimeout(100);
+  };
+  return { page, problems, close, seen, asked };
+}
+
+const html = (route, body) => route.fulfill({ contentType: "text/html", body });
+/** The same page, with one row less and another count. */
+const oneLess = (page) => page.replace(/<tr role="row" id="ligne-a">.*?<\/tr>/s, "").replaceAll("2 SMS en attente.", "1 SMS en attente.");
+
+test("a list that asks again keeps focus, folds and place, and says only what changes", async () => {
+  let changed = false;
+  const { page, problems, close, seen, asked } = await refreshing((route, whole) => html(route, changed ? oneLess(whole) : whole));
+  const voice = page.locator("[data-refresh-voice]");
+  const box = page.getByRole("checkbox", { name: "Sélectionner DIALLO Aïssatou" });
+  await page.getByText("Pourquoi attendent-ils ?").click();
+  await box.focus();
+  await page.evaluate(() => {
+    document.body.style.setProperty("padding-bottom", "3000px");
+    scrollTo(0, 60);
+    window.kept = document.activeElement;
+  });
+  await asked(2);
+  assert.equal(seen.headers["preau-refresh"], "1");
+  assert.equal(await voice.textContent(), "", "nothing new, nothing said");
+  changed = true;
+  await asked(2);
+  assert.equal(await page.getByText("BERTIN Léo").count(), 0);
+  assert.equal(await page.locator("#attente").getByText("1 SMS en attente.").count(), 1);
+  assert.equal(await voice.textContent(), "1 SMS en attente.");
+  assert.ok(await page.evaluate(() => document.activeElement === window.kept && window.kept.isConnected), "the focus stays on the same row");
+  assert.ok(await page.getByText("Une personne les diffuse.").isVisible(), "what was open stays open");
+  assert.equal(await page.evaluate(() => scrollY), 60);
+  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(problems.filter((line) => !line.includes("style")), []);
+  await close();
+});
+
+test("a row that goes with the focus leaves one in the list", async () => {
+  let changed = false;
+  const { page, close, asked } = await refreshing((route, whole) => html(route, changed ? oneLess(whole) : whole));
+  await page.getByRole("checkbox", { name: "Sélectionner BERTIN Léo" }).focus();
+  changed = true;
+  await asked(2);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "attente");
+  await close();
+});
+
+test("a list does not ask while a row is ticked, on pause, or out of sight", async () => {
+  const { page, close, seen, asked } = await refreshing((route, whole) => html(route, oneLess(whole)));
+  const box = page.getByRole("checkbox", { name: "Sélectionner DIALLO Aïssatou" });
+  const quiet = async (why) => {
+    const before = seen.asked;
+    await page.waitForTimeout(2500);
+    assert.equal(seen.asked, before, why);
+  };
+  await box.check();
+  await page.getByText("des lignes sont cochées").waitFor();
+  await quiet("a row is ticked");
+  assert.equal(await page.getByText("BERTIN Léo").count(), 1);
+  await box.uncheck();
+  await asked();
+  assert.equal(await page.getByText("BERTIN Léo").count(), 0);
+  await page.getByRole("button", { name: "Mettre en pause" }).click();
+  await page.getByText("La mise à jour est en pause.").waitFor();
+  await quiet("on pause");
+  await page.getByRole("button", { name: "Reprendre" }).click();
+  await asked();
+  await page.evaluate(() => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await quiet("out of sight");
+  await page.evaluate(() => {
+    delete document.hidden;
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await asked();
+  await close();
+});
+
+test("a list whose person is signed out says so and asks no more; one whose server is away asks again", async () => {
+  let away = true;
+  const { page, close, seen, asked } = await refreshing((route) => (away ? route.fulfill({ status: 503, body: "" }) : html(route, "<html><body><h1>Connexion</h1></body></html>")));
+  await asked(2);
+  assert.equal(await page.getByText("La liste se met à jour d'elle-même.").count(), 1);
+  away = false;
+  await page.locator("[data-refresh-words]", { hasText: "ne se met plus à jour" }).waitFor();
+  const before = seen.asked;
+  await page.waitForTimeout(2500);
+  assert.equal(seen.asked, before);
+  assert.match(await page.locator("[data-refresh-voice]").textContent(), /rechargez la page/);
+  await close();
+});
+
 test("a second click does not send twice", async () => {
   const { page, close } = await open("confirmation", views.bureau);
   let sent = 0;
@@ -147,6 +260,9 @@ test("a second click does not send twice", async () => {
 test("without JavaScript forms still leave and nothing promises what it cannot do", async () => {
   const { page, close } = await open("sms", { ...views.bureau, javaScriptEnabled: false }).catch((error) => assert.fail(error));
   assert.equal(await page.locator("input[data-select-all]").isVisible(), false);
+  await page.goto(`${site.url}/avancement.html`);
+  assert.equal(await page.locator("[data-refresh-bar]").isVisible(), false);
+  await page.goto(`${site.url}/sms.html`);
   const [request] = await Promise.all([page.waitForRequest((r) => r.method() === "POST"), page.getByRole("button", { name: "Diffuser" }).click()]);
   assert.equal(request.postData(), "sms=1&sms=2&sms=3&sms=4");
   await close();

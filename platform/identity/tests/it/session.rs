@@ -52,6 +52,24 @@ on_each_engine!(
 );
 
 on_each_engine!(
+    /// Invariant: a page that asks for itself again is no gesture: nobody stays signed in because
+    /// a list is open on an empty office's screen.
+    an_open_page_keeps_no_session,
+    |which| async move {
+        let house = House::start(which).await;
+        let browser = house.browser().await;
+        for _ in 0..3 {
+            house.later(Duration::minutes(59));
+            browser.ask_again("/compte").await.expect(200);
+        }
+        house.later(Duration::minutes(4));
+        let asked = browser.ask_again("/compte").await.expect(303);
+        assert_eq!(asked.location.as_deref(), Some("/connexion?suite=%2Fcompte"));
+        assert!(!is_in(&browser).await);
+    }
+);
+
+on_each_engine!(
     /// Invariant: fourteen hours after it was opened, a session ends, used or not.
     a_long_session_ends,
     |which| async move {

@@ -4,13 +4,13 @@ use super::{Shown, tabs};
 use crate::{Choice, Followed, FollowedPage, State, Tab, TabCounts};
 use chrono::{DateTime, Utc};
 use education::Zone;
-use maud::{Markup, html};
+use maud::{Markup, Render as _, html};
 use secrets::KeyRing;
 use ui::{
-    Alert, Button, Column, Empty, Icon, Table, Tag, Tone, button_bar, fr, lead, muted, p,
-    post_button,
+    Alert, Button, Column, Empty, Icon, Paging, Refreshed, Table, Tag, Tone, button_bar, fr, lead,
+    muted, p, post_button,
 };
-use web::{Cursor, Input};
+use web::{Cursor, Input, WATCH};
 
 /// What a list needs to be drawn.
 #[derive(Debug)]
@@ -21,8 +21,12 @@ pub struct FollowView<'a> {
     pub tab: Tab,
     /// How many in each tab.
     pub counts: TabCounts,
-    /// Whether the page is not the first.
-    pub later: bool,
+    /// After which message it begins, as the address says it; empty on the first page.
+    pub after: &'a str,
+    /// The rank of its first row, from 1, as the address says it.
+    pub first: u64,
+    /// What says that the list is still looked at: see [`web::watch`].
+    pub watch: &'a str,
     /// The address of the page.
     pub href: &'a str,
     /// Where a choice on a message in doubt is sent: `{doubt}/{id}`, with the field `choix`.
@@ -48,26 +52,42 @@ fn list_name(tab: Tab) -> String {
 pub fn follow(view: &FollowView<'_>) -> Markup {
     let total = u64::try_from(view.counts.of(view.tab)).unwrap_or(0);
     let here = format!("{}?onglet={}", view.href, view.tab.key());
+    // The rank is for the reader only: nothing is read by it.
+    let shown = match view.after {
+        "" => here.clone(),
+        after => format!("{here}&apres={after}&rang={}", view.first),
+    };
+    let last = (view.first + view.page.rows.len() as u64).saturating_sub(1);
+    let again = format!("{shown}&{WATCH}={}", view.watch);
+    let says = sentence(view.tab, total);
     let next = view.page.next.as_ref().map(|next| {
         format!(
-            "{here}&apres={}",
-            next.sign(view.keys, &list_name(view.tab))
+            "{here}&apres={}&rang={}",
+            next.sign(view.keys, &list_name(view.tab)),
+            last + 1
         )
     });
-    html! {
+    let body = html! {
         (tabs(view.href, view.counts, Shown::List(view.tab)))
-        @if total > 0 { (lead(sentence(view.tab, total))) }
+        @if total > 0 { (lead(&says)) }
         @if view.page.rows.iter().any(|row| row.state == State::InDoubt) {
             (Alert::warning("Des SMS sont douteux").body(p("Le fournisseur n'a pas répondu : ils \
                 sont peut-être partis. Ils ne repartiront pas d'eux-mêmes. Si un accusé de \
                 réception arrive, le doute sera levé ; sinon, à vous de choisir.")))
         }
         (table(view))
-        (button_bar(html! {
-            (Button::secondary("Mettre à jour").icon(Icon::RefreshCw).href(&here))
-            @if let Some(next) = &next { (Button::secondary("Page suivante").href(next)) }
-        }))
-    }
+        @if !view.page.rows.is_empty() {
+            (Paging {
+                first: view.first,
+                last,
+                total: Some(total.max(last)),
+                previous: None,
+                next: next.as_deref(),
+            })
+        }
+        (button_bar(Button::secondary("Mettre à jour").icon(Icon::RefreshCw).href(&shown)))
+    };
+    Refreshed::new("sms", &again, &says, body).render()
 }
 
 fn sentence(tab: Tab, total: u64) -> String {
@@ -89,7 +109,7 @@ fn sentence(tab: Tab, total: u64) -> String {
 }
 
 fn table(view: &FollowView<'_>) -> Markup {
-    let (title, why) = match (view.later, view.tab) {
+    let (title, why) = match (!view.after.is_empty(), view.tab) {
         (true, _) => ("Rien de plus ancien", "La liste s'arrête ici."),
         (_, Tab::InTransit) => (
             "Aucun SMS à suivre",
@@ -115,6 +135,7 @@ fn table(view: &FollowView<'_>) -> Markup {
         ])
         .empty(Empty::new(title).why(why))
         .rows(&view.page.rows, |row, message| {
+            row.id(format!("msg-{}", message.number));
             row.cell(&message.topic);
             row.head(&message.person);
             row.cell(&message.group_name);

@@ -3,8 +3,9 @@
 use super::{Shown, tabs};
 use crate::{Month, MonthLine, Summary, TabCounts};
 use chrono::NaiveDate;
-use maud::{Markup, html};
-use ui::{Column, Empty, Table, fr, muted};
+use maud::{Markup, Render as _, html};
+use ui::{Button, Column, Empty, Icon, Refreshed, Table, button_bar, fr, muted};
+use web::WATCH;
 
 /// What it needs to be drawn.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct SummaryView<'a> {
     pub counts: TabCounts,
     /// The address of the page.
     pub href: &'a str,
+    /// What says that it is still looked at: see [`web::watch`].
+    pub watch: &'a str,
 }
 
 struct Line<'a> {
@@ -34,7 +37,19 @@ pub fn summary(view: &SummaryView<'_>) -> Markup {
             figures: &view.summary.total,
         });
     }
-    html! {
+    let here = format!("{}?onglet={}", view.href, Shown::Summary.key());
+    let again = format!("{here}&{WATCH}={}", view.watch);
+    let of_year = &view.summary.total;
+    let says = format!(
+        "{} sur {}.",
+        fr::plural(
+            u64::try_from(of_year.delivered).unwrap_or(0),
+            "SMS délivré",
+            "SMS délivrés"
+        ),
+        fr::number(u64::try_from(of_year.total).unwrap_or(0))
+    );
+    let body = html! {
         (tabs(view.href, view.counts, Shown::Summary))
         (Table::new("Synthèse des SMS envoyés, par mois et par action")
             .columns([Column::new("Action"), Column::new("Date"), Column::number("Nb délivré"),
@@ -49,7 +64,9 @@ pub fn summary(view: &SummaryView<'_>) -> Markup {
                 }
             }))
         (muted("Un SMS long est transmis en plusieurs parties, que le fournisseur compte chacune."))
-    }
+        (button_bar(Button::secondary("Mettre à jour").icon(Icon::RefreshCw).href(&here)))
+    };
+    Refreshed::new("sms", &again, &says, body).render()
 }
 
 fn of_month(month: &Month) -> impl Iterator<Item = Line<'_>> {

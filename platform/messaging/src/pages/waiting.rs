@@ -2,11 +2,12 @@
 
 use super::{Selection, WaitingQuery};
 use crate::{Sort, WaitingList};
-use maud::{Markup, html};
+use maud::{Markup, Render as _, html};
 use ui::{
-    Button, Column, Direction, Empty, Form, Icon, Paging, Table, button_bar, fr, lead, main_action,
-    selection_count,
+    Button, Column, Direction, Empty, Form, Icon, Paging, Refreshed, Table, button_bar, fr, lead,
+    main_action, selection_count, selection_of_all,
 };
+use web::WATCH;
 
 /// What the list needs to be drawn.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub struct WaitingView<'a> {
     pub direction: Direction,
     /// The address of the page.
     pub href: &'a str,
+    /// What says that the list is still looked at: see [`web::watch`].
+    pub watch: &'a str,
     /// Where « Diffuser » is sent.
     pub release: &'a str,
     /// Where « Supprimer » is sent.
@@ -27,8 +30,22 @@ pub struct WaitingView<'a> {
     pub source: (&'a str, &'a str),
 }
 
+/// The form by which one message is deleted, whatever is ticked.
+const ONE: &str = "supprimer-un";
+
 /// The list, its boxes and its buttons.
 pub fn waiting(view: &WaitingView<'_>) -> Markup {
+    let total = u64::try_from(view.list.total).unwrap_or(0);
+    let says = format!(
+        "Il y a actuellement {} en attente de diffusion.",
+        fr::plural(total, "SMS", "SMS")
+    );
+    let here = WaitingQuery::href(view.sort.key(), view.direction, view.list.page, view.href);
+    let again = format!("{here}&{WATCH}={}", view.watch);
+    Refreshed::new("sms", &again, &says, body(view, &says, &here)).render()
+}
+
+fn body(view: &WaitingView<'_>, says: &str, here: &str) -> Markup {
     let list = view.list;
     let total = u64::try_from(list.total).unwrap_or(0);
     if list.rows.is_empty() {
@@ -38,23 +55,23 @@ pub fn waiting(view: &WaitingView<'_>) -> Markup {
                 .action(Button::secondary(view.source.0).href(view.source.1)))
         };
     }
-    let everything = format!("Diffuser les {} SMS en attente", fr::number(total));
+    let everything = format!("Sélectionner les {} SMS trouvés", fr::number(total));
     html! {
-        (lead(format!("Il y a actuellement {} en attente de diffusion.",
-            fr::plural(total, "SMS", "SMS"))))
+        (lead(says))
         (Form::post(view.release, html! {
             (table(view))
             (paging(view))
+            @if total > list.rows.len() as u64 {
+                (selection_of_all(Selection::FIELD, Selection::SCOPE, Selection::ALL, total, &everything))
+            }
             (selection_count(Selection::FIELD, 0, "SMS sélectionné", "SMS sélectionnés"))
             (main_action(html! {
                 (Button::primary("Diffuser les SMS sélectionnés").icon(Icon::Send))
                 (Button::danger("Supprimer").about("les SMS sélectionnés").formaction(view.cancel))
             }))
-            @if total > list.rows.len() as u64 {
-                (button_bar(Button::secondary(&everything)
-                    .name_value(Selection::SCOPE, Selection::ALL)))
-            }
         }))
+        (Form::post(view.cancel, html! {}).id(ONE))
+        (button_bar(Button::secondary("Mettre à jour").icon(Icon::RefreshCw).href(here)))
     }
 }
 
@@ -65,6 +82,7 @@ fn table(view: &WaitingView<'_>) -> Markup {
         Column::new("Division").sort(Sort::Group.key()),
         Column::new("Évènement").sort(Sort::Event.key()),
         Column::new("Destinataire").sort(Sort::Recipient.key()),
+        Column::new("Supprimer"),
     ];
     Table::new("SMS en attente de diffusion")
         .columns(columns)
@@ -73,12 +91,22 @@ fn table(view: &WaitingView<'_>) -> Markup {
         })
         .select(Selection::FIELD)
         .rows(&view.list.rows, |row, message| {
-            row.select(&message.id.to_string(), &message.person, false);
+            row.id(format!("sms-{}", message.id));
+            let id = message.id.to_string();
+            row.select(&id, &message.person, false);
             row.cell(&message.topic);
             row.head(&message.person);
             row.cell(&message.group_name);
             row.cell(&message.event);
             row.cell(&message.recipient_label);
+            // Of another form: what is ticked stays where it is.
+            row.cell(
+                Button::danger("Supprimer")
+                    .about(&message.person)
+                    .small()
+                    .form(ONE)
+                    .name_value(Selection::FIELD, &id),
+            );
         })
 }
 

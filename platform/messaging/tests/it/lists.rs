@@ -190,13 +190,14 @@ on_each_engine!(
             sort: query.sort,
             direction: query.direction,
             href: "/absences/sms",
+            watch: "",
             release: "/absences/sms/diffusion",
             cancel: "/absences/sms/suppression",
             source: ("Saisir une absence", "/absences/saisie"),
         };
         let page = pages::waiting(&view).into_string();
-        for text in ["Il y a actuellement 60\u{a0}SMS", "Enregistrements 51 à 60, sur 60",
-            "Diffuser les SMS sélectionnés", "Diffuser les 60 SMS en attente", "Légal 1 – Financier"] {
+        for text in ["Il y a actuellement 60\u{a0}SMS", "Enregistrement(s) 51 à 60, sur 60 trouvé(s)",
+            "Diffuser les SMS sélectionnés", "Sélectionner les 60 SMS trouvés", "Légal 1 – Financier", ">Supprimer<"] {
             assert!(page.contains(text), "{text}\n{page}");
         }
         let ticked = pages::Selection::of(&Input::parse(&format!("sms={}&sms=x", list.rows[0].id)));
@@ -214,17 +215,20 @@ on_each_engine!(
             page: &first,
             tab: Tab::InTransit,
             counts,
-            later: false,
+            after: "",
+            first: 1,
+            watch: "",
             href: "/absences/suivi",
             doubt: "/absences/suivi/doute",
             zone: at.school_place().zone,
             keys,
         };
         let page = pages::follow(&view).into_string();
-        for text in ["Msg 60 – ", "24/11/2026 à 08:4", "SMS délivrés", "Synthèse SMS", "Mettre à jour"] {
+        for text in ["Msg 60 – ", "24/11/2026 à 08:4", "SMS délivrés", "Synthèse SMS", "Mettre à jour",
+            "Enregistrement(s) 1 à 50, sur 60 trouvé(s)", "&amp;rang=51"] {
             assert!(page.contains(text), "{text}\n{page}");
         }
-        let next = page.split("apres=").nth(1).unwrap().split('"').next().unwrap();
+        let next = page.split("apres=").nth(1).unwrap().split('&').next().unwrap();
         let input = Input::parse(&format!("onglet=suivi&apres={next}"));
         let after = pages::cursor(&input, keys, Tab::InTransit).unwrap();
         assert_eq!(pages::cursor(&input, keys, Tab::Failed), None);
@@ -234,7 +238,7 @@ on_each_engine!(
         assert_eq!((first.rows.len(), second.rows.len()), (50, 10));
 
         let summary = messaging::summary(&mut read, &at, SERVICE, house.now()).await.unwrap();
-        let view = pages::SummaryView { summary: &summary, counts, href: "/absences/suivi" };
+        let view = pages::SummaryView { summary: &summary, counts, href: "/absences/suivi", watch: "" };
         let page = pages::summary(&view).into_string();
         for text in ["11/2026", "Total novembre 2026", "Total de l'année scolaire 2026-2027"] {
             assert!(page.contains(text), "{text}\n{page}");

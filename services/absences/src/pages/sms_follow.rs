@@ -26,7 +26,7 @@ pub(crate) async fn show(
     let shown = Shown::of(&input);
     let now = context.clock.now();
     let line = audit::Line::new(at.actor(), "sms.followed").detail(shown.key());
-    context.audit.look(now, line).await?;
+    let watch = web::watch(&context, &input, line, shown.key()).await?;
     let mut read = context.db.read().await?;
     let counts = messaging::tab_counts(&mut read, &at, "absences").await?;
     let body = match shown {
@@ -37,7 +37,9 @@ pub(crate) async fn show(
                 page: &page,
                 tab,
                 counts,
-                later: after.is_some(),
+                after: after.as_ref().map_or("", |_| input.text("apres")),
+                first: rank(&input, after.is_some()),
+                watch: &watch,
                 href: HREF,
                 doubt: "/absences/sms/doute",
                 zone: at.place().zone(),
@@ -50,6 +52,7 @@ pub(crate) async fn show(
                 summary: &figures,
                 counts,
                 href: HREF,
+                watch: &watch,
             })
         }
     };
@@ -61,6 +64,12 @@ pub(crate) async fn show(
         .notice(done)
         .show(&context, html! { (body) })
         .await
+}
+
+/// « Enregistrement(s) 51 à … »: as the address says, on a page that is not the first.
+fn rank(input: &Input, later: bool) -> u64 {
+    let said = input.text("rang").parse::<u32>().unwrap_or(1);
+    if later { u64::from(said.max(1)) } else { 1 }
 }
 
 /// A person's choice on a message in doubt.

@@ -36,9 +36,8 @@ pub(crate) async fn show(
     .await?;
     let can_send = messaging::can_send(&mut read, at.school()).await?;
     drop(read);
-    let now = context.clock.now();
     let line = audit::Line::new(at.actor(), "sms.listed").detail(format!("{} SMS", list.total));
-    context.audit.look(now, line).await?;
+    let watch = web::watch(&context, &input, line, "").await?;
     let body = html! {
         @if !can_send && list.total > 0 {
             (Alert::warning("Aucun fournisseur de services n'est choisi").body(p(
@@ -50,6 +49,7 @@ pub(crate) async fn show(
             sort: query.sort,
             direction: query.direction,
             href: HREF,
+            watch: &watch,
             release: RELEASE,
             cancel: CANCEL,
             source: ("Saisir une absence", "/absences/saisie"),

@@ -7,6 +7,7 @@ mod detached;
 mod entry;
 mod office;
 mod provider;
+mod refresh;
 mod replies;
 mod retention;
 mod sms;

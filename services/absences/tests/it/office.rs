@@ -140,6 +140,11 @@ impl Office {
         self.head.post(edit, &none).await.expect(303);
     }
 
+    /// Lets time pass.
+    pub(crate) fn later(&self, time: chrono::Duration) {
+        self.portal.context.clock.set(self.portal.now() + time);
+    }
+
     /// How many lines the audit has of an act.
     pub(crate) async fn lines(&self, act: &str) -> usize {
         let filter = audit::Filter {

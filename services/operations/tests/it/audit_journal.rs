@@ -93,7 +93,7 @@ on_each_engine!(
             .shows("Camille Nom-claire.perrin").shows("Préau").hides("n05.");
         let next = page.body.split("href=\"").find(|href| href.contains("apres="))
             .and_then(|href| href.split('"').next()).expect("a next page").replace("&amp;", "&");
-        browser.get(&next).await.expect(200).shows("Enregistrements 51 à").shows("n05.").hides("n55.");
+        browser.get(&next).await.expect(200).shows("Enregistrement(s) 51 à").shows("n05.").hides("n55.");
         let tampered = next.replace("apres=", "apres=00");
         browser.get(&tampered).await.expect(200).shows("n55.");
         browser.get("/exploitation/audit?acte=pupil.seen").await
