@@ -1,7 +1,7 @@
 //! Looks that last: a list that asks for itself again is one look for a while, not one every ten
 //! seconds.
 
-use crate::{Context, Cursor, Error, Input, Result};
+use crate::{Context, Cursor, Input, Result};
 use audit::Line;
 use axum::http::{HeaderMap, HeaderName};
 use chrono::{DateTime, Duration};
@@ -40,8 +40,7 @@ pub async fn watch(context: &Context, input: &Input, line: Line, what: &str) -> 
     let since = match since {
         Some(since) => since,
         None => {
-            let noted = context.audit.look(now, line).await;
-            noted.map_err(Error::internal)?;
+            context.audit.look(now, line).await?;
             now
         }
     };

@@ -98,12 +98,16 @@ fn linked(paragraph: &str) -> Markup {
 }
 
 fn rules() -> Markup {
-    const RULES: [(&str, &str); 6] = [
+    const RULES: [(&str, &str); 7] = [
         ("00", "délivré, mais tard : après 45 secondes"),
         ("01", "refusé aussitôt : le numéro est invalide"),
         ("02", "non remis : téléphone éteint ou hors réseau"),
         ("03", "délivré, mais l'accusé de réception ne vient jamais"),
         ("04", "délivré, et l'accusé de réception vient deux fois"),
+        (
+            "05",
+            "délivré, et la famille répond, si l'émetteur est un numéro",
+        ),
         ("autres", "délivré en deux secondes"),
     ];
     html! {

@@ -3,12 +3,21 @@
 use crate::store;
 use db::in_write;
 use sms::{
+    MobileNumber, TextError,
     http::{self, CallbackTarget},
-    smpp::{Report, Simulator, SimulatorConfig},
+    smpp::{Fate, Received, Report, Simulator, SimulatorConfig},
 };
 use std::{io, sync::Arc};
 use tokio::sync::mpsc::UnboundedReceiver;
 use web::Context;
+
+/// What a family writes back, when it does.
+const ANSWER: &str = "Bien reçu, il est malade. Il sera là demain.";
+
+/// Families whose number ends so write back, if the sender is a number.
+fn answers(message: &Received) -> bool {
+    message.fate == Fate::Delivered && message.number.e164().ends_with("05")
+}
 
 /// Starts the provider on this port of the machine itself (0: any free one). It accepts one key
 /// and password. It stops when what is returned is dropped.
@@ -28,7 +37,9 @@ pub async fn start(
         ..SimulatorConfig::default()
     };
     let (simulator, reports) = Simulator::start(port, config).await?;
-    tokio::spawn(write_down(context, reports));
+    let telephones = simulator.telephones();
+    let reply: Reply = Box::new(move |from, to, text| telephones.reply(from, to, text));
+    tokio::spawn(write_down(context, reports, reply));
     Ok(simulator)
 }
 
@@ -51,11 +62,16 @@ pub async fn start_http(
         ..http::SimulatorConfig::default()
     };
     let (simulator, reports) = http::Simulator::start(port, config).await?;
-    tokio::spawn(write_down(context, reports));
+    let telephones = simulator.telephones();
+    let reply: Reply = Box::new(move |from, to, text| telephones.reply(from, to, text));
+    tokio::spawn(write_down(context, reports, reply));
     Ok(simulator)
 }
 
-async fn write_down(context: Context, mut reports: UnboundedReceiver<Report>) {
+/// How a telephone writes back: from whom, to whom, what.
+type Reply = Box<dyn Fn(MobileNumber, &str, &str) -> Result<bool, TextError> + Send>;
+
+async fn write_down(context: Context, mut reports: UnboundedReceiver<Report>, reply: Reply) {
     while let Some(report) = reports.recv().await {
         let now = context.clock.now();
         let written = in_write!(context.db, db::Error, |tx| {
@@ -66,6 +82,12 @@ async fn write_down(context: Context, mut reports: UnboundedReceiver<Report>) {
         });
         if let Err(error) = written {
             tracing::error!(%error, "a telephone of the demo could not show its message");
+        }
+        if let Report::Arrived(message) = &report
+            && answers(message)
+            && let Err(error) = reply(message.number, &message.source, ANSWER)
+        {
+            tracing::error!(%error, "a family of the demo could not answer");
         }
     }
 }

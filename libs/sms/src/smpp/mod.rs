@@ -13,5 +13,5 @@ pub use session::{
     Concatenation, ConnectError, EndReason, Event, Events, Handle, Inbound, Outcome, Responder,
     Session, SessionConfig, Submission,
 };
-pub use simulator::{Fate, Received, Report, Simulator, SimulatorConfig, Tally};
+pub use simulator::{Fate, Received, Report, Simulator, SimulatorConfig, Tally, Telephones};
 pub use status::{Status, StatusClass};

@@ -26,11 +26,8 @@ pub(crate) async fn show(
 ) -> Result<Response> {
     let replies = messaging::stray_replies(&mut context.db.read().await?, &at, SHOWN).await?;
     let line = audit::Line::new(at.actor(), "replies.listed");
-    let looked = context
-        .audit
-        .look(context.clock.now(), line.detail(replies.len().to_string()))
-        .await;
-    looked.map_err(Error::internal)?;
+    let line = line.detail(replies.len().to_string());
+    context.audit.look(context.clock.now(), line).await?;
     let zone = Zone::default().0;
     let undone = input.text("traitee").parse::<Id<Reply>>().ok();
     let body = html! {

@@ -3,7 +3,7 @@
 use manifest::Manifest;
 use sms::{
     MobileNumber, NumberPolicy, Sender, TextPolicy,
-    smpp::{Outcome, Session, SessionConfig, Submission},
+    smpp::{Event, Outcome, Session, SessionConfig, Submission},
 };
 use std::time::Duration;
 use testkit::{Portal, on_each_engine};
@@ -26,6 +26,40 @@ fn submission(number: &str) -> Submission {
         validity: None,
     }
 }
+
+on_each_engine!(
+    /// Invariant: a family whose number ends by 05 writes back to a number, and no other does; a
+    /// name can't be answered.
+    a_family_writes_back,
+    |which| async move {
+        let portal = Portal::start(which, manifests()).await;
+        let provider = telephones::start(portal.context.clone(), 0, "cle", "secret").await.unwrap();
+        let address = provider.address();
+        let config = SessionConfig::new(address.ip().to_string(), address.port(), "cle", "secret");
+        let (session, mut events) = Session::connect(config).await.unwrap();
+        for (source, number) in [("Tilleuls", "06 39 98 12 05"), ("0199000010", "06 39 98 12 34"), ("0199000010", "06 39 98 13 05")] {
+            let submission = Submission { source: Sender::parse(source).unwrap(), ..submission(number) };
+            assert!(matches!(session.submit(submission).await, Outcome::Accepted { .. }));
+        }
+        let (mut receipts, mut replies) = (0, Vec::new());
+        while receipts < 3 || replies.is_empty() {
+            match tokio::time::timeout(Duration::from_secs(10), events.next()).await.unwrap().unwrap() {
+                Event::Receipt { responder, .. } => {
+                    receipts += 1;
+                    responder.ack();
+                }
+                Event::Message { inbound, responder } => {
+                    replies.push((inbound.source.clone(), inbound.destination.clone()));
+                    responder.ack();
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        assert!(tokio::time::timeout(Duration::from_millis(500), events.next()).await.is_err(), "no other answer");
+        assert_eq!(replies.len(), 1);
+        assert!(replies[0].0.ends_with("639981305") && replies[0].1.ends_with("199000010"), "{replies:?}");
+    }
+);
 
 async fn send(portal: &Portal, number: &str) -> Outcome {
     let provider = telephones::start(portal.context.clone(), 0, "cle", "secret")

@@ -150,6 +150,30 @@ impl Simulator {
         self.centre.tally()
     }
 
+    /// See [`Telephones::reply`].
+    ///
+    /// # Errors
+    /// When there is nothing to send, or too much.
+    pub fn reply(&self, from: MobileNumber, to: &str, text: &str) -> Result<bool, TextError> {
+        self.telephones().reply(from, to, text)
+    }
+
+    /// The telephones that it reaches, for whoever writes on them.
+    #[must_use]
+    pub fn telephones(&self) -> Telephones {
+        Telephones {
+            centre: Arc::clone(&self.centre),
+        }
+    }
+}
+
+/// The telephones that a simulator reaches. They don't keep it running.
+#[derive(Debug, Clone)]
+pub struct Telephones {
+    centre: Arc<Centre>,
+}
+
+impl Telephones {
     /// Someone answers a message from their telephone: it goes to the account that last used `to`
     /// as its sender. False when no account did, or when `to` is a name, which can't be answered.
     ///
