@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
-import { find, reachable, release, type, until } from "./lib/absences.mjs";
+import { find, reachable, release, type, until, writesBack } from "./lib/absences.mjs";
 import { launch, newContext, settled, views } from "./lib/browser.mjs";
 import { start } from "./lib/demo.mjs";
 import { carried, everybody, signIn } from "./lib/people.mjs";
@@ -97,10 +97,20 @@ test("the pictures of the guides can be taken", async () => {
     await picture(page, "sms-a-diffuser", { to: path.join(root, "docs/images") });
     await page.getByRole("checkbox", { name: "Tout sélectionner" }).uncheck();
     await page.getByRole("checkbox", { name: "Sélectionner ABOU Inès" }).check();
-    await press(page, "button", "Supprimer");
+    await press(page, "button", /^Supprimer\s*, les SMS sélectionnés/);
     await picture(page, "supprimer");
     await go(page, "/");
     await picture(page, "accueil");
+    const answers = await writesBack(page, demo);
+    await type(page, demo, answers);
+    await release(page, demo, [answers.pupil]);
+    await until(page, demo, { tab: /délivrés/, pupil: answers.pupil, word: "délivré" });
+    for (const end = Date.now() + 20_000; Date.now() < end && !(await page.getByRole("main").getByText("Bien reçu").count()); ) await go(page, "/absences/reponses");
+    await picture(page, "reponses", { high: 800 });
+    await find(page, demo, family("ABADIE", "ABADIE Clara"));
+    await press(page, "button", /^Annuler la saisie/);
+    await go(page, "/absences/rectificatifs");
+    await picture(page, "rectificatifs", { high: 1000 });
   });
   await as("cperrin", "telephone", async (page) => {
     await go(page, "/absences/saisie?nom=ab&classe=5B");
@@ -120,6 +130,8 @@ test("the pictures of the guides can be taken", async () => {
     await picture(page, "fournisseur");
     await press(page, "link", "Modifier");
     await picture(page, "fournisseur-modifier");
+    await go(page, "/absences/envoi");
+    await picture(page, "heures-limites", { high: 1300 });
     await go(page, "/personnels");
     await picture(page, "personnels", { high: 900 });
     const teachers = page.getByRole("row").filter({ hasText: "Mathématiques" }).filter({ hasText: "Sans compte" });
@@ -171,6 +183,8 @@ test("the pictures of the guides can be taken", async () => {
     await picture(page, "fournisseurs");
     await press(page, "link", /^Modifier.*PAR HTTP/);
     await picture(page, "fournisseur-sms", { high: 2200 });
+    await go(page, "/exploitation/contrat");
+    await picture(page, "contrat-academie", { high: 1200 });
   });
   await as("dpo", "bureau", async (page) => {
     await go(page, "/exploitation/audit");

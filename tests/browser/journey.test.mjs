@@ -2,7 +2,7 @@
 // and the school sees that it did. On a telephone, without JavaScript, on a desk, by keyboard.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { find, reachable, type } from "./lib/absences.mjs";
+import { find, reachable, release, type } from "./lib/absences.mjs";
 import { inspect, launch, newContext, shot, views, watch } from "./lib/browser.mjs";
 import { start } from "./lib/demo.mjs";
 import { keyboard, menu, mouse } from "./lib/hands.mjs";
@@ -159,7 +159,7 @@ let spare;
 
 /** A pupil of 4A whom no other test has used. */
 async function anybody(page) {
-  spare ??= await reachable(page, demo, "4A", 6);
+  spare ??= await reachable(page, demo, "4A", 10);
   return spare.pop();
 }
 
@@ -201,7 +201,7 @@ test("« Supprimer » demande une fois, et l'on peut renoncer", async () => {
   const ask = async () => {
     await page.goto(`${demo.url}/absences/sms`);
     await box.check();
-    await page.getByRole("button", { name: "Supprimer" }).click();
+    await page.getByRole("button", { name: /^Supprimer\s*, les SMS sélectionnés/ }).click();
     await page.getByRole("heading", { level: 1, name: "Supprimer des SMS en attente" }).waitFor();
   };
   await ask();
@@ -210,14 +210,61 @@ test("« Supprimer » demande une fois, et l'on peut renoncer", async () => {
   await page.getByRole("link", { name: "Annuler" }).click();
   await page.getByRole("heading", { level: 1, name: "SMS à diffuser" }).waitFor();
   assert.equal(await box.count(), 1, "still waiting");
-  await ask();
+  // The column « Supprimer » takes one away, whatever is ticked.
+  const other = await anybody(page);
+  await type(page, demo, other);
+  await page.goto(`${demo.url}/absences/sms`);
+  await page.getByRole("checkbox", { name: `Sélectionner ${other.pupil}` }).check();
+  await page.getByRole("button", { name: new RegExp(`^Supprimer\\s*, ${who.pupil}`) }).click();
   await page.getByRole("button", { name: "Supprimer 1 SMS" }).click();
   await page.getByText("1 SMS supprimé.").waitFor();
   assert.equal(await box.count(), 0, "gone");
+  assert.equal(await page.getByRole("checkbox", { name: `Sélectionner ${other.pupil}` }).count(), 1, "the other stays");
   // The absence itself stays.
   await page.goto(who.href);
   assert.equal(await history(page).count(), 1);
   assert.deepEqual(problems, []);
+  await close();
+});
+
+test("le suivi se met à jour de lui-même, et le dit", async () => {
+  const { page, problems, close } = await at("cperrin");
+  const who = await anybody(page);
+  await type(page, demo, who);
+  await release(page, demo, [who.pupil]);
+  await page.goto(`${demo.url}/absences/sms/suivi?onglet=delivres`);
+  const line = page.getByRole("row").filter({ hasText: who.pupil });
+  await page.getByText("La liste se met à jour d'elle-même.").waitFor();
+  const here = page.url();
+  await page.evaluate(() => (window.same = true));
+  await line.waitFor({ timeout: 40_000 });
+  assert.match(await line.innerText(), /Msg \d+ – délivré/);
+  assert.ok(await page.evaluate(() => window.same), "the page was not loaded again");
+  assert.equal(page.url(), here);
+  assert.match(await page.locator("[data-refresh-voice]").textContent(), /SMS délivré/);
+  await inspect(page, { focused: true });
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("« SMS à diffuser » attend tant que l'on coche", async () => {
+  const { page, close } = await at("cperrin");
+  const [one, two] = [await anybody(page), await anybody(page)];
+  await type(page, demo, one);
+  await page.goto(`${demo.url}/absences/sms`);
+  const box = page.getByRole("checkbox", { name: `Sélectionner ${one.pupil}` });
+  await box.check();
+  await page.getByText("La liste attend : des lignes sont cochées.").waitFor();
+  // Meanwhile, a colleague.
+  const colleague = await at("cperrin");
+  await type(colleague.page, demo, two);
+  await colleague.close();
+  const came = page.getByRole("checkbox", { name: `Sélectionner ${two.pupil}` });
+  await page.waitForTimeout(12_000);
+  assert.equal(await came.count(), 0);
+  assert.ok(await box.isChecked());
+  await box.uncheck();
+  await came.waitFor({ timeout: 40_000 });
   await close();
 });
 

@@ -32,6 +32,26 @@ export async function reachable(page, demo, division, count) {
   return found;
 }
 
+/** A pupil whose guardian writes back: the simulated provider has those do it whose number ends by 05. */
+export async function writesBack(page, demo) {
+  await page.goto(`${demo.url}/absences/saisie`);
+  const divisions = await page.getByLabel("Classe").locator("option").evaluateAll((all) => all.map((one) => one.value).filter(Boolean));
+  for (const division of divisions) {
+    await page.goto(`${demo.url}/absences/saisie?classe=${division}`);
+    const links = await page.locator("main table").first().locator("tbody th a").evaluateAll((all) => all.map((a) => [a.textContent, a.href]));
+    for (const [pupil, href] of links) {
+      const text = (await (await page.request.get(href)).text()).replace(/[\u00a0\u202f]/g, " ");
+      if (!/06 39 98 \d\d 05/.test(text)) continue;
+      await page.goto(href);
+      const family = page.getByRole("checkbox", { name: /^Légal 1/ });
+      if (!(await family.count())) continue;
+      const told = await family.locator("xpath=..").innerText();
+      if (/06.39.98.\d\d.05/.test(told)) return { name: pupil.split(" ")[0], division, pupil };
+    }
+  }
+  throw new Error("nobody's number ends by 05");
+}
+
 /** Ticks these pupils in « SMS à diffuser » and releases their messages. */
 export async function release(page, demo, pupils) {
   await page.goto(`${demo.url}/absences/sms`);

@@ -125,6 +125,7 @@ pub(super) fn queue() -> Markup {
                 (selection_count("sms", 4, "SMS sélectionné", "SMS sélectionnés"))
             }))
             (table)
+            (selection_of_all("sms", "portee", "tout", 5_000, "Sélectionner les 5 000 SMS trouvés"))
         },
     )
     .render()

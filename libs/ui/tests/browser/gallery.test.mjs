@@ -71,6 +71,16 @@ test("one box ticks all rows and the count follows", async () => {
   assert.equal(await count.textContent(), "5 SMS sélectionnés");
   await page.getByRole("checkbox", { name: "Sélectionner BERTIN Léo" }).uncheck();
   assert.equal(await all.isChecked(), false);
+  // All that is shown, then all that was found; one less takes both back.
+  const found = page.locator("#portee"); // by its id: it is hidden at first
+  assert.equal(await found.isVisible(), false);
+  await all.check();
+  await found.check();
+  assert.match(await count.textContent(), /^5.000 SMS sélectionnés$/);
+  await page.getByRole("checkbox", { name: "Sélectionner BERTIN Léo" }).uncheck();
+  assert.equal(await found.isVisible(), false);
+  assert.equal(await found.isChecked(), false);
+  assert.equal(await count.textContent(), "4 SMS sélectionnés");
   await all.check();
   await all.uncheck();
   assert.equal(await count.textContent(), "0 SMS sélectionné");
