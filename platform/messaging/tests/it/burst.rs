@@ -4,10 +4,12 @@ use crate::{
     centre::{Centre, Deed},
     house::{House, SERVICE, a_while, consenting},
 };
+use db::in_write;
 use education::Id;
-use messaging::{Message, ProviderForm, State, Tab};
+use futures::FutureExt as _;
+use messaging::{Message, ProviderForm, Rechecks, State, Tab, Verdict};
 use sms::smpp::{Report, Simulator, SimulatorConfig};
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 use testkit::on_each_engine;
 
 /// Where all messages of the school stand.
@@ -115,5 +117,35 @@ on_each_engine!(
         a_while().await;
         assert_eq!(house.standing(id).await.0, State::Held);
         assert_eq!(centre.submitted().len(), 1, "it did not wait");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: what is withdrawn while it is judged is not written, and those beside it are.
+    withdrawn_while_judged_is_not_written, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        let withdrawn = house.prepare(&house.message("06 39 98 11 12", "Absent.")).await.id;
+        let other = house.prepare(&house.message("06 39 98 11 13", "Absent.")).await.id;
+        house.release(&[withdrawn, other]).await;
+        let (at, now) = (Arc::new(house.at().await), house.now());
+        let rechecks = Rechecks::new().with(SERVICE, move |context, request| {
+            let at = Arc::clone(&at);
+            async move {
+                if request.message == withdrawn {
+                    in_write!(context.db, db::Error, |tx| {
+                        messaging::cancel(tx, &at, &[withdrawn], now).await
+                    })?;
+                }
+                Ok(Verdict::Send)
+            }
+            .boxed()
+        });
+        let (_dispatcher, _stop) = house.dispatch(rechecks);
+        house.until(other, State::Accepted).await;
+        a_while().await;
+        assert_eq!(centre.submitted(), ["33639981113"]);
+        assert_eq!(house.standing(withdrawn).await.0, State::Cancelled);
     }
 );
