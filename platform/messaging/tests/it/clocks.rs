@@ -1,7 +1,7 @@
 //! Clocks that jump.
 
 use crate::{
-    centre::Centre,
+    centre::{Centre, Deed},
     house::{House, a_while, consenting},
 };
 use chrono::Duration;
@@ -62,6 +62,8 @@ on_each_engine!(
         let house = House::open(which).await;
         let centre = Centre::start().await;
         house.provider(centre.port).await;
+        // Slow enough that much is under way when the second session opens.
+        centre.always(Deed::After(400, Box::new(Deed::Take("late".into()))));
         let mut ids = Vec::new();
         for end in 10..90 {
             ids.push(house.released(&format!("06 39 98 11 {end}")).await);
