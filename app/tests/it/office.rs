@@ -74,7 +74,9 @@ impl Office {
         };
         drop(read);
         in_write!(portal.db(), web::Error, |tx| {
-            let provider = messaging::save_provider(tx, &portal.context.keys, &dsi, None, &provider, now).await?;
+            let provider =
+                messaging::save_provider(tx, &portal.context.keys, &dsi, None, &provider, now)
+                    .await?;
             let contract = ContractForm {
                 provider: Some(provider),
                 key: "cle".into(),

@@ -126,7 +126,7 @@ async fn keep_round(
         }
         let changed = standings.apply(part, event, reason);
         if changed && matches!(event, Event::PutBack | Event::Reject) {
-            usage::give_back(write, attempt.message).await?;
+            usage::give_back(write, attempt.message, now).await?;
         }
         if event == Event::Lose {
             standings.rather_twice(part, now);

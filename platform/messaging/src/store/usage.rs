@@ -179,14 +179,21 @@ fn of_minute(now: DateTime<Utc>) -> i64 {
     now.timestamp().div_euclid(60)
 }
 
-/// A part was surely not taken: the month has one more again. At the turn of a month, a refusal
-/// of the last second is given back to the new one.
-pub(super) async fn give_back(write: &mut Write, message: Id<Message>) -> Result<()> {
+/// A part was surely not taken: the month has one more again, and so has the minute if it is still
+/// the same. At the turn of a month, a refusal of the last second is given back to the new one.
+pub(super) async fn give_back(
+    write: &mut Write,
+    message: Id<Message>,
+    now: DateTime<Utc>,
+) -> Result<()> {
     sql!(
-        "UPDATE sending_count SET in_month = in_month - 1 WHERE in_month > 0 \
+        "UPDATE sending_count SET in_month = in_month - 1, in_minute = \
+         CASE WHEN minute = $2 AND in_minute > 0 THEN in_minute - 1 ELSE in_minute END \
+         WHERE in_month > 0 \
          AND school = (SELECT school FROM message WHERE id = $1 AND medium = 'sms')"
     )
     .bind(message)
+    .bind(of_minute(now))
     .run(write)
     .await?;
     Ok(())
