@@ -271,7 +271,9 @@ impl Walk {
 
     fn share(&self, key: &Key, name: &str) -> Vec<Entry> {
         let turn = turn_of(key, name) % PARTS;
-        let mine = |(index, _): &(usize, &Entry)| self.whole || (*index as u64 + turn) % PARTS == 0;
+        let mine = |(index, _): &(usize, &Entry)| {
+            self.whole || (*index as u64 + turn).is_multiple_of(PARTS)
+        };
         let entries = self.entries.iter().enumerate().filter(mine);
         entries.map(|(_, entry)| entry.clone()).collect()
     }

@@ -101,7 +101,7 @@ fn table(view: &WaitingView<'_>) -> Markup {
             row.cell(&message.recipient_label);
             // Of another form: what is ticked stays where it is.
             row.cell(
-                Button::danger("Supprimer")
+                Button::tertiary("Supprimer")
                     .about(&message.person)
                     .small()
                     .form(ONE)

@@ -43,9 +43,10 @@ pub(crate) async fn show(
             (Empty::new("Aucun rectificatif à envoyer").why("Une absence arrive ici quand elle est \
                 annulée alors que la famille en avait déjà été prévenue par SMS."))
         } @else {
-            (lead(format!("{} pour des absences annulées depuis.", fr::plural(
+            (lead(format!("{} pour {}.", fr::plural(
                 wrong.iter().map(|wrong| wrong.sent.len() as u64).sum(),
-                "SMS est parti", "SMS sont partis"))))
+                "SMS est parti", "SMS sont partis"), fr::plural(wrong.len() as u64,
+                "absence annulée depuis", "absences annulées depuis"))))
             (Form::post(HREF, html! {
                 (table(&wrong, place.zone))
                 (selection_count(FIELD, wrong.len() as u64, "absence sélectionnée", "absences sélectionnées"))

@@ -40,8 +40,8 @@ pub(crate) async fn show(
         @if !replies.is_empty() {
             (lead(format!("Il y a {} à lire.", fr::plural(replies.len() as u64,
                 "réponse non rattachée", "réponses non rattachées"))))
-            (p("Préau ne sait pas à quelle absence elles répondent : à vous de le voir, et d'appeler \
-                la famille s'il le faut."))
+            (p("Préau ne sait pas à quelle absence une réponse se rapporte : à vous de le voir, et \
+                d'appeler la famille s'il le faut."))
         }
         (Table::new("Réponses non rattachées")
             .columns([Column::new("Numéro"), Column::new("Réponse"), Column::new("Reçue le"),
