@@ -4,8 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::{Read, sql};
 use education::{Guardian, Id, Pupil, School, list_name};
 use identity::{At, AtSchool};
+use serde_json::{Value as Json, json};
 use siecle::Kinship;
 use sms::MobileNumber;
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// Who said whether the person accepts text messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -208,42 +211,82 @@ pub struct Contact {
     pub pupil_present: bool,
 }
 
+/// Whom a [`Contact`] is asked about: a guardian for a pupil, at a school, on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AboutContact {
+    /// The school.
+    pub school: Id<School>,
+    /// What day it is there.
+    pub today: NaiveDate,
+    /// The pupil.
+    pub pupil: Id<Pupil>,
+    /// The guardian.
+    pub guardian: Id<Guardian>,
+}
+
+/// Contacts by school, pupil and guardian.
+pub type Contacts = HashMap<(Id<School>, Id<Pupil>, Id<Guardian>), Contact>;
+
 /// See [`Contact`]; `None` when the guardian never had to do with this pupil, or the pupil
 /// with this school. For the program itself, which has no admission.
-pub async fn contact_of(
-    read: &mut Read,
-    school: Id<School>,
-    today: NaiveDate,
-    pupil: Id<Pupil>,
-    guardian: Id<Guardian>,
-) -> db::Result<Option<Contact>> {
+pub async fn contact_of(read: &mut Read, about: AboutContact) -> db::Result<Option<Contact>> {
+    let mut found = contacts_of(read, &[about]).await?;
+    Ok(found.remove(&(about.school, about.pupil, about.guardian)))
+}
+
+/// The same of many at once; those without one are not there.
+pub async fn contacts_of(read: &mut Read, about: &[AboutContact]) -> db::Result<Contacts> {
     #[derive(sqlx::FromRow)]
     struct Found {
+        school: Id<School>,
+        pupil: Id<Pupil>,
+        guardian: Id<Guardian>,
         mobile: Option<String>,
         accepts_sms: bool,
         still_guardian: bool,
         pupil_present: bool,
     }
-    let found = sql!(
-        "SELECT g.mobile, g.accepts_sms, \
-                EXISTS (SELECT 1 FROM guardianship o WHERE o.pupil = $1 AND o.guardian = g.id \
-                        AND o.ended_on IS NULL) AS still_guardian, \
-                EXISTS (SELECT 1 FROM enrolment p WHERE p.pupil = $1 AND p.school = $3 \
-                        AND (p.left_on IS NULL OR p.left_on > $4)) AS pupil_present \
-         FROM guardian g WHERE g.id = $2 \
-         AND EXISTS (SELECT 1 FROM guardianship l WHERE l.pupil = $1 AND l.guardian = g.id) \
-         AND EXISTS (SELECT 1 FROM enrolment e WHERE e.pupil = $1 AND e.school = $3)"
+    let rows = about.iter().map(|about| {
+        let id = |id: Uuid| id.simple().to_string();
+        json!({
+            "s": id(about.school.uuid()), "p": id(about.pupil.uuid()),
+            "g": id(about.guardian.uuid()), "d": about.today,
+        })
+    });
+    let rows = sql!(
+        sqlite: "SELECT q.s AS school, q.p AS pupil, g.id AS guardian, g.mobile, g.accepts_sms, \
+                 EXISTS (SELECT 1 FROM guardianship o WHERE o.pupil = q.p AND o.guardian = g.id \
+                         AND o.ended_on IS NULL) AS still_guardian, \
+                 EXISTS (SELECT 1 FROM enrolment n WHERE n.pupil = q.p AND n.school = q.s \
+                         AND (n.left_on IS NULL OR n.left_on > q.d)) AS pupil_present \
+                 FROM (SELECT unhex(value ->> 's') AS s, unhex(value ->> 'p') AS p, \
+                       unhex(value ->> 'g') AS g, value ->> 'd' AS d FROM json_each($1)) AS q \
+                 JOIN guardian g ON g.id = q.g \
+                 WHERE EXISTS (SELECT 1 FROM guardianship l WHERE l.pupil = q.p \
+                               AND l.guardian = g.id) \
+                 AND EXISTS (SELECT 1 FROM enrolment e WHERE e.pupil = q.p AND e.school = q.s)",
+        postgres: "SELECT q.s AS school, q.p AS pupil, g.id AS guardian, g.mobile, g.accepts_sms, \
+                   EXISTS (SELECT 1 FROM guardianship o WHERE o.pupil = q.p AND o.guardian = g.id \
+                           AND o.ended_on IS NULL) AS still_guardian, \
+                   EXISTS (SELECT 1 FROM enrolment n WHERE n.pupil = q.p AND n.school = q.s \
+                           AND (n.left_on IS NULL OR n.left_on > q.d)) AS pupil_present \
+                   FROM jsonb_to_recordset($1) AS q (s UUID, p UUID, g UUID, d DATE) \
+                   JOIN guardian g ON g.id = q.g \
+                   WHERE EXISTS (SELECT 1 FROM guardianship l WHERE l.pupil = q.p \
+                                 AND l.guardian = g.id) \
+                   AND EXISTS (SELECT 1 FROM enrolment e WHERE e.pupil = q.p AND e.school = q.s)",
     )
-    .bind(pupil)
-    .bind(guardian)
-    .bind(school)
-    .bind(today)
-    .optional::<Found>(read)
+    .bind(Json::Array(rows.collect()))
+    .all::<Found>(read)
     .await?;
-    Ok(found.map(|found| Contact {
-        mobile: stored_mobile(found.mobile),
-        accepts_sms: found.accepts_sms,
-        still_guardian: found.still_guardian,
-        pupil_present: found.pupil_present,
-    }))
+    let contacts = rows.into_iter().map(|found| {
+        let contact = Contact {
+            mobile: stored_mobile(found.mobile),
+            accepts_sms: found.accepts_sms,
+            still_guardian: found.still_guardian,
+            pupil_present: found.pupil_present,
+        };
+        ((found.school, found.pupil, found.guardian), contact)
+    });
+    Ok(contacts.collect())
 }

@@ -32,7 +32,10 @@ pub use address::{Address, FRANCE};
 pub use consent::{Answer, Origin, Whose, answers};
 pub use detach::{attach, detach};
 pub use extra::{Asked, Extra, Extras, answered_extras, ask, asked};
-pub use guardian::{ConsentSource, Contact, GuardianOf, contact_of, guardians_of};
+pub use guardian::{
+    AboutContact, ConsentSource, Contact, Contacts, GuardianOf, contact_of, contacts_of,
+    guardians_of,
+};
 pub use guardian_data::{GuardianData, LinkData};
 pub use guardian_file::{Detached, GuardianFile, Stamp, guardian_file, guardian_files};
 pub use guardian_write::{GuardianForm, add_guardian, change_guardian};

@@ -2,11 +2,11 @@
 
 use crate::Message;
 use education::{Id, School};
-use futures::future::BoxFuture;
+use futures::{FutureExt as _, future::BoxFuture};
 use sms::MobileNumber;
 use std::{collections::HashMap, fmt, sync::Arc};
 use uuid::Uuid;
-use web::{Context, Result};
+use web::{Context, Error, Result};
 
 /// The message that is about to be sent.
 #[derive(Debug, Clone)]
@@ -51,9 +51,11 @@ pub enum Verdict {
     Cancel(String),
 }
 
-/// A service's answer to « may this message still go? »: consent, "the family called".
-pub type Recheck =
-    Arc<dyn Fn(Context, RecheckRequest) -> BoxFuture<'static, Result<Verdict>> + Send + Sync>;
+/// A service's answers to « may these messages still go? »: consent, "the family called". One for
+/// each, in the same order; an error is of none in particular: each is then asked about alone.
+pub type Recheck = Arc<
+    dyn Fn(Context, Vec<RecheckRequest>) -> BoxFuture<'static, Result<Vec<Verdict>>> + Send + Sync,
+>;
 
 /// The rechecks, by service. A message whose service has none is held: nobody can say that it
 /// may go.
@@ -66,10 +68,32 @@ impl Rechecks {
         Self::default()
     }
 
-    /// With that of a service.
-    pub fn with<F>(mut self, service: &'static str, recheck: F) -> Self
+    /// With that of a service whose messages leave one by one.
+    pub fn with<F>(self, service: &'static str, recheck: F) -> Self
     where
         F: Fn(Context, RecheckRequest) -> BoxFuture<'static, Result<Verdict>>
+            + Send
+            + Sync
+            + 'static,
+    {
+        let recheck = Arc::new(recheck);
+        self.with_many(service, move |context, requests| {
+            let recheck = Arc::clone(&recheck);
+            async move {
+                let mut verdicts = Vec::with_capacity(requests.len());
+                for request in requests {
+                    verdicts.push(recheck(context.clone(), request).await?);
+                }
+                Ok(verdicts)
+            }
+            .boxed()
+        })
+    }
+
+    /// With that of a service whose messages leave by thousands: it is asked about many at once.
+    pub fn with_many<F>(mut self, service: &'static str, recheck: F) -> Self
+    where
+        F: Fn(Context, Vec<RecheckRequest>) -> BoxFuture<'static, Result<Vec<Verdict>>>
             + Send
             + Sync
             + 'static,
@@ -78,8 +102,33 @@ impl Rechecks {
         self
     }
 
-    pub(crate) fn of(&self, service: &str) -> Option<&Recheck> {
-        self.0.get(service)
+    /// What a service says of each of its messages; `None` when nobody answers for it.
+    pub(crate) async fn ask(
+        &self,
+        context: &Context,
+        service: &str,
+        requests: Vec<RecheckRequest>,
+    ) -> Option<Vec<Result<Verdict>>> {
+        let recheck = self.0.get(service)?;
+        let wanted = requests.len();
+        match recheck(context.clone(), requests.clone()).await {
+            Ok(verdicts) if verdicts.len() == wanted => {
+                return Some(verdicts.into_iter().map(Ok).collect());
+            }
+            Err(error) if wanted == 1 => return Some(vec![Err(error)]),
+            Ok(_) => tracing::error!(service, "a service did not answer for each of its messages"),
+            Err(error) => tracing::warn!(%error, service, "messages are judged one by one"),
+        }
+        // One that can't be judged must not keep the others.
+        let mut answers = Vec::with_capacity(wanted);
+        for request in requests {
+            let answer = recheck(context.clone(), vec![request]).await;
+            answers.push(answer.and_then(|verdicts| {
+                let verdict = verdicts.into_iter().next();
+                verdict.ok_or_else(|| Error::internal("no answer for a message"))
+            }));
+        }
+        Some(answers)
     }
 }
 

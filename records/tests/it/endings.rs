@@ -6,6 +6,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use education::Pupil;
+use records::AboutContact;
 use records::{ConsentSource, GuardianOf, PupilSearch, import::AnomalyKind};
 
 async fn names(portal: &Portal, school: &str) -> Vec<String> {
@@ -150,15 +151,19 @@ testkit::on_each_engine!(
         let mut read = reader(&portal).await;
         let school = school(&portal, HERE).await;
         let today = portal.today();
-        let contact = |guardian| (school, today, pupil, guardian);
-        let (s, t, p, g) = contact(before[0].guardian);
-        let gone = records::contact_of(&mut read, s, t, p, g).await.expect("a read").expect("known");
+        let about = |guardian| AboutContact { school, today, pupil, guardian };
+        let first = about(before[0].guardian);
+        let gone = records::contact_of(&mut read, first).await.expect("a read").expect("known");
         assert!(!gone.still_guardian && gone.pupil_present && gone.accepts_sms);
-        let (s, t, p, g) = contact(before[1].guardian);
-        let here = records::contact_of(&mut read, s, t, p, g).await.expect("a read").expect("known");
+        let second = about(before[1].guardian);
+        let here = records::contact_of(&mut read, second).await.expect("a read").expect("known");
         assert!(here.still_guardian);
-        let elsewhere = records::contact_of(&mut read, Id::new(), t, p, g).await.expect("a read");
+        let nowhere = AboutContact { school: Id::new(), ..second };
+        let elsewhere = records::contact_of(&mut read, nowhere).await.expect("a read");
         assert_eq!(elsewhere, None);
+        let all = records::contacts_of(&mut read, &[first, nowhere, second]).await.expect("a read");
+        assert_eq!(all.len(), 2);
+        assert_eq!(all.get(&(school, pupil, first.guardian)), Some(&gone));
     }
 );
 

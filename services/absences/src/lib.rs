@@ -49,8 +49,8 @@ pub fn manifest() -> Manifest {
 
 /// What is asked before a message of this service leaves.
 pub fn rechecks(rechecks: messaging::Rechecks) -> messaging::Rechecks {
-    rechecks.with("absences", |context, request| {
-        Box::pin(recheck::recheck(context, request))
+    rechecks.with_many("absences", |context, requests| {
+        Box::pin(recheck::recheck(context, requests))
     })
 }
 

@@ -1,37 +1,71 @@
-//! Before a message leaves: does the family still accept it?
+//! Before messages leave: do the families still accept them?
 
-use crate::store::{absence, correction};
+use crate::store::behind::{Behind, behind};
+use chrono::NaiveDate;
+use education::{Id, School};
 use messaging::{RecheckRequest, Verdict};
+use records::{AboutContact, Contact};
+use std::collections::HashMap;
 use web::{Context, Result};
 
-/// The message may go if one of the guardians that it is for still accepts text messages, at
-/// this number, for this pupil, and the entry was not taken back; a correction, if it was.
-pub(crate) async fn recheck(context: Context, request: RecheckRequest) -> Result<Verdict> {
+/// A message may go if one of the guardians that it is for still accepts text messages, at this
+/// number, for this pupil, and the entry was not taken back; a correction, if it was.
+pub(crate) async fn recheck(
+    context: Context,
+    requests: Vec<RecheckRequest>,
+) -> Result<Vec<Verdict>> {
     let mut read = context.db.read().await?;
-    let (school, message) = (request.school, request.message.uuid());
-    let mut behind = absence::behind(&mut read, school, request.subject, message).await?;
-    if behind.is_none() {
-        behind = correction::behind(&mut read, school, request.subject, message).await?;
-    }
-    let Some((pupil, guardians)) = behind else {
-        return Ok(Verdict::Cancel(
-            "L'absence a été annulée avant l'envoi.".into(),
-        ));
-    };
-    let Some(place) = records::school(&mut read, school).await? else {
-        return Ok(Verdict::Cancel("L'établissement n'existe plus.".into()));
-    };
-    let today = context
-        .clock
-        .now()
-        .with_timezone(&place.zone.0)
-        .date_naive();
-    let mut why = "Le responsable n'est plus rattaché à l'élève.";
-    for guardian in guardians {
-        let contact = records::contact_of(&mut read, school, today, pupil, guardian).await?;
-        let Some(contact) = contact.filter(|contact| contact.still_guardian) else {
-            continue;
+    let messages = requests.iter().map(|of| (of.message.uuid(), of.subject));
+    let mut behind = behind(&mut read, &messages.collect::<Vec<_>>()).await?;
+    // Whatever a message says, it speaks of an absence of its own school.
+    behind.retain(|message, behind| {
+        let mut requests = requests.iter();
+        requests.any(|of| of.message.uuid() == *message && is_of(of, behind))
+    });
+    let schools: Vec<Id<School>> = behind.values().map(|behind| behind.school).collect();
+    let zones = identity::zones(&mut read, &schools).await?;
+    let now = context.clock.now();
+    let days: HashMap<Id<School>, NaiveDate> = zones
+        .into_iter()
+        .map(|(school, zone)| (school, now.with_timezone(&zone.0).date_naive()))
+        .collect();
+    let asked: Vec<AboutContact> = behind
+        .values()
+        .filter_map(|behind| Some((behind, *days.get(&behind.school)?)))
+        .flat_map(|(behind, today)| {
+            behind.guardians.iter().map(move |guardian| AboutContact {
+                school: behind.school,
+                today,
+                pupil: behind.pupil,
+                guardian: *guardian,
+            })
+        })
+        .collect();
+    let contacts = records::contacts_of(&mut read, &asked).await?;
+    let verdicts = requests.iter().map(|request| {
+        let Some(behind) = behind.get(&request.message.uuid()) else {
+            return Verdict::Cancel("L'absence a été annulée avant l'envoi.".into());
         };
+        if !days.contains_key(&behind.school) {
+            return Verdict::Cancel("L'établissement n'existe plus.".into());
+        }
+        let theirs = behind
+            .guardians
+            .iter()
+            .filter_map(|guardian| contacts.get(&(behind.school, behind.pupil, *guardian)));
+        one(request, theirs)
+    });
+    Ok(verdicts.collect())
+}
+
+fn is_of(request: &RecheckRequest, behind: &Behind) -> bool {
+    behind.school == request.school && behind.absence == request.subject
+}
+
+/// One message, by what is known now of those whom it is for.
+fn one<'c>(request: &RecheckRequest, contacts: impl Iterator<Item = &'c Contact>) -> Verdict {
+    let mut why = "Le responsable n'est plus rattaché à l'élève.";
+    for contact in contacts.filter(|contact| contact.still_guardian) {
         if !contact.pupil_present {
             why = "L'élève a quitté l'établissement.";
         } else if !contact.accepts_sms {
@@ -39,8 +73,8 @@ pub(crate) async fn recheck(context: Context, request: RecheckRequest) -> Result
         } else if contact.mobile != request.mobile() {
             why = "Le numéro de mobile du responsable a changé.";
         } else {
-            return Ok(Verdict::Send);
+            return Verdict::Send;
         }
     }
-    Ok(Verdict::Cancel(why.into()))
+    Verdict::Cancel(why.into())
 }

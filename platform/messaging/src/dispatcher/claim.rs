@@ -4,12 +4,8 @@ use super::{Shared, decide::decide};
 use crate::store::{self, Channel, Claim, Lease, Outgoing, OutgoingPart, Room, Way};
 use chrono::{DateTime, Utc};
 use db::in_write;
-use futures::{StreamExt as _, stream};
 use tokio_util::task::AbortOnDropHandle;
 use web::{Error, Result};
-
-/// Messages that are judged at once: each asks the database a few things.
-const JUDGED_AT_ONCE: usize = 4;
 
 /// What came of a look at the queue.
 pub(super) struct Claimed {
@@ -64,19 +60,7 @@ async fn some(
     if claimed.nothing {
         return Ok(claimed);
     }
-    let mut judged = Vec::with_capacity(queue.len());
-    for message in &mut queue {
-        if let Some(rules) = rules.get(&message.school) {
-            judged.push(async move {
-                let decision = decide(shared, message, rules, by_academy, now).await;
-                (message.id, decision)
-            });
-        }
-    }
-    let decisions: Vec<_> = stream::iter(judged)
-        .buffered(JUDGED_AT_ONCE)
-        .collect()
-        .await;
+    let decisions = decide(shared, &mut queue, &rules, by_academy, now).await;
     let (outcome, parts) = in_write!(context.db, Error, |tx| {
         Ok(store::claim(tx, lease, way, &decisions, now).await?)
     })?;

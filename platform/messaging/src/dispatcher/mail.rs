@@ -155,11 +155,6 @@ async fn decide(shared: &Shared, mail: &OutgoingMail, now: DateTime<Utc>) -> Dec
         let reason = "Trop tard : le courriel n'a pas pu partir à temps.";
         return Decision::End(State::Expired, reason.into());
     }
-    let Some(recheck) = shared.rechecks.of(&mail.service) else {
-        tracing::error!(service = %mail.service, "nobody answers for the mails of a service");
-        let reason = "Le service qui a préparé ce courriel ne répond pas.";
-        return Decision::Hold(reason.into(), PAUSE);
-    };
     let request = RecheckRequest {
         message: mail.id,
         school: mail.school,
@@ -167,7 +162,14 @@ async fn decide(shared: &Shared, mail: &OutgoingMail, now: DateTime<Utc>) -> Dec
         subject: mail.subject,
         recipient: Recipient::Mail(mail.to.address.clone()),
     };
-    match recheck(shared.context.clone(), request).await {
+    let (context, rechecks) = (&shared.context, &shared.rechecks);
+    let asked = rechecks.ask(context, &mail.service, vec![request]).await;
+    let Some(answer) = asked.and_then(|answers| answers.into_iter().next()) else {
+        tracing::error!(service = %mail.service, "nobody answers for the mails of a service");
+        let reason = "Le service qui a préparé ce courriel ne répond pas.";
+        return Decision::Hold(reason.into(), PAUSE);
+    };
+    match answer {
         Ok(Verdict::Send) => {
             let budget = Budget {
                 school: mail.school,

@@ -254,3 +254,36 @@ on_each_engine!(
         assert_eq!(centre.submitted().len(), 1);
     }
 );
+
+on_each_engine!(
+    /// Invariant: a service that forgets messages it was asked about is asked about each alone: no
+    /// answer is taken for another one's.
+    no_answer_is_taken_for_another_s, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        let mut ids = Vec::new();
+        for end in 10..14 {
+            ids.push(house.prepare(&house.message(&format!("06 39 98 11 {end}"), "Absent.")).await.id);
+        }
+        house.release(&ids).await;
+        let rechecks = Rechecks::new().with_many(SERVICE, |_, requests| {
+            // It knows of the last one only, and says no to one number.
+            let verdicts = requests.iter().rev().take(1).map(|request| {
+                match request.mobile().unwrap().e164().ends_with("12") {
+                    true => Verdict::Cancel("Non.".into()),
+                    false => Verdict::Send,
+                }
+            });
+            let verdicts = verdicts.collect();
+            async move { Ok(verdicts) }.boxed()
+        });
+        let (_dispatcher, _stop) = house.dispatch(rechecks);
+        for index in [0, 1, 3] {
+            house.until(ids[index], State::Accepted).await;
+        }
+        a_while().await;
+        assert_eq!(house.standing(ids[2]).await.0, State::Cancelled);
+        assert!(!centre.submitted().iter().any(|number| number.ends_with("12")));
+    }
+);

@@ -7,7 +7,7 @@ use crate::{
 use audit::Line;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use db::{Read, Write, sql};
-use education::{Guardian, Id, Pupil, School};
+use education::{Id, Pupil};
 use identity::{At, SchoolLife};
 use messaging::{Caption, Lane, NewMessage};
 use records::{GuardianOf, PupilFile};
@@ -309,30 +309,4 @@ pub(crate) async fn cancel(
     let line = Line::new(at.actor(), "absence.cancelled").on("pupil", pupil);
     audit::note(write, now, &line.detail(id.to_string())).await?;
     Ok(Some((pupil, stopped)))
-}
-
-/// For the program itself, before a message leaves: its absence's pupil and the guardians that
-/// it is for; `None` when the entry was taken back.
-pub(crate) async fn behind(
-    read: &mut Read,
-    school: Id<School>,
-    absence: Uuid,
-    message: Uuid,
-) -> db::Result<Option<(Id<Pupil>, Vec<Id<Guardian>>)>> {
-    let rows = sql!(
-        "SELECT a.pupil, r.guardian FROM absence a JOIN absence_recipient r ON r.absence = a.id \
-         WHERE a.id = $1 AND a.school = $2 AND r.message = $3 AND a.cancelled_at IS NULL"
-    )
-    .bind(absence)
-    .bind(school)
-    .bind(message)
-    .all::<(Id<Pupil>, Id<Guardian>)>(read)
-    .await?;
-    let pupil = rows.first().map(|(pupil, _)| *pupil);
-    Ok(pupil.map(|pupil| {
-        (
-            pupil,
-            rows.into_iter().map(|(_, guardian)| guardian).collect(),
-        )
-    }))
 }

@@ -4,7 +4,7 @@ use super::absence::Absence;
 use audit::Line;
 use chrono::{DateTime, Duration, Utc};
 use db::{Read, Write, sql};
-use education::{Guardian, Id, Pupil, School};
+use education::{Id, Pupil, School};
 use identity::{At, SchoolLife};
 use messaging::{Caption, Lane, NewMessage, Sent};
 use sms::TextPolicy;
@@ -170,31 +170,4 @@ fn correction(
             ..sent.caption.clone()
         },
     })
-}
-
-/// For the program itself, before a correction leaves: the pupil, and the guardians who had been
-/// told; `None` when the message is no correction.
-pub(crate) async fn behind(
-    read: &mut Read,
-    school: Id<School>,
-    absence: Uuid,
-    message: Uuid,
-) -> db::Result<Option<(Id<Pupil>, Vec<Id<Guardian>>)>> {
-    let rows = sql!(
-        "SELECT a.pupil, r.guardian FROM absence a JOIN absence_recipient r ON r.absence = a.id \
-         WHERE a.id = $1 AND a.school = $2 AND a.corrected_at IS NOT NULL \
-         AND NOT EXISTS (SELECT 1 FROM absence_recipient o WHERE o.message = $3)"
-    )
-    .bind(absence)
-    .bind(school)
-    .bind(message)
-    .all::<(Id<Pupil>, Id<Guardian>)>(read)
-    .await?;
-    let pupil = rows.first().map(|(pupil, _)| *pupil);
-    Ok(pupil.map(|pupil| {
-        (
-            pupil,
-            rows.into_iter().map(|(_, guardian)| guardian).collect(),
-        )
-    }))
 }

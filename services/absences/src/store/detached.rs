@@ -3,6 +3,7 @@
 use db::{Write, sql};
 use education::{Guardian, Id, School};
 use messaging::Message;
+use records::AboutContact;
 use std::collections::BTreeMap;
 use web::{Detachment, Result};
 
@@ -25,10 +26,16 @@ pub(crate) async fn withdraw(write: &mut Write, act: Detachment) -> Result<u64> 
     let today = act.now.date_naive();
     let mut lonely: BTreeMap<(Id<School>, Id<Message>), bool> = BTreeMap::new();
     for (school, message, guardian) in rows {
-        let others = guardian != act.guardian
-            && records::contact_of(write, school, today, act.pupil, guardian)
-                .await?
-                .is_some_and(|contact| contact.still_guardian);
+        let others = guardian != act.guardian && {
+            let about = AboutContact {
+                school,
+                today,
+                pupil: act.pupil,
+                guardian,
+            };
+            let contact = records::contact_of(write, about).await?;
+            contact.is_some_and(|contact| contact.still_guardian)
+        };
         *lonely.entry((school, message)).or_insert(true) &= !others;
     }
     let mut withdrawn = 0;

@@ -2,6 +2,7 @@
 
 pub(crate) mod absence;
 pub(crate) mod action;
+pub(crate) mod behind;
 pub(crate) mod brake;
 pub(crate) mod correction;
 pub(crate) mod detached;

@@ -10,7 +10,13 @@ async fn is_guardian(
     guardian: Id<Guardian>,
 ) -> bool {
     let mut read = portal.db().read().await.expect("a connection");
-    let contact = records::contact_of(&mut read, here, portal.today(), pupil, guardian).await;
+    let about = records::AboutContact {
+        school: here,
+        today: portal.today(),
+        pupil,
+        guardian,
+    };
+    let contact = records::contact_of(&mut read, about).await;
     contact
         .expect("a contact")
         .is_some_and(|contact| contact.still_guardian)

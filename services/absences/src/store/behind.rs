@@ -1,0 +1,85 @@
+//! What stands behind messages that are about to leave: for the program itself.
+
+use super::absence::Absence;
+use db::{Read, Result, sql};
+use education::{Guardian, Id, Pupil, School};
+use messaging::Message;
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// What a message speaks of, as it stands now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Behind {
+    pub(crate) school: Id<School>,
+    pub(crate) absence: Uuid,
+    pub(crate) pupil: Id<Pupil>,
+    /// Those whom it is for.
+    pub(crate) guardians: Vec<Id<Guardian>>,
+}
+
+/// A row of one of the two statements: the message, or the absence, then what is behind it.
+type Row = (Uuid, Id<School>, Uuid, Id<Pupil>, Id<Guardian>, bool);
+
+/// By message: a notice whose entry was not taken back; a correction, which no recipient names, of
+/// an entry that was. What is not there must not leave. Each is a message and its absence.
+pub(crate) async fn behind(
+    read: &mut Read,
+    messages: &[(Uuid, Uuid)],
+) -> Result<HashMap<Uuid, Behind>> {
+    let ids: Vec<Id<Message>> = messages.iter().map(|(id, _)| (*id).into()).collect();
+    let notices = sql!(
+        sqlite: "SELECT r.message, a.school, a.id, a.pupil, r.guardian, a.cancelled_at IS NULL \
+                 FROM absence_recipient r JOIN absence a ON a.id = r.absence \
+                 WHERE r.message IN (SELECT unhex(value) FROM json_each($1))",
+        postgres: "SELECT r.message, a.school, a.id, a.pupil, r.guardian, a.cancelled_at IS NULL \
+                   FROM absence_recipient r JOIN absence a ON a.id = r.absence \
+                   WHERE r.message = ANY($1)",
+    )
+    .bind(ids.as_slice())
+    .all::<Row>(read)
+    .await?;
+    let named: HashSet<Uuid> = notices.iter().map(|row| row.0).collect();
+    let mut found = gathered(notices);
+    let others = messages
+        .iter()
+        .filter(|(message, _)| !named.contains(message));
+    let corrected: Vec<Id<Absence>> = others.clone().map(|(_, id)| (*id).into()).collect();
+    if corrected.is_empty() {
+        return Ok(found);
+    }
+    let rows = sql!(
+        sqlite: "SELECT a.id, a.school, a.id, a.pupil, r.guardian, a.corrected_at IS NOT NULL \
+                 FROM absence a JOIN absence_recipient r ON r.absence = a.id \
+                 WHERE a.id IN (SELECT unhex(value) FROM json_each($1))",
+        postgres: "SELECT a.id, a.school, a.id, a.pupil, r.guardian, a.corrected_at IS NOT NULL \
+                   FROM absence a JOIN absence_recipient r ON r.absence = a.id \
+                   WHERE a.id = ANY($1)",
+    )
+    .bind(corrected.as_slice())
+    .all::<Row>(read)
+    .await?;
+    let corrections = gathered(rows);
+    for (message, absence) in others {
+        if let Some(behind) = corrections.get(absence) {
+            found.insert(*message, behind.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// Those that stand, by their first column.
+fn gathered(rows: Vec<Row>) -> HashMap<Uuid, Behind> {
+    let mut found: HashMap<Uuid, Behind> = HashMap::new();
+    for (key, school, absence, pupil, guardian, stands) in rows {
+        if stands {
+            let behind = found.entry(key).or_insert_with(|| Behind {
+                school,
+                absence,
+                pupil,
+                guardians: Vec::new(),
+            });
+            behind.guardians.push(guardian);
+        }
+    }
+    found
+}
