@@ -7,6 +7,7 @@ mod callback;
 mod contract;
 mod follow;
 mod query;
+mod replies;
 mod summary;
 mod waiting;
 
@@ -15,6 +16,7 @@ pub(crate) use callback::routes;
 pub use contract::{ContractView, contract, filled, told, typed};
 pub use follow::{FollowView, cursor, follow};
 pub use query::{Selection, Shown, WaitingQuery};
+pub use replies::{RepliesView, after, puts_aside, replies, taken_up};
 pub use summary::{SummaryView, summary};
 pub use waiting::{WaitingView, waiting};
 

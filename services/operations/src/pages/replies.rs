@@ -10,8 +10,11 @@ use education::{Id, Zone};
 use frame::Page;
 use identity::{At, Operator};
 use maud::html;
-use messaging::Reply;
-use ui::{Alert, Button, Column, Empty, Notice, Table, lead, post_button};
+use messaging::{
+    Reply,
+    pages::{RepliesView, after, puts_aside, replies, taken_up},
+};
+use ui::lead;
 use web::{Context, Error, Input, Result, see_other};
 
 /// The address.
@@ -24,41 +27,28 @@ pub(crate) async fn show(
     State(context): State<Context>,
     input: Input,
 ) -> Result<Response> {
-    let replies = messaging::stray_replies(&mut context.db.read().await?, &at, SHOWN).await?;
-    let line = audit::Line::new(at.actor(), "replies.listed");
-    let line = line.detail(replies.len().to_string());
+    let found = messaging::stray_replies(&mut context.db.read().await?, &at, SHOWN).await?;
+    let line = audit::Line::new(at.actor(), "replies.listed").detail(found.len().to_string());
     context.audit.look(context.clock.now(), line).await?;
-    let zone = Zone::default().0;
-    let undone = input.text("traitee").parse::<Id<Reply>>().ok();
     let body = html! {
-        @if let Some(id) = undone {
-            (Alert::success("La réponse est classée").body(
-                post_button(&format!("{HREF}/{id}"), Button::secondary("La remettre dans la liste"),
-                    &[("traitee", "non")])))
-        }
-        @if !replies.is_empty() {
+        @if !found.is_empty() {
             (lead("Aucun établissement n'a écrit à ces numéros depuis une semaine. Si le texte dit \
                    de quel établissement il s'agit, prévenez-le, puis classez la réponse."))
         }
-        (Table::new("Réponses non rattachées")
-            .columns([Column::new("Numéro"), Column::new("Réponse"), Column::new("Reçue le"),
-                Column::actions("Acte")])
-            .empty(Empty::new("Aucune réponse à lire").why("Ce que les familles répondent va à \
-                l'établissement qui leur a écrit. Ce qui n'en trouve aucun arrive ici."))
-            .rows(&replies, |row, reply| {
-                row.head(&reply.from);
-                row.cell(&reply.text);
-                row.cell(reply.received_at.with_timezone(&zone).format("%d/%m/%Y à %H:%M").to_string());
-                row.cell(post_button(&format!("{HREF}/{}", reply.id),
-                    Button::secondary("Classer").about(&reply.from).small(), &[("traitee", "oui")]));
-            }))
+        (replies(&RepliesView {
+            href: HREF,
+            replies: &found,
+            zone: Zone::default(),
+            input: &input,
+            when_empty: "Ce que les familles répondent va à l'établissement qui leur a écrit. Ce \
+                         qui n'en trouve aucun arrive ici.",
+            with_last: false,
+        }))
     };
-    let notice = (input.text("traitee") == "non")
-        .then(|| Notice::success("La réponse est de nouveau dans la liste."));
     Page::new(&at, "Réponses non rattachées")
         .under("operations", HREF)
         .from("Fournisseurs de SMS", providers::HREF)
-        .notice(notice)
+        .notice(taken_up(&input))
         .show(&context, body)
         .await
 }
@@ -70,16 +60,12 @@ pub(crate) async fn handle(
     input: Input,
 ) -> Result<Response> {
     let id: Id<Reply> = id.parse().map_err(|_| Error::NotFound)?;
-    let (now, handled) = (context.clock.now(), input.text("traitee") != "non");
+    let (now, aside) = (context.clock.now(), puts_aside(&input));
     let found = in_write!(context.db, Error, |tx| {
-        Ok(messaging::handle_stray_reply(tx, &at, id, handled, now).await?)
+        Ok(messaging::handle_stray_reply(tx, &at, id, aside, now).await?)
     })?;
-    if !found {
-        return Err(Error::NotFound);
+    match found {
+        true => Ok(see_other(after(HREF, id, aside))),
+        false => Err(Error::NotFound),
     }
-    let done = match handled {
-        true => id.to_string(),
-        false => "non".to_owned(),
-    };
-    Ok(see_other(format!("{HREF}?traitee={done}")))
 }
