@@ -122,6 +122,11 @@ mod tests {
             night.end_after(&at(Paris, "2027-03-27T22:00:00Z")),
             Some(at(Paris, "2027-03-28T01:00:00Z"))
         );
+        // One that comes twice ends them the first time.
+        assert_eq!(
+            night.end_after(&at(Paris, "2026-10-24T22:00:00Z")),
+            Some(at(Paris, "2026-10-25T00:30:00Z"))
+        );
     }
 
     proptest! {
