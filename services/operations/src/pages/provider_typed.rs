@@ -24,6 +24,17 @@ pub(super) const FIELDS: [(&str, &str); 13] = [
     ("informations", "Informations"),
 ];
 
+/// The longest that each may be, in signs. A name of a machine: RFC 1035 §2.3.4; an address of mail:
+/// RFC 5321 §4.5.3.1.
+const LONGEST: [(&str, usize); 6] = [
+    ("nom", 80),
+    ("hote", 253),
+    ("description", 20_000),
+    ("courriel", 254),
+    ("telephone", 40),
+    ("informations", 500),
+];
+
 /// By SMPP, or over HTTP: the words of the form.
 pub(super) const SMPP: &str = "smpp";
 pub(super) const HTTP: &str = "http";
@@ -115,6 +126,14 @@ impl Typed {
     pub(crate) fn judge(&self, has_secret: bool) -> Result<ProviderForm, Invalid> {
         let mut invalid = Invalid::default();
         let text = |field: &str| self.text(field).to_owned();
+        for (field, most) in LONGEST {
+            if self.text(field).chars().count() > most {
+                invalid.add(field, format!("C'est trop long : {most} signes au plus."));
+            }
+        }
+        if self.secret.chars().count() > 200 {
+            invalid.add("secret", "C'est trop long : 200 signes au plus.");
+        }
         if self.text("nom").is_empty() {
             invalid.add(
                 "nom",

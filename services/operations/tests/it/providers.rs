@@ -75,6 +75,13 @@ on_each_engine!(
             .shows("Donnez un nombre de 1 à 100").shows("Donnez une adresse complète")
             .shows("https://");
         assert_eq!((page.field("port"), page.field("debit")), ("70000".into(), "x".into()));
+        for (field, most) in [("nom", 80), ("telephone", 40), ("informations", 500)] {
+            let before = format!("{field}=");
+            let long = format!("{before}{}&x=", "https://a.fr/".repeat(most));
+            let form = FORM.replacen(&before, &long, 1);
+            operator.post("/exploitation/fournisseurs", &form).await.expect(422)
+                .shows(&format!("C'est trop long : {most} signes au plus."));
+        }
     }
 );
 
