@@ -1,7 +1,8 @@
 //! What messaging is: its tables, how long they keep what.
 
-use ::manifest::{Keep, Manifest, Processing, Retention};
-use db::sql;
+use ::manifest::{Keep, Manifest, Processing, PurgeFuture, Retention};
+use chrono::{DateTime, Utc};
+use db::{Statement, Write, sql};
 
 /// The manifest. Its pages are for providers; those of people are the services', which show
 /// [`crate::pages`].
@@ -40,10 +41,8 @@ pub fn manifest() -> Manifest {
 }
 
 /// Deletes what a statement names, by the day before which it is.
-macro_rules! purge {
-    ($text:literal) => {
-        |write, cutoff| Box::pin(async move { sql!($text).bind(cutoff).run(write).await })
-    };
+fn purged(statement: Statement, write: &mut Write, cutoff: DateTime<Utc>) -> PurgeFuture<'_> {
+    Box::pin(async move { statement.bind(cutoff).run(write).await })
 }
 
 /// Rows that others refer to come last.
@@ -54,10 +53,16 @@ const RETENTION: &[Retention] = &[
         from: "après leur réception",
         keep: KEEP,
         basis: BASIS,
-        purge: purge!(
-            "DELETE FROM reply_part WHERE reply IN \
+        purge: |write, cutoff| {
+            purged(
+                sql!(
+                    "DELETE FROM reply_part WHERE reply IN \
                      (SELECT id FROM reply WHERE received_at < $1)"
-        ),
+                ),
+                write,
+                cutoff,
+            )
+        },
     },
     Retention {
         table: "reply",
@@ -65,10 +70,16 @@ const RETENTION: &[Retention] = &[
         from: "après leur réception",
         keep: KEEP,
         basis: BASIS,
-        purge: purge!(
-            "DELETE FROM reply WHERE received_at < $1 AND NOT EXISTS \
+        purge: |write, cutoff| {
+            purged(
+                sql!(
+                    "DELETE FROM reply WHERE received_at < $1 AND NOT EXISTS \
                      (SELECT 1 FROM reply_part p WHERE p.reply = reply.id)"
-        ),
+                ),
+                write,
+                cutoff,
+            )
+        },
     },
     Retention {
         table: "receipt",
@@ -76,10 +87,16 @@ const RETENTION: &[Retention] = &[
         from: "après leur réception",
         keep: KEEP,
         basis: BASIS,
-        purge: purge!(
-            "DELETE FROM receipt WHERE received_at < $1 OR message IN \
+        purge: |write, cutoff| {
+            purged(
+                sql!(
+                    "DELETE FROM receipt WHERE received_at < $1 OR message IN \
                      (SELECT id FROM message WHERE prepared_at < $1)"
-        ),
+                ),
+                write,
+                cutoff,
+            )
+        },
     },
     Retention {
         table: "attempt",
@@ -87,10 +104,16 @@ const RETENTION: &[Retention] = &[
         from: "après la préparation du message",
         keep: KEEP,
         basis: BASIS,
-        purge: purge!(
-            "DELETE FROM attempt WHERE message IN \
+        purge: |write, cutoff| {
+            purged(
+                sql!(
+                    "DELETE FROM attempt WHERE message IN \
                      (SELECT id FROM message WHERE prepared_at < $1)"
-        ),
+                ),
+                write,
+                cutoff,
+            )
+        },
     },
     Retention {
         table: "message_part",
@@ -98,10 +121,16 @@ const RETENTION: &[Retention] = &[
         from: "après la préparation du message",
         keep: KEEP,
         basis: BASIS,
-        purge: purge!(
-            "DELETE FROM message_part WHERE message IN \
+        purge: |write, cutoff| {
+            purged(
+                sql!(
+                    "DELETE FROM message_part WHERE message IN \
                      (SELECT id FROM message WHERE prepared_at < $1)"
-        ),
+                ),
+                write,
+                cutoff,
+            )
+        },
     },
     Retention {
         table: "message",
@@ -109,7 +138,13 @@ const RETENTION: &[Retention] = &[
         from: "après leur préparation",
         keep: KEEP,
         basis: BASIS,
-        purge: purge!("DELETE FROM message WHERE prepared_at < $1"),
+        purge: |write, cutoff| {
+            purged(
+                sql!("DELETE FROM message WHERE prepared_at < $1"),
+                write,
+                cutoff,
+            )
+        },
     },
 ];
 
