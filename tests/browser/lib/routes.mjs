@@ -8,8 +8,8 @@ import { preau } from "./demo.mjs";
 import { everybody } from "./people.mjs";
 import { zip } from "./zip.mjs";
 
-/** The pages to read, as the manifests give them: an example (`/eleves/{pupil}`) and for whom. */
-export const listed = () => JSON.parse(preau(["routes"])).filter((route) => route.method === "GET");
+/** The pages to read, as the manifests give them: an example (`/eleves/{pupil}`) and for whom. What only machines call is none. */
+export const listed = () => JSON.parse(preau(["routes"])).filter((route) => route.method === "GET" && !route.path.startsWith("/rappels/"));
 
 /** Any picture will do for a photograph. */
 export const portrait = path.resolve(import.meta.dirname, "../../../docs/guides/images/connexion.png");
