@@ -5,9 +5,11 @@
 //! added is tried without a word here. Each field gets a part of the list; all of it with
 //! `PREAU_LONG=1`.
 
+mod hands;
 mod html;
 mod judge;
 mod list;
+mod same;
 mod walk;
 
 use testkit::Which;

@@ -1,9 +1,11 @@
 //! The walk: every page that a profile can see, and every form on it.
 
 use super::{
+    hands::{Hands, LONGEST_ADDRESS, Way},
     html::{Field, Form, forms},
     judge::{Typed, shown_again, wrong},
-    list::{Entry, encode, list},
+    list::{Entry, list},
+    same::{Key, key_of, leads_to, tab_of, template, turn_of},
 };
 use crate::{
     access_matrix::{Somebody, Values, examples, filled, somebody},
@@ -15,46 +17,29 @@ use education::{Id, School};
 use manifest::{Manifest, Route};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    hash::{DefaultHasher, Hash as _, Hasher as _},
     sync::Arc,
 };
-use testkit::{Answer, Browser, Portal, Which};
-
-/// What a form is, whatever it is about: where it is sent, and what it holds.
-type Key = (bool, String, String);
+use testkit::{Answer, Portal, Which};
 
 /// A form, and how to come to it again.
-struct Found {
-    owner: usize,
-    person: usize,
+pub(super) struct Found {
+    pub(super) owner: usize,
+    pub(super) person: usize,
     /// The page's address, with its names in braces; none for a route that no page sends to.
-    page: Option<String>,
-    key: Key,
-    form: Form,
-}
-
-/// How a field is spoilt.
-#[derive(Debug, Clone, Copy)]
-enum Way<'e> {
-    Typed(&'e Entry),
-    Missing,
-    Twice,
-    Array,
-    File,
+    pub(super) page: Option<String>,
+    pub(super) key: Key,
+    pub(super) form: Form,
 }
 
 /// One part of the list in so many, unless all of it is wanted.
 const PARTS: u64 = 24;
 /// A pupil who has been given so many guardians is nobody's any more: another base is made.
 const TAKEN: usize = 120;
-/// An address that is longer is not even read.
-const LONGEST_ADDRESS: usize = 60_000;
-
 pub(super) struct Walk {
     which: Which,
-    portal: Portal,
+    pub(super) portal: Portal,
     own: Id<School>,
-    people: Vec<Somebody>,
+    pub(super) people: Vec<Somebody>,
     /// How many requests were taken since this base was made.
     taken: usize,
     manifests: Arc<[Manifest]>,
@@ -93,7 +78,7 @@ impl Walk {
         (self.found.len(), fields.sum())
     }
 
-    fn routes(&self) -> Vec<(usize, Route)> {
+    pub(super) fn routes(&self) -> Vec<(usize, Route)> {
         let owners = self.manifests.iter().enumerate();
         owners
             .flat_map(|(owner, manifest)| {
@@ -111,7 +96,7 @@ impl Walk {
     }
 
     /// What stands for the names in an owner's addresses; made once, as long as it serves.
-    async fn values(&mut self, owner: usize, person: usize) -> [Values; 2] {
+    pub(super) async fn values(&mut self, owner: usize, person: usize) -> [Values; 2] {
         match self.made.get(&(owner, person)) {
             Some(made) => made.clone(),
             None => self.others(owner, person).await,
@@ -119,7 +104,7 @@ impl Walk {
     }
 
     /// The same, made anew: what they named is gone.
-    async fn others(&mut self, owner: usize, person: usize) -> [Values; 2] {
+    pub(super) async fn others(&mut self, owner: usize, person: usize) -> [Values; 2] {
         let theirs = self.people[person].values(&self.portal).await;
         let objects = examples(&self.portal, &self.manifests[owner], self.own).await;
         let made = [theirs, objects];
@@ -394,218 +379,4 @@ async fn begun(which: Which) -> (Portal, Id<School>, Vec<Somebody>) {
         people.push(somebody(&portal, function.code(), function, own).await);
     }
     (portal, own, people)
-}
-
-/// Which part of the list is a field's.
-fn turn_of(key: &Key, name: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (key, name).hash(&mut hasher);
-    hasher.finish()
-}
-
-/// Somebody before a form.
-struct Hands {
-    browser: Browser,
-    form: Option<Form>,
-    values: [Values; 2],
-}
-
-impl Hands {
-    async fn new(walk: &mut Walk, found: &Found) -> Self {
-        Self {
-            browser: walk.people[found.person].browser(&walk.portal).await,
-            form: None,
-            values: walk.values(found.owner, found.person).await,
-        }
-    }
-
-    /// The form as it stands on its page now, filled as its route's example says; and the field.
-    async fn filled(
-        &mut self,
-        walk: &mut Walk,
-        found: &Found,
-        name: &str,
-    ) -> Option<(Vec<(String, Vec<u8>)>, Field)> {
-        if self.form.is_none() {
-            self.form = self.fresh(walk, found).await;
-        }
-        let form = self.form.as_ref()?;
-        let field = form
-            .fields
-            .iter()
-            .find(|field| template(&field.name) == name)?
-            .clone();
-        let mut pairs: Vec<(String, Vec<u8>)> = Vec::new();
-        for field in form.fields.iter().filter(|field| field.sent) {
-            pairs.push((field.name.clone(), field.value.clone().into_bytes()));
-        }
-        let route = walk.routes().into_iter().find(|(_, route)| {
-            (route.method == Method::POST) == form.post && leads_to(route, &form.action)
-        });
-        if let Some((_, route)) = route.filter(|_| form.post) {
-            let said = filled_or_empty(route.form, &self.values);
-            for (name, value) in web::Input::parse(&said).fields() {
-                let hidden = form
-                    .fields
-                    .iter()
-                    .any(|field| field.name == *name && field.kind == "hidden");
-                if !hidden {
-                    pairs.retain(|(known, _)| known != name);
-                    pairs.push((name.clone(), value.clone().into_bytes()));
-                }
-            }
-        }
-        Some((pairs, field))
-    }
-
-    async fn fresh(&mut self, walk: &mut Walk, found: &Found) -> Option<Form> {
-        let Some(page) = &found.page else {
-            self.values = walk.others(found.owner, found.person).await;
-            let fill = |text: &str| filled(text, &[&self.values[0], &self.values[1]]);
-            let mut form = found.form.clone();
-            form.action = fill(&form.action);
-            for field in &mut form.fields {
-                field.name = fill(&field.name);
-                field.value = fill(&field.value);
-            }
-            return Some(form);
-        };
-        for again in [false, true] {
-            if again {
-                // What it was about is gone, or the session is: others are made.
-                self.values = walk.others(found.owner, found.person).await;
-                self.browser = walk.people[found.person].browser(&walk.portal).await;
-            }
-            let address = filled(page, &[&self.values[0], &self.values[1]]);
-            let answer = self.browser.get(&address).await;
-            let mut forms = forms(&answer.body, &address).into_iter();
-            let form = forms.find(|form| key_of(form) == found.key);
-            if form.is_some() && answer.status.is_success() {
-                return form;
-            }
-        }
-        // A link to the next page of a list that is short again: its address still means something.
-        (!found.form.post).then(|| found.form.clone())
-    }
-
-    async fn send(
-        &self,
-        found: &Found,
-        pairs: &[(String, Vec<u8>)],
-        field: &Field,
-        way: Way<'_>,
-    ) -> Option<Answer> {
-        let form = self.form.as_ref()?;
-        let name = field.name.as_str();
-        let mut pairs: Vec<(String, Vec<u8>)> = pairs.to_vec();
-        let was = pairs
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.clone());
-        let was = was.unwrap_or_else(|| field.value.clone().into_bytes());
-        pairs.retain(|(known, _)| known != name);
-        match way {
-            Way::Typed(entry) => pairs.push((name.to_owned(), entry.octets.clone())),
-            Way::Missing | Way::File => {}
-            Way::Twice => {
-                pairs.push((name.to_owned(), was));
-                pairs.push((name.to_owned(), b"zqx".to_vec()));
-            }
-            Way::Array => pairs.push((format!("{name}[]"), was)),
-        }
-        let coded: Vec<String> = pairs
-            .iter()
-            .map(|(name, value)| format!("{}={}", encode(name.as_bytes()), encode(value)))
-            .collect();
-        let coded = coded.join("&");
-        if !form.post {
-            let path = form.action.split('?').next().unwrap_or_default();
-            let address = format!("{path}?{coded}");
-            return match address.len() < LONGEST_ADDRESS {
-                true => Some(self.browser.get(&address).await),
-                false => None,
-            };
-        }
-        if !form.multipart && !matches!(way, Way::File) {
-            return Some(self.browser.post(&form.action, &coded).await);
-        }
-        let texts: Vec<(String, String)> = pairs
-            .iter()
-            .filter(|(known, _)| known != name)
-            .map(|(name, value)| (name.clone(), String::from_utf8_lossy(value).into_owned()))
-            .collect();
-        let texts: Vec<(&str, &str)> = texts
-            .iter()
-            .map(|(n, v)| (n.as_str(), v.as_str()))
-            .collect();
-        let (file, content) = match way {
-            Way::Typed(entry) => (entry.text(), entry.octets.clone()),
-            _ => ("zqx.txt".to_owned(), found.key.1.clone().into_bytes()),
-        };
-        let files = [(name, file.as_str(), content.as_slice())];
-        Some(self.browser.upload(&form.action, &texts, &files).await)
-    }
-}
-
-/// An example may name what another owner's form does not need.
-fn filled_or_empty(text: &str, values: &[Values; 2]) -> String {
-    let mut text = text.to_owned();
-    for (name, value) in values.iter().flatten() {
-        text = text.replace(&format!("{{{name}}}"), value);
-    }
-    match text.contains('{') {
-        true => String::new(),
-        false => text,
-    }
-}
-
-/// The same page, by another of its parts.
-fn tab_of(form: &Form, page: &str, address: &str) -> Option<String> {
-    let path = address.split('?').next()?;
-    let tab = form.fields.iter().find(|field| field.name == "onglet")?;
-    let same = !form.post && form.action == path;
-    same.then(|| {
-        format!(
-            "{}?onglet={}",
-            page.split('?').next().unwrap_or_default(),
-            tab.value
-        )
-    })
-}
-
-fn key_of(form: &Form) -> Key {
-    let path = form.action.split('?').next().unwrap_or_default();
-    let mut names: Vec<String> = form.names().into_iter().map(template).collect();
-    names.dedup();
-    (form.post, template(path), names.join(" "))
-}
-
-/// A text without the identifiers in it: `/eleves/{}/photo`.
-fn template(text: &str) -> String {
-    let coded = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let any = |part: &str| part.contains(|c: char| c.is_ascii_digit()) && part.chars().all(coded);
-    let one = |part: &str| match part.len() >= 20 && any(part) {
-        true => "{}".to_owned(),
-        false => part.to_owned(),
-    };
-    if text.len() > 36 && text.is_char_boundary(text.len() - 36) {
-        let (before, id) = text.split_at(text.len() - 36);
-        if id.parse::<Id<School>>().is_ok() {
-            return format!("{}{{}}", template(before));
-        }
-    }
-    text.split('/').map(one).collect::<Vec<_>>().join("/")
-}
-
-/// Whether an address is one of this route's.
-fn leads_to(route: &Route, action: &str) -> bool {
-    let path = action.split('?').next().unwrap_or_default();
-    let (mut wanted, mut given) = (route.path.split('/'), path.split('/'));
-    loop {
-        match (wanted.next(), given.next()) {
-            (None, None) => return true,
-            (Some(wanted), Some(given)) if wanted == given || wanted.starts_with('{') => {}
-            _ => return false,
-        }
-    }
 }
