@@ -59,6 +59,12 @@ impl Centre {
         journal.iter().filter(|octet| **octet == b'\n').count()
     }
 
+    /// Fails unless so many messages stand, each as it must.
+    pub(crate) fn kept_its_promises(&self, states: &[(String, String)], released: usize) {
+        assert_eq!(self.wrong(states), Vec::<String>::new());
+        assert_eq!(states.len(), released, "all that was released is there");
+    }
+
     /// What is wrong, of messages as they stand: one that is delivered was received once, one in
     /// doubt at most once, and there are no others.
     pub(crate) fn wrong(&self, states: &[(String, String)]) -> Vec<String> {

@@ -133,12 +133,7 @@ fn the_disk_may_be_full() {
             while_full < messages.len(),
             "the disk was full before the last message"
         );
-        assert_eq!(centre.wrong(&states), Vec::<String>::new());
-        assert_eq!(
-            states.len(),
-            messages.len(),
-            "all that was released is there"
-        );
+        centre.kept_its_promises(&states, messages.len());
         let there = office.recorded().await;
         assert!(
             written.is_subset(&there),

@@ -260,12 +260,7 @@ fn a_machine_may_go() {
             unanswered.len(),
             by_state(&states)
         );
-        assert_eq!(centre.wrong(&states), Vec::<String>::new());
-        assert_eq!(
-            states.len(),
-            messages.len(),
-            "all that was released is there"
-        );
+        centre.kept_its_promises(&states, messages.len());
         assert!(
             under_fire.is_some(),
             "the kill fell while messages were being sent"

@@ -3,9 +3,8 @@
 use crate::store;
 use db::in_write;
 use sms::{
-    MobileNumber, TextError,
     http::{self, CallbackTarget},
-    smpp::{Fate, Received, Report, Simulator, SimulatorConfig},
+    smpp::{Fate, Received, Report, Simulator, SimulatorConfig, Telephones},
 };
 use std::{io, sync::Arc};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -37,9 +36,7 @@ pub async fn start(
         ..SimulatorConfig::default()
     };
     let (simulator, reports) = Simulator::start(port, config).await?;
-    let telephones = simulator.telephones();
-    let reply: Reply = Box::new(move |from, to, text| telephones.reply(from, to, text));
-    tokio::spawn(write_down(context, reports, reply));
+    tokio::spawn(write_down(context, reports, simulator.telephones()));
     Ok(simulator)
 }
 
@@ -62,16 +59,15 @@ pub async fn start_http(
         ..http::SimulatorConfig::default()
     };
     let (simulator, reports) = http::Simulator::start(port, config).await?;
-    let telephones = simulator.telephones();
-    let reply: Reply = Box::new(move |from, to, text| telephones.reply(from, to, text));
-    tokio::spawn(write_down(context, reports, reply));
+    tokio::spawn(write_down(context, reports, simulator.telephones()));
     Ok(simulator)
 }
 
-/// How a telephone writes back: from whom, to whom, what.
-type Reply = Box<dyn Fn(MobileNumber, &str, &str) -> Result<bool, TextError> + Send>;
-
-async fn write_down(context: Context, mut reports: UnboundedReceiver<Report>, reply: Reply) {
+async fn write_down(
+    context: Context,
+    mut reports: UnboundedReceiver<Report>,
+    telephones: Telephones,
+) {
     while let Some(report) = reports.recv().await {
         let now = context.clock.now();
         let written = in_write!(context.db, db::Error, |tx| {
@@ -85,7 +81,7 @@ async fn write_down(context: Context, mut reports: UnboundedReceiver<Report>, re
         }
         if let Report::Arrived(message) = &report
             && answers(message)
-            && let Err(error) = reply(message.number, &message.source, ANSWER)
+            && let Err(error) = telephones.reply(message.number, &message.source, ANSWER)
         {
             tracing::error!(%error, "a family of the demo could not answer");
         }

@@ -17,7 +17,7 @@ use manifest::{Public, Routes};
 use sms::http::{
     CallbackError, CallbackRequest, CallbackSecret, HttpProvider, callback::LONGEST_CALL,
 };
-use uuid::Uuid;
+use std::collections::HashMap;
 use web::{Context, Error, Result};
 
 /// Where a provider calls: the secret stands at the end when that is its proof.
@@ -33,17 +33,17 @@ pub(crate) fn routes() -> Routes {
         .example(RECEIPTS)
         .post("/rappels/sms/{provider}/accuses", receipts)
         .example(RECEIPTS)
-        .get("/rappels/sms/{provider}/accuses/{secret}", receipts_by_path)
+        .get("/rappels/sms/{provider}/accuses/{secret}", receipts)
         .example(RECEIPTS_BY_PATH)
-        .post("/rappels/sms/{provider}/accuses/{secret}", receipts_by_path)
+        .post("/rappels/sms/{provider}/accuses/{secret}", receipts)
         .example(RECEIPTS_BY_PATH)
         .get("/rappels/sms/{provider}/reponses", replies)
         .example(REPLIES)
         .post("/rappels/sms/{provider}/reponses", replies)
         .example(REPLIES)
-        .get("/rappels/sms/{provider}/reponses/{secret}", replies_by_path)
+        .get("/rappels/sms/{provider}/reponses/{secret}", replies)
         .example(REPLIES_BY_PATH)
-        .post("/rappels/sms/{provider}/reponses/{secret}", replies_by_path)
+        .post("/rappels/sms/{provider}/reponses/{secret}", replies)
         .example(REPLIES_BY_PATH)
 }
 
@@ -52,40 +52,31 @@ pub fn callback_paths(provider: Id<Provider>) -> [String; 2] {
     ["accuses", "reponses"].map(|what| format!("/rappels/sms/{provider}/{what}"))
 }
 
+/// What stands in the path: the provider, and the secret when that is its proof, which is judged with
+/// the rest of the call.
+type InPath = Path<HashMap<String, String>>;
+
 async fn receipts(
     _: Public,
     State(context): State<Context>,
-    Path(provider): Path<Uuid>,
+    Path(path): InPath,
     request: Request,
 ) -> Result<Response> {
-    keep_receipts(&context, provider.into(), request).await
-}
-
-async fn receipts_by_path(
-    _: Public,
-    State(context): State<Context>,
-    Path((provider, _)): Path<(Uuid, String)>,
-    request: Request,
-) -> Result<Response> {
-    keep_receipts(&context, provider.into(), request).await
+    keep_receipts(&context, provider_of(&path)?, request).await
 }
 
 async fn replies(
     _: Public,
     State(context): State<Context>,
-    Path(provider): Path<Uuid>,
+    Path(path): InPath,
     request: Request,
 ) -> Result<Response> {
-    keep_replies(&context, provider.into(), request).await
+    keep_replies(&context, provider_of(&path)?, request).await
 }
 
-async fn replies_by_path(
-    _: Public,
-    State(context): State<Context>,
-    Path((provider, _)): Path<(Uuid, String)>,
-    request: Request,
-) -> Result<Response> {
-    keep_replies(&context, provider.into(), request).await
+fn provider_of(path: &HashMap<String, String>) -> Result<Id<Provider>> {
+    let provider = path.get("provider").and_then(|id| id.parse().ok());
+    provider.ok_or(Error::NotFound)
 }
 
 /// A provider that may call.

@@ -3,7 +3,7 @@
 use manifest::Manifest;
 use sms::{
     MobileNumber, NumberPolicy, Sender, TextPolicy,
-    smpp::{Event, Outcome, Session, SessionConfig, Submission},
+    smpp::{Event, Events, Handle, Outcome, Session, SessionConfig, Simulator, Submission},
 };
 use std::time::Duration;
 use testkit::{Portal, on_each_engine};
@@ -33,10 +33,7 @@ on_each_engine!(
     a_family_writes_back,
     |which| async move {
         let portal = Portal::start(which, manifests()).await;
-        let provider = telephones::start(portal.context.clone(), 0, "cle", "secret").await.unwrap();
-        let address = provider.address();
-        let config = SessionConfig::new(address.ip().to_string(), address.port(), "cle", "secret");
-        let (session, mut events) = Session::connect(config).await.unwrap();
+        let (_provider, session, mut events) = connected(&portal).await;
         for (source, number) in [("Tilleuls", "06 39 98 12 05"), ("0199000010", "06 39 98 12 34"), ("0199000010", "06 39 98 13 05")] {
             let submission = Submission { source: Sender::parse(source).unwrap(), ..submission(number) };
             assert!(matches!(session.submit(submission).await, Outcome::Accepted { .. }));
@@ -61,13 +58,19 @@ on_each_engine!(
     }
 );
 
-async fn send(portal: &Portal, number: &str) -> Outcome {
+/// The provider, and a session at it.
+async fn connected(portal: &Portal) -> (Simulator, Handle, Events) {
     let provider = telephones::start(portal.context.clone(), 0, "cle", "secret")
         .await
         .unwrap();
     let address = provider.address();
     let config = SessionConfig::new(address.ip().to_string(), address.port(), "cle", "secret");
-    let (session, mut events) = Session::connect(config).await.unwrap();
+    let (session, events) = Session::connect(config).await.unwrap();
+    (provider, session, events)
+}
+
+async fn send(portal: &Portal, number: &str) -> Outcome {
+    let (_provider, session, mut events) = connected(portal).await;
     let outcome = session.submit(submission(number)).await;
     if matches!(outcome, Outcome::Accepted { .. }) {
         // The receipt says that the telephone has shown it.
@@ -112,10 +115,7 @@ on_each_engine!(
     each_message_arrives_by_itself,
     |which| async move {
         let portal = Portal::start(which, manifests()).await;
-        let provider = telephones::start(portal.context.clone(), 0, "cle", "secret").await.unwrap();
-        let address = provider.address();
-        let config = SessionConfig::new(address.ip().to_string(), address.port(), "cle", "secret");
-        let (session, mut events) = Session::connect(config).await.unwrap();
+        let (_provider, session, mut events) = connected(&portal).await;
         for _ in 0..2 {
             assert!(matches!(session.submit(submission("06 39 98 12 34")).await, Outcome::Accepted { .. }));
             tokio::time::sleep(Duration::from_millis(700)).await;

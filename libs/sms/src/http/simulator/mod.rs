@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     number::MobileNumber,
-    smpp::Report,
+    smpp::{Report, Telephones},
     text::{TextError, TextPolicy},
 };
 use centre::Centre;
@@ -119,27 +119,11 @@ impl Simulator {
     /// The telephones that it reaches, for whoever writes on them.
     #[must_use]
     pub fn telephones(&self) -> Telephones {
-        Telephones {
-            centre: Arc::clone(&self.centre),
-        }
-    }
-}
-
-/// The telephones that a simulator reaches. They don't keep it running.
-#[derive(Debug, Clone)]
-pub struct Telephones {
-    centre: Arc<Centre>,
-}
-
-impl Telephones {
-    /// Someone writes from their telephone. False when nobody is called with it, or when `to` is a
-    /// name, which can't be answered.
-    ///
-    /// # Errors
-    /// When there is nothing to send, or too much.
-    pub fn reply(&self, from: MobileNumber, to: &str, text: &str) -> Result<bool, TextError> {
-        let prepared = crate::text::prepare(text, TextPolicy::Exact)?;
-        Ok(self.centre.reply(from, to, prepared.received))
+        let centre = Arc::clone(&self.centre);
+        Telephones::new(move |from, to, text| {
+            let prepared = crate::text::prepare(text, TextPolicy::Exact)?;
+            Ok(centre.reply(from, to, prepared.received))
+        })
     }
 }
 

@@ -16,6 +16,7 @@
 mod centre;
 mod connection;
 mod notice;
+mod telephones;
 
 use std::{
     fmt, io,
@@ -30,6 +31,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{number::MobileNumber, text::TextError};
 use centre::Centre;
+pub use telephones::Telephones;
 
 /// How the simulator behaves.
 #[derive(Clone)]
@@ -161,26 +163,8 @@ impl Simulator {
     /// The telephones that it reaches, for whoever writes on them.
     #[must_use]
     pub fn telephones(&self) -> Telephones {
-        Telephones {
-            centre: Arc::clone(&self.centre),
-        }
-    }
-}
-
-/// The telephones that a simulator reaches. They don't keep it running.
-#[derive(Debug, Clone)]
-pub struct Telephones {
-    centre: Arc<Centre>,
-}
-
-impl Telephones {
-    /// Someone answers a message from their telephone: it goes to the account that last used `to`
-    /// as its sender. False when no account did, or when `to` is a name, which can't be answered.
-    ///
-    /// # Errors
-    /// When there is nothing to send, or too much.
-    pub fn reply(&self, from: MobileNumber, to: &str, text: &str) -> Result<bool, TextError> {
-        self.centre.reply(from, to, text)
+        let centre = Arc::clone(&self.centre);
+        Telephones::new(move |from, to, text| centre.reply(from, to, text))
     }
 }
 
