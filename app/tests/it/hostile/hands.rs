@@ -20,6 +20,17 @@ pub(super) enum Way<'e> {
     File,
 }
 
+/// Fields that are read only with a choice made elsewhere on their form: field, choice, value.
+const READ_WITH: [(&str, &str, &str); 7] = [
+    ("description", "protocole", "http"),
+    ("enfants_finalite", "enfants", "1"),
+    ("minutes", "nature", "retard"),
+    ("pays", "lieu", "etranger"),
+    ("port", "protocole", "smpp"),
+    ("profession_finalite", "profession", "1"),
+    ("situation_finalite", "situation", "1"),
+];
+
 /// An address that is longer is not even read.
 pub(super) const LONGEST_ADDRESS: usize = 60_000;
 
@@ -74,6 +85,10 @@ impl Hands {
                     pairs.push((name.clone(), value.clone().into_bytes()));
                 }
             }
+        }
+        for (_, choice, value) in READ_WITH.iter().filter(|(read, ..)| *read == name) {
+            pairs.retain(|(known, _)| known != choice);
+            pairs.push(((*choice).to_owned(), value.as_bytes().to_vec()));
         }
         Some((pairs, field))
     }
