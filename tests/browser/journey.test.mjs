@@ -113,7 +113,7 @@ async function tell(page, hands, look, pupil) {
   await hands.tick(page.getByRole("checkbox", { name: "Légal 1 – Financier" }));
   await look("saisie");
   await hands.press(page.getByRole("button", { name: "Valider" }));
-  await page.getByText("L'absence est enregistrée. 1 SMS attend dans « SMS à diffuser ».").waitFor();
+  await page.getByText("C'est enregistré. 1 SMS attend dans « SMS à diffuser ».").waitFor();
   await look("saisie-faite");
 }
 

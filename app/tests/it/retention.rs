@@ -112,6 +112,22 @@ async fn type_here(head: &Browser, examples: &[(&str, String)]) {
         .expect(303);
 }
 
+/// An entry that says something else than before.
+async fn change_entry(head: &Browser, made: &[(&'static str, String)]) {
+    let value = |name: &str| {
+        let found = made.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let (entry, day) = (value("absence"), value("day"));
+    let form = format!(
+        "nature=absence&du={day}&du_heure=08:30&au={day}&au_heure=17:05&version={}",
+        value("absence_version")
+    );
+    head.post(&format!("/absences/{entry}"), &form)
+        .await
+        .expect(303);
+}
+
 /// What the examples do not make: a link, a refused sign-in, a message on its way, its receipt.
 async fn complete(portal: &Portal, account: Id<Account>) {
     let now = portal.now();
@@ -156,6 +172,7 @@ async fn far_future(which: Which) {
     }
     type_here(&head, &made).await;
     head.get("/absences/sms").await.expect(200);
+    change_entry(&head, &made).await;
     let added = "nom=Petit&prenom=Jean&fonction=assistant";
     head.post("/personnels/ajout", added).await.expect(200);
     work(&portal).await;

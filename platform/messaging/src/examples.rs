@@ -1,11 +1,11 @@
 //! One of each thing that the routes name, for the access matrix.
 
-use crate::{Provider, ProviderForm};
+use crate::{ContractForm, Provider, ProviderForm};
 use ::manifest::Examples;
 use admission::Function;
 use db::in_write;
 use education::{Account, Id, School};
-use identity::{At, Login, NewAccount, Operator};
+use identity::{At, Login, NewAccount, Operator, SchoolLifeSettings};
 use sms::http::{CallbackSecret, HttpProvider};
 use uuid::Uuid;
 use web::{Context, Error, Result};
@@ -37,6 +37,28 @@ pub async fn example_provider(context: &Context, proof: &str) -> Result<(Id<Prov
         crate::save_provider(tx, &context.keys, &at, None, &form, now).await
     })?;
     Ok((id, secret))
+}
+
+/// A contract by which a school can send: an action is offered where there is one.
+pub async fn example_contract(context: &Context, at: &At<SchoolLifeSettings>) -> Result<()> {
+    let now = context.clock.now();
+    let mut read = context.db.read().await?;
+    let latest = crate::contract(&mut read, at).await?;
+    drop(read);
+    if latest.provider.is_some() {
+        return Ok(());
+    }
+    let (provider, _) = example_provider(context, r#""path""#).await?;
+    let form = ContractForm {
+        provider: Some(provider),
+        key: "cle".into(),
+        password: "exemple".into(),
+        version: latest.version,
+        ..ContractForm::default()
+    };
+    in_write!(context.db, Error, |tx| {
+        crate::save_contract(tx, &context.keys, at, &form, now).await
+    })
 }
 
 const DESCRIBED: &str = r#"{

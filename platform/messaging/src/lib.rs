@@ -15,7 +15,7 @@ mod recheck;
 mod store;
 
 pub use dispatcher::{Courier, Timing, start, start_with};
-pub use examples::example_provider;
+pub use examples::{example_contract, example_provider};
 pub use manifest::manifest;
 pub use model::{
     Brake, Caption, Declared, Delivery, Event, Lane, Message, NewMail, NewMessage, Outcome,
@@ -23,10 +23,10 @@ pub use model::{
 };
 pub use recheck::{Recheck, RecheckRequest, Rechecks, Recipient, Verdict};
 pub use store::{
-    Choice, Contract, ContractForm, Counters, Followed, FollowedPage, LastMail, Month, MonthLine,
-    Paging, Prepared, Protocol, Provider, ProviderForm, Released, Replied, Reply, SendingRules,
-    Sent, Sort, Spent, Summary, Tab, TabCounts, Test, UnderWay, Waiting, WaitingList,
-    academy_contract, academy_sends, any_of_school, can_send, cancel, cancel_for_subjects,
+    About, Choice, Contract, ContractForm, Counters, Followed, FollowedPage, LastMail, Month,
+    MonthLine, Paging, Prepared, Protocol, Provider, ProviderForm, Released, Replied, Reply,
+    SendingRules, Sent, Sort, Spent, Summary, Tab, TabCounts, Test, UnderWay, Waiting, WaitingList,
+    about, academy_contract, academy_sends, any_of_school, can_send, cancel, cancel_for_subjects,
     contract, counters, example_reply, follow, handle_reply, handle_stray_reply, is_prepared,
     last_mail, last_test, possible_doubles, prepare, prepare_mail, provider, providers,
     readable_passwords, release, replies, reply_count, reseal_bodies, reseal_passwords,

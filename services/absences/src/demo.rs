@@ -4,10 +4,12 @@ use crate::{
     model::{
         action::{Action, DEFAULT_TEMPLATE},
         period::Period,
+        terms::Terms,
+        wording::List,
     },
     store::{
         absence::{self, NewAbsence},
-        action,
+        action, entries, wording,
     },
 };
 use admission::Function;
@@ -92,7 +94,7 @@ pub fn examples(
         drop(read);
         // The days must be free: whoever asks may ask again.
         let mut read = context.db.read().await?;
-        let before = absence::of_pupil(&mut read, &at, known.pupil).await?;
+        let before = entries::of_pupil(&mut read, &at, known.pupil).await?;
         drop(read);
         in_write!(context.db, Error, |tx| {
             for absence in before
@@ -110,6 +112,7 @@ pub fn examples(
         in_write!(context.db, Error, |tx| {
             first_action(tx, &settings, "Ecole", now).await
         })?;
+        messaging::example_contract(&context, &settings).await?;
         let mut read = context.db.read().await?;
         let stored = action::all(&mut read, &at).await?.into_iter().next();
         let stored = stored.ok_or(Error::NotFound)?;
@@ -119,21 +122,25 @@ pub fn examples(
         let new = NewAbsence {
             form: FormId::new(),
             pupil: &pupil,
-            period,
+            terms: Terms::absence(period),
             notify: Some((&stored, recipients)),
         };
         in_write!(context.db, Error, |tx| {
             absence::record(tx, &at, &new, now).await
         })?;
+        let reason = wording::begun(&context, &at, List::Reasons)
+            .await?
+            .remove(0);
+        let proof = wording::begun(&context, &at, List::Proofs).await?.remove(0);
         let reply = in_write!(context.db, Error, |tx| {
             Ok(messaging::example_reply(tx, Some(school), now).await?)
         })?;
         let mut read = context.db.read().await?;
-        let listed = absence::of_pupil(&mut read, &at, known.pupil).await?;
+        let listed = entries::of_pupil(&mut read, &at, known.pupil).await?;
         let waiting = messaging::waiting_ids(&mut read, &at, "absences").await?;
         let (absence, message) = listed
             .iter()
-            .find(|listed| listed.cancelled_at.is_none() && listed.period == period)
+            .find(|listed| listed.cancelled_at.is_none() && listed.terms.period == period)
             .zip(waiting.first())
             .ok_or(Error::NotFound)?;
         Ok(vec![
@@ -144,6 +151,19 @@ pub fn examples(
             ("contract", contract.version.to_string()),
             ("rules", rules.version.to_string()),
             ("absence", absence.id.to_string()),
+            (
+                "recipient",
+                guardians
+                    .first()
+                    .ok_or(Error::NotFound)?
+                    .guardian
+                    .to_string(),
+            ),
+            ("absence_version", absence.version.to_string()),
+            ("reason", reason.id.to_string()),
+            ("reason_version", reason.version.to_string()),
+            ("proof", proof.id.to_string()),
+            ("proof_version", proof.version.to_string()),
             ("message", message.to_string()),
             ("reply", reply.to_string()),
         ])
@@ -195,7 +215,7 @@ pub async fn fill(
                     let new = NewAbsence {
                         form: FormId::new(),
                         pupil,
-                        period,
+                        terms: Terms::absence(period),
                         notify: Some((&stored, vec![guardian])),
                     };
                     if let absence::Recorded::Done { messages: n } =

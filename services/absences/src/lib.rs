@@ -10,7 +10,10 @@ mod store;
 use admission::Audience;
 use education::{Id, School};
 use manifest::{Manifest, Processing, Routes};
-use pages::{actions, corrections, entry, provider, replies, sending, sms_follow, sms_waiting};
+use pages::{
+    actions, corrections, entry, provider, replies, sending, sms_follow, sms_waiting,
+    wordings::{self, Of as _, Proofs, Reasons},
+};
 use ui::Icon;
 use web::{Context, CountersFuture, Entry, Section, Service};
 
@@ -28,10 +31,11 @@ pub fn manifest() -> Manifest {
         }),
         routes,
         migrations: Some(
-            db::migrations!("absences": 1 "0001_absences", 2 "0002_by_guardian", 3 "0003_corrections"),
+            db::migrations!("absences": 1 "0001_absences", 2 "0002_by_guardian", 3 "0003_corrections",
+                4 "0004_entries"),
         ),
         retention: retention::RETENTION,
-        impersonal: &["absence_action"],
+        impersonal: &["absence_action", "absence_wording"],
         processing: &[Processing {
             name: "Suivi des absences",
             purpose: "Constater les absences des élèves et en avertir sans délai leurs responsables.",
@@ -97,8 +101,20 @@ const MENU: &[Section] = &[
         title: "Paramétrages",
         entries: &[
             Entry {
+                label: "Motifs",
+                href: Reasons::WORDS.href,
+                audience: Audience::SchoolLifeSettings,
+                counter: None,
+            },
+            Entry {
                 label: "Actions",
                 href: "/absences/actions",
+                audience: Audience::SchoolLifeSettings,
+                counter: None,
+            },
+            Entry {
+                label: "Justificatifs",
+                href: Proofs::WORDS.href,
                 audience: Audience::SchoolLifeSettings,
                 counter: None,
             },
@@ -138,7 +154,18 @@ fn routes() -> Routes {
         .get("/absences/saisie", entry::show)
         .example("/absences/saisie?eleve={pupil}")
         .post("/absences/saisie", entry::record)
-        .form("eleve={pupil}&du={day}&du_heure=08:30&au={day}&au_heure=17:05&action=")
+        .form(
+            "eleve={pupil}&nature=absence&du={day}&du_heure=08:30&au={day}&au_heure=17:05&motif=\
+             &justificatif=&legitime=motif&action=",
+        )
+        .get("/absences/{absence}", entry::edit)
+        .post("/absences/{absence}", entry::change)
+        .form(
+            "nature=absence&du={day}&du_heure=08:30&au={day}&au_heure=17:05&motif=&justificatif=\
+             &legitime=motif&version={absence_version}",
+        )
+        .post("/absences/{absence}/actions", entry::act)
+        .form("action={action}&destinataires={recipient}")
         .post("/absences/{absence}/annulation", entry::cancel)
         .get("/absences/sms", sms_waiting::show)
         .post("/absences/sms/diffusion", sms_waiting::release)
@@ -167,6 +194,33 @@ fn routes() -> Routes {
             "libelle_court=SMS&libelle_long=Envoi de SMS&delai=2&traitement=sms&texte=Bonjour\
              &emetteur=Tilleuls&code=0&version={version}",
         )
+        .get("/absences/motifs", wordings::list::<Reasons>)
+        .get("/absences/motifs/nouveau", wordings::new::<Reasons>)
+        .post("/absences/motifs/nouveau", wordings::add::<Reasons>)
+        .form("libelle=Maladie&proprietes=legitimate")
+        .get("/absences/motifs/{reason}", wordings::edit::<Reasons>)
+        .post("/absences/motifs/{reason}", wordings::change::<Reasons>)
+        .form("libelle=Maladie&proprietes=legitimate&version={reason_version}")
+        .post(
+            "/absences/motifs/{reason}/offre",
+            wordings::offer::<Reasons>,
+        )
+        .form("offert=oui")
+        .get("/absences/justificatifs", wordings::list::<Proofs>)
+        .get("/absences/justificatifs/nouveau", wordings::new::<Proofs>)
+        .post("/absences/justificatifs/nouveau", wordings::add::<Proofs>)
+        .form("libelle=Lettre")
+        .get("/absences/justificatifs/{proof}", wordings::edit::<Proofs>)
+        .post(
+            "/absences/justificatifs/{proof}",
+            wordings::change::<Proofs>,
+        )
+        .form("libelle=Lettre&version={proof_version}")
+        .post(
+            "/absences/justificatifs/{proof}/offre",
+            wordings::offer::<Proofs>,
+        )
+        .form("offert=oui")
         .get("/absences/envoi", sending::show)
         .post("/absences/envoi", sending::save)
         .form(

@@ -6,7 +6,7 @@ use manifest::{Keep, Retention};
 
 pub(crate) const RETENTION: &[Retention] = &[
     Retention {
-        table: "absence_recipient",
+        table: "absence_notice",
         what: "Destinataires des messages",
         from: "après l'absence",
         keep: Keep::SchoolYears(0),
@@ -14,7 +14,25 @@ pub(crate) const RETENTION: &[Retention] = &[
         purge: |write, cutoff| {
             Box::pin(async move {
                 sql!(
-                    "DELETE FROM absence_recipient WHERE absence IN \
+                    "DELETE FROM absence_notice WHERE absence IN \
+                     (SELECT id FROM absence WHERE to_day < $1)"
+                )
+                .bind(cutoff.date_naive())
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "absence_change",
+        what: "Ce que les absences disaient avant d'être modifiées",
+        from: "après l'absence",
+        keep: Keep::SchoolYears(0),
+        basis: "Code de l'éducation, art. R131-6.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM absence_change WHERE absence IN \
                      (SELECT id FROM absence WHERE to_day < $1)"
                 )
                 .bind(cutoff.date_naive())
@@ -33,7 +51,9 @@ pub(crate) const RETENTION: &[Retention] = &[
             Box::pin(async move {
                 sql!(
                     "DELETE FROM absence WHERE to_day < $1 AND NOT EXISTS \
-                     (SELECT 1 FROM absence_recipient r WHERE r.absence = absence.id)"
+                     (SELECT 1 FROM absence_notice n WHERE n.absence = absence.id) \
+                     AND NOT EXISTS \
+                     (SELECT 1 FROM absence_change c WHERE c.absence = absence.id)"
                 )
                 .bind(cutoff.date_naive())
                 .run(write)

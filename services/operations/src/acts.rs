@@ -3,6 +3,7 @@
 /// Act, words. What is not here is shown as it is written.
 pub(crate) const ACTS: &[(&str, &str)] = &[
     ("absence.cancelled", "Absence annulée"),
+    ("absence.changed", "Absence modifiée"),
     ("absence.corrected", "Rectificatif d'absence diffusé"),
     ("absence.recorded", "Absence saisie"),
     ("access.granted", "Accès donné"),
@@ -71,6 +72,10 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("staff.exported", "Liste des personnels téléchargée"),
     ("staff.listed", "Liste des personnels consultée"),
     ("staff.seen", "Fiche d'un personnel consultée"),
+    ("wording.added", "Motif ou justificatif ajouté"),
+    ("wording.changed", "Motif ou justificatif modifié"),
+    ("wording.restored", "Motif ou justificatif remis"),
+    ("wording.withdrawn", "Motif ou justificatif retiré"),
 ];
 
 /// Kinds of objects, words.

@@ -16,7 +16,7 @@ export async function type(page, demo, who) {
   await page.getByLabel("Action").selectOption({ label: "SMS" });
   await page.getByRole("checkbox", { name: /^Légal 1/ }).check();
   await page.getByRole("button", { name: "Valider" }).click();
-  await page.getByText("L'absence est enregistrée.").waitFor();
+  await page.getByText("C'est enregistré.").waitFor();
 }
 
 /** The first pupils of a class whom one can tell by text message, as the lists write them. */

@@ -175,7 +175,8 @@ fn date_and_hour(instant: DateTime<Utc>, zone: Zone) -> String {
         .to_string()
 }
 
-fn tone(state: State) -> Tone {
+/// The tone in which a state is shown.
+pub fn tone(state: State) -> Tone {
     match state {
         State::Delivered => Tone::Success,
         State::Failed | State::Rejected | State::Expired => Tone::Danger,

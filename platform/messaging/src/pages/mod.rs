@@ -14,7 +14,7 @@ mod waiting;
 pub use callback::callback_paths;
 pub(crate) use callback::routes;
 pub use contract::{ContractView, contract, filled, told, typed};
-pub use follow::{FollowView, cursor, follow};
+pub use follow::{FollowView, cursor, follow, tone};
 pub use query::{Selection, Shown, WaitingQuery};
 pub use replies::{RepliesView, after, puts_aside, replies, taken_up};
 pub use summary::{SummaryView, summary};

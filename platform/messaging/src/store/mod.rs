@@ -1,5 +1,6 @@
 //! Every query of the outbox, and nothing else.
 
+mod about;
 mod account;
 mod attempts;
 mod care;
@@ -30,6 +31,7 @@ mod usage;
 mod waiting;
 mod work;
 
+pub use about::{About, about};
 pub use care::{UnderWay, readable_passwords, reseal_passwords, under_way};
 pub use contract::{
     Contract, ContractForm, academy_contract, academy_sends, can_send, contract,

@@ -144,6 +144,32 @@ on_each_engine!(
 );
 
 on_each_engine!(
+    /// Invariant: what waits for a limit is looked at again as soon as the limit is raised, not at
+    /// the turn of the month.
+    a_limit_that_is_raised_frees_what_waits, |which| async move {
+        let house = House::open(which).await;
+        let centre = Centre::start().await;
+        house.provider(centre.port).await;
+        decide(&house, |rules| rules.per_month = Some(1)).await.unwrap();
+        let (dispatcher, stop) = house.dispatch(consenting());
+        house.until(house.released("06 39 98 11 40").await, State::Accepted).await;
+        house.until(house.released("06 39 98 11 41").await, State::Held).await;
+        stop.cancel();
+        dispatcher.await.unwrap();
+        let to_come = async || {
+            db::sql!("SELECT COUNT(*) FROM message WHERE state = 'held' AND retry_at IS NOT NULL")
+                .one::<(i64,)>(&mut house.context().db.read().await.unwrap())
+                .await
+                .unwrap()
+                .0
+        };
+        assert_eq!(to_come().await, 1);
+        decide(&house, |rules| rules.per_month = Some(9)).await.unwrap();
+        assert_eq!(to_come().await, 0);
+    }
+);
+
+on_each_engine!(
     /// Invariant: rules that two people change at once are not overwritten.
     rules_are_not_overwritten, |which| async move {
         let house = House::open(which).await;

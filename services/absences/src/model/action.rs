@@ -46,7 +46,7 @@ pub(crate) struct Action {
 
 /// The text of a new action.
 pub(crate) const DEFAULT_TEMPLATE: &str =
-    "{etablissement} : absence de {eleve} ({classe}) {periode}. Merci d'appeler le {emetteur}.";
+    "{etablissement} : {nature} de {eleve} ({classe}) {periode}. Merci d'appeler le {emetteur}.";
 
 impl Action {
     /// Reads the form of the guide: « Libellé court », « Libellé long », « Délai de réponse du

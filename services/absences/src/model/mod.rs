@@ -1,5 +1,7 @@
-//! The domain: periods, actions, texts. No I/O.
+//! The domain: what an entry says, actions, texts, the lists that an entry chooses from. No I/O.
 
 pub(crate) mod action;
 pub(crate) mod period;
+pub(crate) mod terms;
 pub(crate) mod text;
+pub(crate) mod wording;

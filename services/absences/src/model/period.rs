@@ -74,10 +74,10 @@ impl Period {
         self.to
     }
 
-    /// « Absence du 24/11/26 08:30 au 24/11/26 17:05 », as the original program writes it.
+    /// « du 24/11/26 08:30 au 24/11/26 17:05 », as the original program writes it.
     pub(crate) fn event(self) -> String {
         let moment = |at: NaiveDateTime| at.format("%d/%m/%y %H:%M").to_string();
-        format!("Absence du {} au {}", moment(self.from), moment(self.to))
+        format!("du {} au {}", moment(self.from), moment(self.to))
     }
 
     /// « le 24/11 de 8h30 à 17h05 », for a text message.
@@ -140,10 +140,7 @@ mod tests {
     #[test]
     fn a_period_is_said_as_the_original_program_says_it() {
         let period = Period::new(at("2026-11-24", "08:30"), at("24/11/2026", "17:05")).unwrap();
-        assert_eq!(
-            period.event(),
-            "Absence du 24/11/26 08:30 au 24/11/26 17:05"
-        );
+        assert_eq!(period.event(), "du 24/11/26 08:30 au 24/11/26 17:05");
         assert_eq!(period.short(), "le 24/11 de 8h30 à 17h05");
         let period = Period::new(at("2026-11-24", "14:00"), at("2026-11-26", "09:25")).unwrap();
         assert_eq!(period.short(), "du 24/11 14h00 au 26/11 9h25");

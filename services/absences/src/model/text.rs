@@ -1,15 +1,16 @@
 //! The text of a message, with its variables.
 
-use super::period::Period;
+use super::terms::Terms;
 use std::fmt::Write as _;
 use thiserror::Error;
 
 /// The variables, and what each stands for.
-pub(crate) const VARIABLES: [(&str, &str); 6] = [
+pub(crate) const VARIABLES: [(&str, &str); 7] = [
     ("etablissement", "le nom de l'établissement"),
     ("eleve", "le prénom et le nom de l'élève"),
     ("prenom", "le prénom seul"),
     ("classe", "la classe"),
+    ("nature", "« absence », « retard », « départ »…"),
     (
         "periode",
         "la période, par exemple « le 24/11 de 8h30 à 17h05 »",
@@ -41,7 +42,7 @@ pub(crate) struct Values<'v> {
     pub(crate) first_name: &'v str,
     pub(crate) surname: &'v str,
     pub(crate) division: &'v str,
-    pub(crate) period: Period,
+    pub(crate) terms: Terms,
     pub(crate) sender: String,
 }
 
@@ -91,7 +92,8 @@ impl Template {
                     "eleve" => write!(filled, "{} {}", values.first_name, values.surname),
                     "prenom" => write!(filled, "{}", values.first_name),
                     "classe" => write!(filled, "{}", values.division),
-                    "periode" => write!(filled, "{}", values.period.short()),
+                    "nature" => write!(filled, "{}", values.terms.kind.noun()),
+                    "periode" => write!(filled, "{}", values.terms.short()),
                     _ => write!(filled, "{}", values.sender),
                 };
                 Ok(())
@@ -122,7 +124,7 @@ fn pieces<'t>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::action::DEFAULT_TEMPLATE;
+    use crate::model::{action::DEFAULT_TEMPLATE, period::Period};
     use chrono::NaiveDate;
     use proptest::prelude::*;
 
@@ -134,7 +136,7 @@ mod tests {
             first_name: "Léo",
             surname: "BERTIN",
             division: "5B",
-            period: Period::new(at(8, 30), at(17, 5)).unwrap(),
+            terms: Terms::absence(Period::new(at(8, 30), at(17, 5)).unwrap()),
             sender: "01 99 00 00 10".into(),
         }
     }
@@ -164,6 +166,7 @@ mod tests {
             "Léo BERTIN",
             "Léo",
             "5B",
+            "absence",
             "le 24/11 de 8h30 à 17h05",
             "01 99 00 00 10",
         ];

@@ -4,6 +4,7 @@ use crate::{
     model::{
         action::{Action, ActionRow, DEFAULT_TEMPLATE, Treatment},
         period::Period,
+        terms::Terms,
         text::{VARIABLES, Values},
     },
     store::action::{self, Stored},
@@ -317,7 +318,7 @@ fn preview(at: &At<SchoolLifeSettings>, context: &Context, input: &Input) -> Mar
         first_name: "Camille",
         surname: "EXEMPLE",
         division: "5B",
-        period: Period::stored(hour(8, 30), hour(17, 5)),
+        terms: Terms::absence(Period::stored(hour(8, 30), hour(17, 5))),
         sender: action.sender.to_string(),
     });
     match sms::prepare(&text, sms::TextPolicy::Plain) {

@@ -8,3 +8,4 @@ pub(crate) mod replies;
 pub(crate) mod sending;
 pub(crate) mod sms_follow;
 pub(crate) mod sms_waiting;
+pub(crate) mod wordings;

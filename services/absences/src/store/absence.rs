@@ -1,32 +1,31 @@
-//! Absences: recorded with their messages, in one transaction.
+//! Entries: recorded with their messages, in one transaction; changed, with what they said before.
 
 use crate::{
-    model::{period::Period, text::Values},
-    store::action::Stored,
+    model::terms::Terms,
+    store::{
+        action::Stored,
+        entries::{one, overlapping},
+        notice::{self, NewNotice},
+    },
 };
 use audit::Line;
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
-use db::{Read, Write, sql};
+use chrono::{DateTime, Utc};
+use db::{Write, sql};
 use education::{Id, Pupil};
 use identity::{At, SchoolLife};
-use messaging::{Caption, Lane, NewMessage};
 use records::{GuardianOf, PupilFile};
-use sms::{MobileNumber, TextPolicy};
 use uuid::Uuid;
-use web::{Error, FormId, Result};
+use web::{FormId, Result};
 
-/// An absence, for its identifier.
+/// An entry, for its identifier.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Absence {}
 
-/// A notice that a family gets later than this after the absence is no use to it.
-const USEFUL_FOR: Duration = Duration::days(7);
-
-/// An absence to record.
+/// An entry to record.
 pub(crate) struct NewAbsence<'n> {
     pub(crate) form: FormId,
     pub(crate) pupil: &'n PupilFile,
-    pub(crate) period: Period,
+    pub(crate) terms: Terms,
     /// The action, and to whom.
     pub(crate) notify: Option<(&'n Stored, Vec<&'n GuardianOf>)>,
 }
@@ -38,48 +37,22 @@ pub(crate) enum Recorded {
     Done { messages: usize },
     /// This form had already been received: nothing changed.
     Already,
-    /// Another absence of the pupil covers part of it.
-    Overlap(Period),
+    /// Another entry of the pupil covers part of it.
+    Overlap(Terms),
 }
 
-/// An absence, as lists show it.
-#[derive(Debug, Clone)]
-pub(crate) struct Listed {
-    pub(crate) id: Id<Absence>,
-    pub(crate) pupil: Id<Pupil>,
-    pub(crate) period: Period,
-    pub(crate) cancelled_at: Option<DateTime<Utc>>,
-    pub(crate) messages: i64,
+/// What changing gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Changed {
+    /// Done; so many messages that had not left are withdrawn, because they told it otherwise.
+    Done { withdrawn: u64 },
+    /// Somebody else changed it since it was shown.
+    Conflict,
+    /// Another entry of the pupil covers part of it.
+    Overlap(Terms),
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: Id<Absence>,
-    pupil: Id<Pupil>,
-    from_day: NaiveDate,
-    from_time: NaiveTime,
-    to_day: NaiveDate,
-    to_time: NaiveTime,
-    cancelled_at: Option<DateTime<Utc>>,
-    messages: i64,
-}
-
-impl From<Row> for Listed {
-    fn from(row: Row) -> Self {
-        Self {
-            id: row.id,
-            pupil: row.pupil,
-            period: Period::stored(
-                row.from_day.and_time(row.from_time),
-                row.to_day.and_time(row.to_time),
-            ),
-            cancelled_at: row.cancelled_at,
-            messages: row.messages,
-        }
-    }
-}
-
-/// Records an absence, and prepares the messages of its action: one a telephone number.
+/// Records an entry, and prepares the messages of its action: one a telephone number.
 pub(crate) async fn record(
     write: &mut Write,
     at: &At<SchoolLife>,
@@ -93,180 +66,122 @@ pub(crate) async fn record(
     if known.is_some() {
         return Ok(Recorded::Already);
     }
-    if let Some(other) = overlapping(write, at, new.pupil.id, new.period).await? {
+    let id: Id<Absence> = Id::new();
+    if let Some(other) = overlapping(write, at, new.pupil.id, id, &new.terms).await? {
         return Ok(Recorded::Overlap(other));
     }
-    let id: Id<Absence> = Id::new();
-    let action = new.notify.as_ref().map(|(stored, _)| stored.id);
+    let terms = &new.terms;
     sql!(
         "INSERT INTO absence (id, school, pupil, form_id, from_day, from_time, to_day, to_time, \
-         action, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+         recorded_by, recorded_at, kind, minutes, reason, proof, legitimate, informed, observed, \
+         closed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+         $17, $18)"
     )
     .bind(id)
     .bind(at.school())
     .bind(new.pupil.id)
     .bind(new.form.0)
-    .bind(new.period.from().date())
-    .bind(new.period.from().time())
-    .bind(new.period.to().date())
-    .bind(new.period.to().time())
-    .bind(action)
+    .bind(terms.period.from().date())
+    .bind(terms.period.from().time())
+    .bind(terms.period.to().date())
+    .bind(terms.period.to().time())
     .bind(at.person().account)
     .bind(now)
+    .bind(terms.kind.code())
+    .bind(terms.minutes)
+    .bind(terms.reason)
+    .bind(terms.proof)
+    .bind(terms.legitimate)
+    .bind(terms.informed)
+    .bind(terms.observed)
+    .bind(terms.closed)
     .run(write)
     .await?;
     let line = Line::new(at.actor(), "absence.recorded").on("pupil", new.pupil.id);
     audit::note(write, now, &line.detail(id.to_string())).await?;
     let mut messages = 0;
-    if let Some((stored, recipients)) = &new.notify {
-        for (number, guardians) in by_number(recipients) {
-            notify(write, at, new, id, stored, number, &guardians, now).await?;
-            messages += 1;
-        }
+    if let Some((action, recipients)) = &new.notify {
+        let asked = NewNotice {
+            form: new.form,
+            absence: id,
+            pupil: new.pupil,
+            terms,
+            action,
+            recipients,
+        };
+        messages = notice::ask(write, at, &asked, now).await?;
     }
     Ok(Recorded::Done { messages })
 }
 
-/// Guardians who share a number get one message.
-fn by_number<'g>(recipients: &[&'g GuardianOf]) -> Vec<(MobileNumber, Vec<&'g GuardianOf>)> {
-    let mut groups: Vec<(MobileNumber, Vec<&GuardianOf>)> = Vec::new();
-    for guardian in recipients {
-        let Some(number) = guardian.mobile.filter(|_| guardian.accepts_sms) else {
-            continue;
-        };
-        match groups.iter_mut().find(|(known, _)| *known == number) {
-            Some((_, group)) => group.push(guardian),
-            None => groups.push((number, vec![guardian])),
-        }
-    }
-    groups
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the parts of one sentence: who, what, to whom, when"
-)]
-async fn notify(
+/// Changes what an entry says, and keeps what it said. Messages that told it otherwise and have not
+/// left are withdrawn.
+pub(crate) async fn change(
     write: &mut Write,
     at: &At<SchoolLife>,
-    new: &NewAbsence<'_>,
-    absence: Id<Absence>,
-    stored: &Stored,
-    number: MobileNumber,
-    guardians: &[&GuardianOf],
+    (id, version): (Id<Absence>, i64),
+    terms: &Terms,
     now: DateTime<Utc>,
-) -> Result<()> {
-    let place = at.school_place();
-    let division = new.pupil.division.as_deref().unwrap_or_default();
-    let text = stored.action.template.fill(&Values {
-        school: &place.label,
-        first_name: &new.pupil.first_name,
-        surname: new.pupil.surname(),
-        division,
-        period: new.period,
-        sender: stored.action.sender.to_string(),
-    });
-    let instant = |local: chrono::NaiveDateTime| {
-        local
-            .and_local_timezone(place.zone.0)
-            .earliest()
-            .map_or(now, |at| at.to_utc())
+) -> Result<Changed> {
+    let before = one(write, at, id).await?;
+    let Some(before) = before.filter(|row| row.version == version && row.cancelled_at.is_none())
+    else {
+        return Ok(Changed::Conflict);
     };
-    let labels: Vec<String> = guardians.iter().map(|guardian| guardian.label()).collect();
-    let message = NewMessage {
-        school: at.school(),
-        lane: Lane::Absence,
-        service: "absences",
-        subject: absence.uuid(),
-        recipient: number,
-        sender: stored.action.sender.clone(),
-        text: sms::prepare(&text, TextPolicy::Plain)
-            .map_err(|error| Error::BadRequest(error.to_string()))?,
-        dedup_key: format!("absence:{absence}:{}", number.e164()),
-        provider_code: stored.action.provider_code.clone(),
-        not_after: instant(new.period.to()).max(now) + USEFUL_FOR,
-        seal: None,
-        caption: Caption {
-            topic: stored.action.long_label.clone(),
-            person: new.pupil.list_name(),
-            group: division.to_owned(),
-            event: new.period.event(),
-            event_at: instant(new.period.from()),
-            recipient: labels.join(", "),
-        },
-    };
-    let prepared = messaging::prepare(write, &message, at.actor(), now).await?;
-    for guardian in guardians {
-        sql!("INSERT INTO absence_recipient (absence, guardian, message) VALUES ($1, $2, $3)")
-            .bind(absence)
-            .bind(guardian.guardian)
-            .bind(prepared.id)
-            .run(write)
-            .await?;
+    if before.terms == *terms {
+        return Ok(Changed::Done { withdrawn: 0 });
     }
-    Ok(())
-}
-
-async fn overlapping(
-    read: &mut Read,
-    at: &At<SchoolLife>,
-    pupil: Id<Pupil>,
-    period: Period,
-) -> db::Result<Option<Period>> {
-    let found = sql!(
-        "SELECT id, pupil, from_day, from_time, to_day, to_time, cancelled_at, \
-         CAST(0 AS BIGINT) AS messages FROM absence \
-         WHERE school = $1 AND pupil = $2 AND cancelled_at IS NULL \
-         AND (from_day < $5 OR (from_day = $5 AND from_time < $6)) \
-         AND (to_day > $3 OR (to_day = $3 AND to_time > $4)) ORDER BY from_day LIMIT 1"
+    if let Some(other) = overlapping(write, at, before.pupil, id, terms).await? {
+        return Ok(Changed::Overlap(other));
+    }
+    sql!(
+        "INSERT INTO absence_change (absence, version, changed_at, changed_by, before) \
+         VALUES ($1, $2, $3, $4, $5)"
     )
-    .bind(at.school())
-    .bind(pupil)
-    .bind(period.from().date())
-    .bind(period.from().time())
-    .bind(period.to().date())
-    .bind(period.to().time())
-    .optional::<Row>(read)
+    .bind(id)
+    .bind(version)
+    .bind(now)
+    .bind(at.person().account)
+    .bind(before.terms.kept())
+    .run(write)
     .await?;
-    Ok(found.map(|row| Listed::from(row).period))
-}
-
-/// The latest absences of a pupil, the newest first.
-pub(crate) async fn of_pupil(
-    read: &mut Read,
-    at: &At<SchoolLife>,
-    pupil: Id<Pupil>,
-) -> db::Result<Vec<Listed>> {
-    let rows = sql!(
-        "SELECT id, pupil, from_day, from_time, to_day, to_time, cancelled_at, \
-         (SELECT COUNT(DISTINCT r.message) FROM absence_recipient r \
-         WHERE r.absence = absence.id) AS messages FROM absence \
-         WHERE school = $1 AND pupil = $2 ORDER BY from_day DESC, from_time DESC LIMIT 1000"
+    sql!(
+        "UPDATE absence SET from_day = $3, from_time = $4, to_day = $5, to_time = $6, kind = $7, \
+         minutes = $8, reason = $9, proof = $10, legitimate = $11, informed = $12, observed = $13, \
+         closed = $14, version = version + 1 WHERE id = $1 AND school = $2"
     )
+    .bind(id)
     .bind(at.school())
-    .bind(pupil)
-    .all::<Row>(read)
+    .bind(terms.period.from().date())
+    .bind(terms.period.from().time())
+    .bind(terms.period.to().date())
+    .bind(terms.period.to().time())
+    .bind(terms.kind.code())
+    .bind(terms.minutes)
+    .bind(terms.reason)
+    .bind(terms.proof)
+    .bind(terms.legitimate)
+    .bind(terms.informed)
+    .bind(terms.observed)
+    .bind(terms.closed)
+    .run(write)
     .await?;
-    Ok(rows.into_iter().map(Listed::from).collect())
-}
-
-/// What was recorded since an instant at the school, the newest first.
-pub(crate) async fn recorded_since(
-    read: &mut Read,
-    at: &At<SchoolLife>,
-    since: DateTime<Utc>,
-) -> db::Result<Vec<Listed>> {
-    let rows = sql!(
-        "SELECT id, pupil, from_day, from_time, to_day, to_time, cancelled_at, \
-         (SELECT COUNT(DISTINCT r.message) FROM absence_recipient r \
-         WHERE r.absence = absence.id) AS messages FROM absence \
-         WHERE school = $1 AND recorded_at >= $2 ORDER BY recorded_at DESC LIMIT 100"
-    )
-    .bind(at.school())
-    .bind(since)
-    .all::<Row>(read)
-    .await?;
-    Ok(rows.into_iter().map(Listed::from).collect())
+    let line = Line::new(at.actor(), "absence.changed").on("pupil", before.pupil);
+    audit::note(write, now, &line.detail(id.to_string())).await?;
+    let withdrawn = match before.terms.told_otherwise(terms) {
+        true => {
+            withdraw(
+                write,
+                at,
+                id,
+                "L'absence a été modifiée avant l'envoi.",
+                now,
+            )
+            .await?
+        }
+        false => 0,
+    };
+    Ok(Changed::Done { withdrawn })
 }
 
 /// Takes an entry back: its messages that have not left are deleted with it. Gives the pupil and
@@ -295,18 +210,22 @@ pub(crate) async fn cancel(
         .one::<(Id<Pupil>,)>(write)
         .await?;
     let reason = "L'absence a été annulée avant l'envoi.";
-    let (school, subjects) = (at.school(), [id.uuid()]);
-    let stopped = messaging::cancel_for_subjects(
-        write,
-        school,
-        "absences",
-        &subjects,
-        reason,
-        at.actor(),
-        now,
-    )
-    .await?;
+    let stopped = withdraw(write, at, id, reason, now).await?;
     let line = Line::new(at.actor(), "absence.cancelled").on("pupil", pupil);
     audit::note(write, now, &line.detail(id.to_string())).await?;
     Ok(Some((pupil, stopped)))
+}
+
+/// Withdraws the messages of an entry that have not left; gives how many.
+async fn withdraw(
+    write: &mut Write,
+    at: &At<SchoolLife>,
+    id: Id<Absence>,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let (school, subjects, actor) = (at.school(), [id.uuid()], at.actor());
+    messaging::cancel_for_subjects(write, school, "absences", &subjects, reason, actor, now)
+        .await
+        .map_err(Into::into)
 }

@@ -29,10 +29,10 @@ pub(crate) async fn behind(
     let ids: Vec<Id<Message>> = messages.iter().map(|(id, _)| (*id).into()).collect();
     let notices = sql!(
         sqlite: "SELECT r.message, a.school, a.id, a.pupil, r.guardian, a.cancelled_at IS NULL \
-                 FROM absence_recipient r JOIN absence a ON a.id = r.absence \
+                 FROM absence_notice r JOIN absence a ON a.id = r.absence \
                  WHERE r.message IN (SELECT unhex(value) FROM json_each($1))",
         postgres: "SELECT r.message, a.school, a.id, a.pupil, r.guardian, a.cancelled_at IS NULL \
-                   FROM absence_recipient r JOIN absence a ON a.id = r.absence \
+                   FROM absence_notice r JOIN absence a ON a.id = r.absence \
                    WHERE r.message = ANY($1)",
     )
     .bind(ids.as_slice())
@@ -49,10 +49,10 @@ pub(crate) async fn behind(
     }
     let rows = sql!(
         sqlite: "SELECT a.id, a.school, a.id, a.pupil, r.guardian, a.corrected_at IS NOT NULL \
-                 FROM absence a JOIN absence_recipient r ON r.absence = a.id \
+                 FROM absence a JOIN absence_notice r ON r.absence = a.id \
                  WHERE a.id IN (SELECT unhex(value) FROM json_each($1))",
         postgres: "SELECT a.id, a.school, a.id, a.pupil, r.guardian, a.corrected_at IS NOT NULL \
-                   FROM absence a JOIN absence_recipient r ON r.absence = a.id \
+                   FROM absence a JOIN absence_notice r ON r.absence = a.id \
                    WHERE a.id = ANY($1)",
     )
     .bind(corrected.as_slice())

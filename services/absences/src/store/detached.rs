@@ -15,9 +15,9 @@ const REASON: &str = "Le responsable n'est plus rattaché à l'élève.";
 pub(crate) async fn withdraw(write: &mut Write, act: Detachment) -> Result<u64> {
     let rows = sql!(
         "SELECT a.school, r.message, r.guardian FROM absence a \
-         JOIN absence_recipient r ON r.absence = a.id \
+         JOIN absence_notice r ON r.absence = a.id \
          WHERE a.pupil = $1 AND a.cancelled_at IS NULL \
-         AND r.message IN (SELECT o.message FROM absence_recipient o WHERE o.guardian = $2)"
+         AND r.message IN (SELECT o.message FROM absence_notice o WHERE o.guardian = $2)"
     )
     .bind(act.pupil)
     .bind(act.guardian)

@@ -6,3 +6,6 @@ pub(crate) mod behind;
 pub(crate) mod brake;
 pub(crate) mod correction;
 pub(crate) mod detached;
+pub(crate) mod entries;
+pub(crate) mod notice;
+pub(crate) mod wording;

@@ -2,7 +2,7 @@
 
 use crate::office::{Office, choices};
 use chrono::NaiveDate;
-use db::sql;
+use db::{in_write, sql};
 use education::{Id, Pupil};
 use siecle::generate::{self, Plan};
 use std::io::Cursor;
@@ -131,6 +131,53 @@ on_each_engine!(
         });
         office.assistant.post(&taken_back.unwrap(), "").await.expect(303);
         office.assistant.post(RELEASE, "portee=tout").await.expect(303);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a pupil of whom a message had left today, and whose absence was taken back, is
+    /// not counted with those of the next release.
+    what_was_taken_back_counts_no_more,
+    |which| async move {
+        let office = full(which, 300).await;
+        let all = pupils(&office).await;
+        let of = |class: &str| all.iter().filter(|(_, code)| code == class).count();
+        let largest = all.iter().map(|(_, code)| code).max_by_key(|code| of(code)).unwrap().clone();
+        let (present,) = sql!(
+            "SELECT COUNT(*) FROM enrolment e JOIN division d ON d.id = e.division \
+             WHERE d.code = $1 AND e.left_on IS NULL"
+        )
+        .bind(largest.as_str())
+        .one::<(i64,)>(&mut office.portal.db().read().await.unwrap())
+        .await
+        .unwrap();
+        // One pupil passes, two do not.
+        let share = (100 + present - 1) / present;
+        let version = office.head.get(RULES).await.expect(200).field("version");
+        let rules = format!(
+            "calme_de=20:00&calme_a=07:30&par_minute=&par_mois=&part_classe={share}\
+             &part_etablissement=15&version={version}"
+        );
+        office.head.post(RULES, &rules).await.expect(303);
+        let mut class = all.iter().filter(|(_, code)| *code == largest).map(|(pupil, _)| *pupil);
+        let (first, second, third) = (class.next().unwrap(), class.next().unwrap(), class.next().unwrap());
+        absent(&office, first).await;
+        office.assistant.post(RELEASE, "portee=tout").await.expect(303);
+        in_write!(office.portal.db(), db::Error, |tx| {
+            sql!("UPDATE message SET state = 'accepted' WHERE state = 'queued'").run(tx).await
+        })
+        .unwrap();
+        let entry = office.assistant.get(&format!("/absences/saisie?eleve={first}")).await.expect(200);
+        let act = entry.body.split("action=\"").find_map(|rest| {
+            let action = rest.split('"').next()?;
+            action.ends_with("/annulation").then(|| action.to_owned())
+        });
+        office.assistant.post(&act.unwrap(), "").await.expect(303);
+        absent(&office, second).await;
+        office.assistant.post(RELEASE, "portee=tout").await.expect(303);
+        absent(&office, third).await;
+        office.assistant.post(RELEASE, "portee=tout").await.expect(200)
+            .shows(&format!("{largest} : 2 élèves sur"));
     }
 );
 

@@ -56,7 +56,7 @@ on_each_engine!(
         let office = Office::ready(which).await;
         office.record(&office.entry(CLARA).await).await.expect(303);
         let again = office.entry(CLARA).await;
-        office.record(&again).await.expect(422).shows("Une absence est déjà enregistrée");
+        office.record(&again).await.expect(422).shows("Une autre saisie couvre une partie de cette période");
         // One begins when the other ends: they do not overlap.
         let evening = again.form("2026-11-24", "17:05", "18:00");
         office.assistant.post("/absences/saisie", &evening).await.expect(303);
@@ -103,7 +103,7 @@ on_each_engine!(
         );
         let done = office.assistant.post("/absences/saisie", &form).await.expect(303);
         office.assistant.get(&done.location.unwrap()).await.expect(200)
-            .shows("L'absence est enregistrée, sans envoi.");
+            .shows("C'est enregistré, sans envoi.");
         // Nor after the provider was taken away, even by a page that was shown before.
         let office = Office::ready(which).await;
         let entry = office.entry(CLARA).await;
@@ -180,7 +180,7 @@ on_each_engine!(
         assert!(done.location.unwrap().ends_with("&fait=1"));
         assert_eq!(office.waiting().await.len(), 3);
         let (told,) = sql!(
-            "SELECT COUNT(*) FROM absence_recipient r JOIN absence a ON a.id = r.absence \
+            "SELECT COUNT(*) FROM absence_notice r JOIN absence a ON a.id = r.absence \
              WHERE a.from_day = $1"
         )
         .bind(chrono::NaiveDate::from_ymd_opt(2026, 11, 25).unwrap())

@@ -15,7 +15,7 @@ async fn left(office: &Office, at: &str) -> (i64, i64) {
         })
         .unwrap();
     }
-    sql!("SELECT (SELECT COUNT(*) FROM absence), (SELECT COUNT(*) FROM absence_recipient)")
+    sql!("SELECT (SELECT COUNT(*) FROM absence), (SELECT COUNT(*) FROM absence_notice)")
         .one(&mut office.portal.db().read().await.unwrap())
         .await
         .unwrap()

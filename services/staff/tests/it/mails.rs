@@ -75,6 +75,10 @@ testkit::on_each_engine!(
         elsewhere.post(&roux, "courriel=elodie.roux@ac-exemple.fr").await.expect(404);
         let teacher = house.portal.signed_in_as(Function::Teacher, Some(house.school)).await;
         teacher.post(&roux, "courriel=elodie.roux@ac-exemple.fr").await.expect(403);
+        // Access that is taken away leaves an account, and no link to it.
+        let page = roux.trim_end_matches("/courriel");
+        house.head.post(&format!("{page}/retrait"), "confirme=oui").await.expect(303);
+        house.head.post(&roux, "courriel=elodie.roux@ac-exemple.fr").await.expect(404);
         let mut read = house.read().await;
         let (mails,) = sql!("SELECT COUNT(*) FROM message").one::<(i64,)>(&mut read).await.unwrap();
         assert_eq!(mails, 0);

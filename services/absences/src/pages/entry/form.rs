@@ -3,17 +3,15 @@
 use super::{
     HREF,
     known::Known,
-    words::{period_words, state_words},
+    words::{state_words, terms_words},
 };
-use crate::model::period::bells;
 use axum::{http::StatusCode, response::Response};
 use frame::Page;
 use identity::{At, SchoolLife};
 use maud::{Markup, html};
-use records::GuardianOf;
 use ui::{
-    Alert, Button, Choices, Column, Empty, ErrorSummary, Field, Form, Notice, Select, Table,
-    button_bar, columns, fr, p, post_button, section,
+    Button, Column, Empty, ErrorSummary, Form, Link, Notice, Table, button_bar, post_button,
+    section,
 };
 use web::{Context, FormId, Input, Invalid, Result};
 
@@ -48,31 +46,9 @@ impl Known {
     }
 
     fn form(&self, input: &Input, invalid: &Invalid) -> Markup {
-        let hours: Vec<(String, String)> = bells()
-            .map(|bell| (bell.format("%H:%M").to_string(), fr::time(bell).to_string()))
-            .collect();
-        let hour = |name: &'static str, label: &'static str| {
-            Select::new(name, label)
-                .options(
-                    hours
-                        .iter()
-                        .map(|(value, label)| (value.as_str(), label.as_str())),
-                )
-                .selected(input.text(name))
-                .error(invalid.on(name))
-        };
-        let date = |name: &'static str, label: &'static str| {
-            Field::date(name, label)
-                .value(input.text(name))
-                .required()
-                .error(invalid.on(name))
-        };
         html! {
             (Form::post(HREF, html! {
-                (columns([
-                    html! { (date("du", "Du")) (hour("du_heure", "À partir de")) },
-                    html! { (date("au", "Au")) (hour("au_heure", "Jusqu'à")) },
-                ]))
+                (self.fields(input, invalid, None))
                 (self.notification(input, invalid))
                 (button_bar(html! {
                     (Button::primary("Valider"))
@@ -83,76 +59,24 @@ impl Known {
         }
     }
 
-    fn notification(&self, input: &Input, invalid: &Invalid) -> Markup {
-        if self.actions.is_empty() || !self.can_send {
-            return html! {
-                (Alert::info("Aucun envoi n'est possible pour l'instant").body(p(
-                    if self.actions.is_empty() {
-                        "Pour prévenir les familles par SMS, la direction ou le CPE ajoute une action \
-                         dans « Paramétrages → Actions »."
-                    } else {
-                        "Pour prévenir les familles par SMS, la direction ou le CPE choisit un \
-                         fournisseur dans « Paramétrages → Fournisseur de services »."
-                    }
-                )))
-            };
-        }
-        let ids: Vec<(String, &str)> = self
-            .offered()
-            .iter()
-            .map(|stored| (stored.id.to_string(), stored.action.short_label.as_str()))
-            .collect();
-        let (reachable, unreachable): (Vec<&GuardianOf>, Vec<&GuardianOf>) = self
-            .guardians
-            .iter()
-            .partition(|guardian| guardian.reachable_by_sms());
-        let mut recipients =
-            Choices::many("destinataires", "Destinataire(s)").error(invalid.on("destinataires"));
-        for guardian in &reachable {
-            let number = guardian
-                .mobile
-                .map(|number| number.to_string())
-                .unwrap_or_default();
-            let who = format!("{} – {number}", guardian.list_name());
-            let value = guardian.guardian.to_string();
-            recipients = recipients.option_described(value, guardian.label(), who);
-        }
-        for chosen in input.all("destinataires") {
-            recipients = recipients.selected(chosen.to_owned());
-        }
-        html! {
-            (Select::new("action", "Action").option("", "Aucune")
-                .options(ids.iter().map(|(value, label)| (value.as_str(), *label)))
-                .selected(input.text("action")).error(invalid.on("action")))
-            @if reachable.is_empty() {
-                (Alert::warning("Aucun responsable ne peut recevoir de SMS").body(p(
-                    "Aucun n'a à la fois un numéro de mobile et la case « accepte les SMS » cochée \
-                     dans Base élèves.")))
-            } @else {
-                (recipients)
-            }
-            @for guardian in unreachable {
-                (ui::muted(format!("{} ({}) : {}.", guardian.label(), guardian.list_name(),
-                    why_not(guardian))))
-            }
-        }
-    }
-
     fn history(&self) -> Markup {
         html! {
             (Table::new("Absences de l'élève")
-                .columns([Column::new("Absence"), Column::new("Message"), Column::actions("Acte")])
+                .columns([Column::new("Absence"), Column::new("Motif"), Column::new("Suite"),
+                    Column::new("Message"), Column::actions("Acte")])
                 .empty(Empty::new("Aucune absence n'est enregistrée pour cet élève"))
                 .rows(&self.absences, |row, entry| {
-                    row.head(period_words(entry.period));
+                    let said = terms_words(&entry.terms);
+                    row.head(Link::new(&format!("/absences/{}", entry.id), &said));
+                    row.cell(Self::label(&self.reasons, entry.terms.reason).unwrap_or("AUCUN"));
+                    row.cell(if entry.terms.closed { "Classé" } else { "" });
                     row.cell(state_words(entry));
                     if entry.cancelled_at.is_some() {
                         row.cell("");
                     } else {
                         row.cell(post_button(
                             &format!("/absences/{}/annulation", entry.id),
-                            Button::tertiary("Annuler la saisie")
-                                .about(&period_words(entry.period)).small(),
+                            Button::tertiary("Annuler la saisie").about(said.as_str()).small(),
                             &[],
                         ));
                     }
@@ -169,25 +93,11 @@ fn next(messages: u32) -> Markup {
     })
 }
 
-fn why_not(guardian: &GuardianOf) -> &'static str {
-    if !guardian.accepts_sms {
-        "n'accepte pas les SMS"
-    } else if guardian
-        .mobile_typed
-        .as_deref()
-        .is_some_and(|typed| !typed.trim().is_empty())
-    {
-        "son numéro de mobile n'est pas utilisable"
-    } else {
-        "n'a pas de numéro de mobile"
-    }
-}
-
 fn done(query: &Input) -> Option<Notice> {
     match query.text("fait") {
-        "0" => Some(Notice::success("L'absence est enregistrée, sans envoi.")),
+        "0" => Some(Notice::success("C'est enregistré, sans envoi.")),
         "1" => Some(Notice::success(
-            "L'absence est enregistrée. 1 SMS attend dans « SMS à diffuser ».",
+            "C'est enregistré. 1 SMS attend dans « SMS à diffuser ».",
         )),
         "annulee" => Some(Notice::success(
             "La saisie est annulée ; ce qui n'était pas encore parti ne partira pas.",
@@ -197,7 +107,7 @@ fn done(query: &Input) -> Option<Notice> {
         )),
         many => many.parse::<u32>().ok().map(|count| {
             Notice::success(format!(
-                "L'absence est enregistrée. {count} SMS attendent dans « SMS à diffuser »."
+                "C'est enregistré. {count} SMS attendent dans « SMS à diffuser »."
             ))
         }),
     }

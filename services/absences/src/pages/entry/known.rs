@@ -1,44 +1,55 @@
-//! What the form of an absence must know of the pupil.
+//! What the form of an entry must know of the pupil and of the school.
 
 use crate::{
-    model::period::{bell, bells},
+    model::{
+        period::{bell, bells},
+        wording::{List, WordingRow},
+    },
     store::{
-        absence::{self, Listed},
         action::{self, Stored},
+        entries::{self, Listed},
+        wording,
     },
 };
 use chrono::Timelike as _;
-use db::Read;
 use education::{Id, Pupil};
 use identity::{At, SchoolLife};
 use records::{GuardianOf, PupilFile};
 use web::{Context, Error, Input, Result};
 
-/// What the form needs to know of the pupil.
+/// What the form needs to know.
 pub(super) struct Known {
     pub(super) pupil: PupilFile,
     pub(super) guardians: Vec<GuardianOf>,
     pub(super) actions: Vec<Stored>,
+    /// « Motifs », those withdrawn too.
+    pub(super) reasons: Vec<wording::Stored>,
+    /// « Justificatifs », likewise.
+    pub(super) proofs: Vec<wording::Stored>,
     pub(super) absences: Vec<Listed>,
     pub(super) can_send: bool,
 }
 
 impl Known {
     pub(super) async fn of(
-        read: &mut Read,
         at: &At<SchoolLife>,
         context: &Context,
         pupil: Id<Pupil>,
     ) -> Result<Self> {
+        let reasons = wording::begun(context, at, List::Reasons).await?;
+        let proofs = wording::begun(context, at, List::Proofs).await?;
+        let mut read = context.db.read().await?;
         let today = at.today(context.clock.now());
-        let pupil = records::pupil(read, at, today, pupil)
+        let pupil = records::pupil(&mut read, at, today, pupil)
             .await?
             .ok_or(Error::NotFound)?;
         Ok(Self {
-            guardians: records::guardians_of(read, at, pupil.id).await?,
-            actions: action::all(read, at).await?,
-            absences: absence::of_pupil(read, at, pupil.id).await?,
-            can_send: messaging::can_send(read, at.school()).await?,
+            guardians: records::guardians_of(&mut read, at, pupil.id).await?,
+            actions: action::all(&mut read, at).await?,
+            reasons,
+            proofs,
+            absences: entries::of_pupil(&mut read, at, pupil.id).await?,
+            can_send: messaging::can_send(&mut read, at.school()).await?,
             pupil,
         })
     }
@@ -76,6 +87,13 @@ impl Known {
                 to.max(from).format("%H:%M").to_string(),
             ),
         ];
+        fields.extend(self.first_action(query));
+        Input::of(fields)
+    }
+
+    /// The action and the recipient that are chosen before anybody chooses.
+    pub(super) fn first_action(&self, query: &Input) -> Vec<(String, String)> {
+        let mut fields = Vec::new();
         let wanted = query.text("action");
         if let [only] = self.offered()
             && wanted.is_empty()
@@ -89,6 +107,12 @@ impl Known {
         if let Some(guardian) = first {
             fields.push(("destinataires".to_owned(), guardian.guardian.to_string()));
         }
-        Input::of(fields)
+        fields
+    }
+
+    /// The words of a line of « Motifs » or « Justificatifs ».
+    pub(super) fn label(lines: &[wording::Stored], id: Option<Id<WordingRow>>) -> Option<&str> {
+        let line = lines.iter().find(|line| Some(line.id) == id)?;
+        Some(line.wording.label.as_str())
     }
 }

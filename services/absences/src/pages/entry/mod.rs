@@ -1,20 +1,18 @@
 //! « Saisie et modification → Absences et retards »: find the pupil, type the absence, say to
 //! whom it is told.
 
+mod change;
+mod fields;
 mod form;
+mod history;
 mod known;
 mod search;
+mod typed;
 mod words;
 
 use crate::{
-    model::{
-        action::ActionRow,
-        period::{Period, bell, day},
-    },
-    store::{
-        absence::{self, Absence, NewAbsence, Recorded},
-        action::Stored,
-    },
+    model::terms::Terms,
+    store::absence::{self, Absence, NewAbsence, Recorded},
 };
 use audit::Line;
 use axum::{
@@ -22,14 +20,13 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use chrono::NaiveDate;
+pub(crate) use change::{act, change, edit};
 use db::in_write;
 use education::{Id, Pupil};
 use identity::{At, SchoolLife};
 use known::Known;
-use records::GuardianOf;
 use web::{Context, Error, FormId, Input, Invalid, Result, see_other};
-use words::period_words;
+use words::terms_words;
 
 const HREF: &str = "/absences/saisie";
 
@@ -40,9 +37,7 @@ pub(crate) async fn show(
 ) -> Result<Response> {
     match input.text("eleve").parse::<Id<Pupil>>() {
         Ok(pupil) => {
-            let mut read = context.db.read().await?;
-            let known = Known::of(&mut read, &at, &context, pupil).await?;
-            drop(read);
+            let known = Known::of(&at, &context, pupil).await?;
             // The form shows how the guardians are reached.
             let line = Line::new(at.actor(), "pupil.seen")
                 .on("pupil", pupil)
@@ -71,14 +66,12 @@ pub(crate) async fn record(
     input: Input,
 ) -> Result<Response> {
     let pupil: Id<Pupil> = input.text("eleve").parse().map_err(|_| Error::NotFound)?;
-    let mut read = context.db.read().await?;
-    let known = Known::of(&mut read, &at, &context, pupil).await?;
-    drop(read);
+    let known = Known::of(&at, &context, pupil).await?;
     let now = context.clock.now();
     let mut invalid = Invalid::default();
-    let period = period(&mut invalid, &input, at.today(now));
-    let notify = recipients(&mut invalid, &input, &known);
-    let (Some(period), true) = (period, invalid.is_empty()) else {
+    let terms = typed::terms(&mut invalid, &input, &known, None, at.today(now));
+    let notify = typed::recipients(&mut invalid, &input, &known);
+    let (Some(terms), true) = (terms, invalid.is_empty()) else {
         return known
             .page(
                 &at,
@@ -93,7 +86,7 @@ pub(crate) async fn record(
     let new = NewAbsence {
         form: FormId::of(&input),
         pupil: &known.pupil,
-        period,
+        terms,
         notify,
     };
     let recorded = in_write!(context.db, Error, |tx| {
@@ -105,13 +98,7 @@ pub(crate) async fn record(
         }
         Recorded::Already => Ok(see_other(format!("{HREF}?eleve={pupil}"))),
         Recorded::Overlap(other) => {
-            invalid.add(
-                "du",
-                format!(
-                    "Une absence est déjà enregistrée pour cet élève : {}.",
-                    period_words(other)
-                ),
-            );
+            invalid.add("du", already(&other));
             drop(new);
             known
                 .page(
@@ -127,48 +114,10 @@ pub(crate) async fn record(
     }
 }
 
-fn period(invalid: &mut Invalid, input: &Input, today: NaiveDate) -> Option<Period> {
-    let from = invalid.check("du", day(input.text("du"), today));
-    let from_hour = invalid.check("du_heure", bell(input.text("du_heure")));
-    let to = invalid.check("au", day(input.text("au"), today));
-    let to_hour = invalid.check("au_heure", bell(input.text("au_heure")));
-    let (from, to) = (from?.and_time(from_hour?), to?.and_time(to_hour?));
-    invalid.check("au", Period::new(from, to))
-}
-
-type Notify<'k> = Option<(&'k Stored, Vec<&'k GuardianOf>)>;
-
-fn recipients<'k>(invalid: &mut Invalid, input: &Input, known: &'k Known) -> Notify<'k> {
-    let wanted = input.text("action");
-    if wanted.is_empty() {
-        return None;
-    }
-    let wanted = wanted.parse::<Id<ActionRow>>().ok();
-    let Some(stored) = known
-        .offered()
-        .iter()
-        .find(|stored| Some(stored.id) == wanted)
-    else {
-        invalid.add("action", "Choisissez une action de la liste.");
-        return None;
-    };
-    let chosen: Vec<&GuardianOf> = known
-        .guardians
-        .iter()
-        .filter(|guardian| guardian.reachable_by_sms())
-        .filter(|guardian| {
-            input
-                .all("destinataires")
-                .any(|id| id == guardian.guardian.to_string())
-        })
-        .collect();
-    if chosen.is_empty() {
-        invalid.add(
-            "destinataires",
-            "Choisissez au moins un destinataire, ou l'action « Aucune ».",
-        );
-    }
-    Some((stored, chosen))
+/// What is said when another entry covers part of this one.
+fn already(other: &Terms) -> String {
+    let other = terms_words(other);
+    format!("Une autre saisie couvre une partie de cette période : {other}.")
 }
 
 pub(crate) async fn cancel(

@@ -2,9 +2,9 @@
 
 use super::{
     HREF,
-    words::{period_words, state_words},
+    words::{state_words, terms_words},
 };
-use crate::store::absence::{self, Listed};
+use crate::store::entries::{self, Listed};
 use axum::response::Response;
 use frame::Page;
 use identity::{At, SchoolLife};
@@ -42,7 +42,7 @@ pub(super) async fn page(
         .and_time(chrono::NaiveTime::MIN)
         .and_local_timezone(at.place().zone().0);
     let since = midnight.earliest().map_or(now, |at| at.to_utc());
-    let entries = absence::recorded_since(&mut read, at, since).await?;
+    let entries = entries::recorded_since(&mut read, at, since).await?;
     let mut named = Vec::with_capacity(entries.len());
     for entry in &entries {
         if let Some(pupil) = records::pupil(&mut read, at, today, entry.pupil).await? {
@@ -97,7 +97,9 @@ fn today_entries(entries: &[(&Listed, PupilFile)]) -> Markup {
             .rows(entries, |row, (entry, pupil)| {
                 row.head(Link::new(&format!("{HREF}?eleve={}", entry.pupil), &pupil.list_name()));
                 row.cell(pupil.division.as_deref().unwrap_or_default());
-                row.cell(period_words(entry.period));
+                row.cell(html! {
+                    (Link::new(&format!("/absences/{}", entry.id), &terms_words(&entry.terms)))
+                });
                 row.cell(state_words(entry));
             }))
     }

@@ -1,10 +1,13 @@
 //! How an absence is said, wherever one is listed.
 
-use crate::{model::period::Period, store::absence::Listed};
+use crate::{
+    model::{period::Period, terms::Terms},
+    store::entries::Listed,
+};
 use maud::{Markup, html};
 use ui::{Tag, Tone, fr};
 
-pub(super) fn period_words(period: Period) -> String {
+fn period_words(period: Period) -> String {
     let (from, to) = (period.from(), period.to());
     if from.date() == to.date() {
         format!(
@@ -15,6 +18,18 @@ pub(super) fn period_words(period: Period) -> String {
         )
     } else {
         format!("du {} au {}", fr::moment(from), fr::moment(to))
+    }
+}
+
+/// « Retard de 10 minutes, mardi 24 novembre à 8 h 30 »; « Absence, mardi 24 novembre, de… ».
+pub(super) fn terms_words(terms: &Terms) -> String {
+    let kind = terms.kind.label();
+    match terms.minutes {
+        Some(minutes) => {
+            let long = fr::plural(minutes.unsigned_abs(), "minute", "minutes");
+            format!("{kind} de {long}, {}", fr::moment(terms.period.from()))
+        }
+        None => format!("{kind}, {}", period_words(terms.period)),
     }
 }
 

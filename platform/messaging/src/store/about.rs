@@ -1,0 +1,49 @@
+//! The messages of one row of a service, wherever they stand: for the history of that row.
+
+use crate::{Message, State};
+use chrono::{DateTime, Utc};
+use db::{Read, Result, sql};
+use education::Id;
+use identity::{At, SchoolLife};
+use uuid::Uuid;
+
+/// A message about a row.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct About {
+    /// Which one.
+    pub id: Id<Message>,
+    /// « Msg 11188 ».
+    pub number: i64,
+    /// The action.
+    pub topic: String,
+    /// « Légal 1 – Financier ».
+    pub recipient_label: String,
+    /// Where it stands.
+    #[sqlx(try_from = "String")]
+    pub state: State,
+    /// Why, when the state asks for it.
+    pub reason: Option<String>,
+    /// Since when.
+    pub state_at: DateTime<Utc>,
+    /// When it was asked for.
+    pub prepared_at: DateTime<Utc>,
+}
+
+/// The messages about a row of a service, at the school where one works; the oldest first.
+pub async fn about(
+    read: &mut Read,
+    at: &At<SchoolLife>,
+    service: &str,
+    subject: Uuid,
+) -> Result<Vec<About>> {
+    sql!(
+        "SELECT id, number, topic, recipient_label, state, reason, state_at, prepared_at \
+         FROM message WHERE school = $1 AND service = $2 AND subject = $3 \
+         ORDER BY prepared_at, number"
+    )
+    .bind(at.school())
+    .bind(service)
+    .bind(subject)
+    .all::<About>(read)
+    .await
+}

@@ -1,0 +1,278 @@
+//! What an entry says: of which kind, from when to when, why, and how far it is settled.
+
+use super::{period::Period, wording::WordingRow};
+use chrono::NaiveDateTime;
+use education::Id;
+use serde::{Deserialize, Serialize};
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Absence,
+    /// Came late, by so many minutes.
+    Lateness,
+    /// Left before the end.
+    Departure,
+    /// Need not come to some lessons.
+    Exemption,
+    Infirmary,
+    Exclusion,
+}
+
+impl Kind {
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Absence,
+        Self::Lateness,
+        Self::Departure,
+        Self::Exemption,
+        Self::Infirmary,
+        Self::Exclusion,
+    ];
+
+    /// The word kept in the database and sent by forms.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Absence => "absence",
+            Self::Lateness => "retard",
+            Self::Departure => "depart",
+            Self::Exemption => "dispense",
+            Self::Infirmary => "infirmerie",
+            Self::Exclusion => "exclusion",
+        }
+    }
+
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Absence => "Absence",
+            Self::Lateness => "Retard",
+            Self::Departure => "Départ",
+            Self::Exemption => "Dispense",
+            Self::Infirmary => "Infirmerie",
+            Self::Exclusion => "Exclusion",
+        }
+    }
+
+    /// As it stands inside a sentence.
+    pub(crate) fn noun(self) -> &'static str {
+        match self {
+            Self::Absence => "absence",
+            Self::Lateness => "retard",
+            Self::Departure => "départ",
+            Self::Exemption => "dispense",
+            Self::Infirmary => "passage à l'infirmerie",
+            Self::Exclusion => "exclusion",
+        }
+    }
+
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Whether the pupil cannot be elsewhere at the same time: only an exemption says nothing of
+    /// where the pupil is.
+    pub(crate) fn excludes_others(self) -> bool {
+        self != Self::Exemption
+    }
+}
+
+/// The longest lateness, in minutes: later than that, it is an absence.
+pub(crate) const LATEST: i64 = 240;
+
+/// What an entry says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Terms {
+    pub(crate) kind: Kind,
+    pub(crate) period: Period,
+    /// Of a lateness.
+    pub(crate) minutes: Option<i64>,
+    pub(crate) reason: Option<Id<WordingRow>>,
+    pub(crate) proof: Option<Id<WordingRow>>,
+    /// « Motif légitime ».
+    pub(crate) legitimate: bool,
+    /// « Établissement informé ».
+    pub(crate) informed: bool,
+    /// « Absence constatée ».
+    pub(crate) observed: bool,
+    /// « Classé ».
+    pub(crate) closed: bool,
+}
+
+impl Terms {
+    /// An absence of which nothing more is known.
+    pub(crate) fn absence(period: Period) -> Self {
+        Self {
+            kind: Kind::Absence,
+            period,
+            minutes: None,
+            reason: None,
+            proof: None,
+            legitimate: false,
+            informed: false,
+            observed: false,
+            closed: false,
+        }
+    }
+
+    /// « Absence du 24/11/26 08:30 au 24/11/26 17:05 », as the original program writes it; « Retard
+    /// du 24/11/26 08:30 (10 min) ».
+    pub(crate) fn event(&self) -> String {
+        let kind = self.kind.label();
+        match self.minutes {
+            Some(minutes) => {
+                let from = self.period.from().format("%d/%m/%y %H:%M");
+                format!("{kind} du {from} ({minutes} min)")
+            }
+            None => format!("{kind} {}", self.period.event()),
+        }
+    }
+
+    /// « le 24/11 de 8h30 à 17h05 », for a text message; « le 24/11 à 8h30 (10 min) ».
+    pub(crate) fn short(&self) -> String {
+        match self.minutes {
+            Some(minutes) => {
+                let from = self.period.from();
+                format!("le {} ({minutes} min)", from.format("%d/%m à %-Hh%M"))
+            }
+            None => self.period.short(),
+        }
+    }
+
+    /// Whether a message about these terms would say something else about those.
+    pub(crate) fn told_otherwise(&self, other: &Self) -> bool {
+        (self.kind, self.period, self.minutes) != (other.kind, other.period, other.minutes)
+    }
+
+    /// As the history of an entry keeps them.
+    pub(crate) fn kept(&self) -> String {
+        let kept = Kept {
+            kind: self.kind.code().to_owned(),
+            from: self.period.from(),
+            to: self.period.to(),
+            minutes: self.minutes,
+            reason: self.reason,
+            proof: self.proof,
+            legitimate: self.legitimate,
+            informed: self.informed,
+            observed: self.observed,
+            closed: self.closed,
+        };
+        serde_json::to_string(&kept).unwrap_or_default()
+    }
+
+    /// Of the history of an entry; `None` for what another version of the program wrote.
+    pub(crate) fn of_kept(kept: &str) -> Option<Self> {
+        let kept: Kept = serde_json::from_str(kept).ok()?;
+        Some(Self {
+            kind: Kind::from_code(&kept.kind)?,
+            period: Period::stored(kept.from, kept.to),
+            minutes: kept.minutes,
+            reason: kept.reason,
+            proof: kept.proof,
+            legitimate: kept.legitimate,
+            informed: kept.informed,
+            observed: kept.observed,
+            closed: kept.closed,
+        })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    kind: String,
+    from: NaiveDateTime,
+    to: NaiveDateTime,
+    minutes: Option<i64>,
+    reason: Option<Id<WordingRow>>,
+    proof: Option<Id<WordingRow>>,
+    legitimate: bool,
+    informed: bool,
+    observed: bool,
+    closed: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{Duration, NaiveDate};
+    use proptest::prelude::*;
+
+    fn terms() -> Terms {
+        let from = NaiveDate::from_ymd_opt(2026, 11, 24)
+            .and_then(|day| day.and_hms_opt(8, 30, 0))
+            .unwrap();
+        Terms::absence(Period::new(from, from + Duration::hours(4)).unwrap())
+    }
+
+    #[test]
+    fn a_lateness_says_its_minutes() {
+        let late = Terms {
+            kind: Kind::Lateness,
+            minutes: Some(10),
+            ..terms()
+        };
+        assert_eq!(late.event(), "Retard du 24/11/26 08:30 (10 min)");
+        assert_eq!(late.short(), "le 24/11 à 8h30 (10 min)");
+        assert_eq!(
+            terms().event(),
+            "Absence du 24/11/26 08:30 au 24/11/26 12:30"
+        );
+    }
+
+    /// Invariant: what a family was told changes with the kind, the hours and the minutes alone.
+    #[test]
+    fn only_what_is_told_makes_a_message_wrong() {
+        let before = terms();
+        let settled = Terms {
+            closed: true,
+            legitimate: true,
+            reason: Some(Id::new()),
+            ..before
+        };
+        assert!(!before.told_otherwise(&settled));
+        let kind = Kind::Departure;
+        assert!(before.told_otherwise(&Terms { kind, ..before }));
+        let minutes = Some(5);
+        assert!(before.told_otherwise(&Terms { minutes, ..before }));
+        let period = Period::new(
+            before.period.from(),
+            before.period.to() + Duration::hours(1),
+        );
+        let period = period.unwrap();
+        assert!(before.told_otherwise(&Terms { period, ..before }));
+    }
+
+    /// Invariant: the word of a kind, kept in databases, reads back.
+    #[test]
+    fn a_kind_reads_back_from_its_word() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::from_code(kind.code()), Some(kind));
+        }
+        assert_eq!(Kind::from_code("autre"), None);
+    }
+
+    proptest! {
+        /// Invariant: what the history keeps reads back whole.
+        #[test]
+        fn history_keeps_all(
+            kind in 0usize..6,
+            minutes in proptest::option::of(1i64..LATEST),
+            flags in any::<[bool; 6]>(),
+            length in 1i64..2_000,
+        ) {
+            let [with_reason, with_proof, legitimate, informed, observed, closed] = flags;
+            let from = terms().period.from();
+            let told = Terms {
+                kind: Kind::ALL[kind],
+                period: Period::stored(from, from + Duration::hours(length)),
+                minutes,
+                reason: with_reason.then(Id::new),
+                proof: with_proof.then(Id::new),
+                legitimate,
+                informed,
+                observed,
+                closed,
+            };
+            prop_assert_eq!(Terms::of_kept(&told.kept()), Some(told));
+        }
+    }
+}

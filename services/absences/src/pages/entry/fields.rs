@@ -1,0 +1,180 @@
+//! The fields of an entry: what happened, why, how far it is settled; and whom an action tells.
+
+use super::{known::Known, typed::BY_REASON};
+use crate::{
+    model::{
+        period::bells,
+        terms::{Kind, LATEST, Terms},
+        wording::WordingRow,
+    },
+    store::wording,
+};
+use education::Id;
+use maud::{Markup, html};
+use records::GuardianOf;
+use ui::{Alert, Checkbox, Choices, Field, Select, Width, columns, fieldset, fr, p};
+use web::{Input, Invalid};
+
+impl Known {
+    /// What an entry says; `before`, what it said until now.
+    pub(super) fn fields(
+        &self,
+        input: &Input,
+        invalid: &Invalid,
+        before: Option<&Terms>,
+    ) -> Markup {
+        let kinds = Kind::ALL.map(|kind| (kind.code(), kind.label()));
+        let was = |of: fn(&Terms) -> Option<Id<WordingRow>>| before.and_then(of);
+        html! {
+            (Select::new("nature", "Nature").options(kinds).selected(input.text("nature"))
+                .error(invalid.on("nature")))
+            (hours(input, invalid))
+            (Field::number("minutes", "Minutes de retard").value(input.text("minutes"))
+                .description("Pour un retard seulement ; la fin n'est alors pas lue.")
+                .min("1").max(LATEST.to_string()).width(Width::Short).error(invalid.on("minutes")))
+            (columns([
+                lines("motif", "Motif", &self.reasons, was(|terms| terms.reason), input, invalid),
+                lines("justificatif", "Justificatif", &self.proofs, was(|terms| terms.proof), input,
+                    invalid),
+            ]))
+            (Select::new("legitime", "Motif légitime")
+                .options([(BY_REASON, "Selon le motif"), ("oui", "Oui"), ("non", "Non")])
+                .selected(input.text("legitime")))
+            (fieldset("Où en est-on ?", html! {
+                (Checkbox::new("informe", "Établissement informé").checked(input.is_ticked("informe"))
+                    .description("La famille a prévenu."))
+                (Checkbox::new("constatee", "Absence constatée").checked(input.is_ticked("constatee"))
+                    .description("Quelqu'un a vu que l'élève n'était pas là."))
+                (Checkbox::new("classe", "Classé").checked(input.is_ticked("classe"))
+                    .description("N'attend plus de réponse."))
+            }))
+        }
+    }
+
+    /// « Action » and « Destinataire(s) », or why nothing can be sent.
+    pub(super) fn notification(&self, input: &Input, invalid: &Invalid) -> Markup {
+        if self.actions.is_empty() || !self.can_send {
+            return html! {
+                (Alert::info("Aucun envoi n'est possible pour l'instant").body(p(
+                    if self.actions.is_empty() {
+                        "Pour prévenir les familles par SMS, la direction ou le CPE ajoute une action \
+                         dans « Paramétrages → Actions »."
+                    } else {
+                        "Pour prévenir les familles par SMS, la direction ou le CPE choisit un \
+                         fournisseur dans « Paramétrages → Fournisseur de services »."
+                    }
+                )))
+            };
+        }
+        let ids: Vec<(String, &str)> = self
+            .offered()
+            .iter()
+            .map(|stored| (stored.id.to_string(), stored.action.short_label.as_str()))
+            .collect();
+        let (reachable, unreachable): (Vec<&GuardianOf>, Vec<&GuardianOf>) = self
+            .guardians
+            .iter()
+            .partition(|guardian| guardian.reachable_by_sms());
+        let mut recipients =
+            Choices::many("destinataires", "Destinataire(s)").error(invalid.on("destinataires"));
+        for guardian in &reachable {
+            let number = guardian
+                .mobile
+                .map(|number| number.to_string())
+                .unwrap_or_default();
+            let who = format!("{} – {number}", guardian.list_name());
+            let value = guardian.guardian.to_string();
+            recipients = recipients.option_described(value, guardian.label(), who);
+        }
+        for chosen in input.all("destinataires") {
+            recipients = recipients.selected(chosen.to_owned());
+        }
+        html! {
+            (Select::new("action", "Action").option("", "Aucune")
+                .options(ids.iter().map(|(value, label)| (value.as_str(), *label)))
+                .selected(input.text("action")).error(invalid.on("action")))
+            @if reachable.is_empty() {
+                (Alert::warning("Aucun responsable ne peut recevoir de SMS").body(p(
+                    "Aucun n'a à la fois un numéro de mobile et la case « accepte les SMS » cochée \
+                     dans Base élèves.")))
+            } @else {
+                (recipients)
+            }
+            @for guardian in unreachable {
+                (ui::muted(format!("{} ({}) : {}.", guardian.label(), guardian.list_name(),
+                    why_not(guardian))))
+            }
+        }
+    }
+}
+
+fn hours(input: &Input, invalid: &Invalid) -> Markup {
+    let mut hours: Vec<(String, String)> = bells()
+        .map(|bell| (bell.format("%H:%M").to_string(), fr::time(bell).to_string()))
+        .collect();
+    // A lateness ends between two bells: its own hour is shown, until another is chosen.
+    for name in ["du_heure", "au_heure"] {
+        let typed = input.text(name);
+        if let Ok(hour) = chrono::NaiveTime::parse_from_str(typed, "%H:%M")
+            && !hours.iter().any(|(value, _)| value == typed)
+        {
+            hours.push((hour.format("%H:%M").to_string(), fr::time(hour).to_string()));
+        }
+    }
+    hours.sort();
+    let hour = |name: &'static str, label: &'static str| {
+        Select::new(name, label)
+            .options(
+                hours
+                    .iter()
+                    .map(|(value, label)| (value.as_str(), label.as_str())),
+            )
+            .selected(input.text(name))
+            .error(invalid.on(name))
+    };
+    let date = |name: &'static str, label: &'static str| {
+        Field::date(name, label)
+            .value(input.text(name))
+            .required()
+            .error(invalid.on(name))
+    };
+    columns([
+        html! { (date("du", "Du")) (hour("du_heure", "À partir de")) },
+        html! { (date("au", "Au")) (hour("au_heure", "Jusqu'à")) },
+    ])
+}
+
+/// « AUCUN », then what the school offers, and what the entry has already.
+fn lines(
+    name: &'static str,
+    label: &'static str,
+    lines: &[wording::Stored],
+    was: Option<Id<WordingRow>>,
+    input: &Input,
+    invalid: &Invalid,
+) -> Markup {
+    let offered: Vec<(String, &str)> = lines
+        .iter()
+        .filter(|line| !line.withdrawn || was == Some(line.id))
+        .map(|line| (line.id.to_string(), line.wording.label.as_str()))
+        .collect();
+    html! {
+        (Select::new(name, label).option("", "AUCUN")
+            .options(offered.iter().map(|(value, label)| (value.as_str(), *label)))
+            .selected(input.text(name)).error(invalid.on(name)))
+    }
+}
+
+fn why_not(guardian: &GuardianOf) -> &'static str {
+    if !guardian.accepts_sms {
+        "n'accepte pas les SMS"
+    } else if guardian
+        .mobile_typed
+        .as_deref()
+        .is_some_and(|typed| !typed.trim().is_empty())
+    {
+        "son numéro de mobile n'est pas utilisable"
+    } else {
+        "n'a pas de numéro de mobile"
+    }
+}

@@ -1,0 +1,205 @@
+//! What is typed in the form of an entry, judged.
+
+use super::known::Known;
+use crate::{
+    model::{
+        action::ActionRow,
+        period::{Period, PeriodError, bell, day},
+        terms::{Kind, LATEST, Terms},
+        wording::{Flag, WordingRow},
+    },
+    store::{action, wording},
+};
+use chrono::{Duration, NaiveDate};
+use education::Id;
+use records::GuardianOf;
+use web::{Input, Invalid};
+
+/// « Motif légitime »: what the reason says, unless somebody decides otherwise.
+pub(super) const BY_REASON: &str = "motif";
+
+/// Reads the terms of an entry; `before`, what it said until now.
+pub(super) fn terms(
+    invalid: &mut Invalid,
+    input: &Input,
+    known: &Known,
+    before: Option<&Terms>,
+    today: NaiveDate,
+) -> Option<Terms> {
+    let kind = match input.text("nature") {
+        "" => Some(Kind::Absence),
+        code => invalid.check(
+            "nature",
+            Kind::from_code(code).ok_or("Choisissez une nature de la liste."),
+        ),
+    };
+    let minutes = match kind {
+        Some(Kind::Lateness) => invalid
+            .check("minutes", minutes(input.text("minutes")))
+            .map(Some),
+        _ => Some(None),
+    };
+    let period = match minutes? {
+        Some(minutes) => lateness(invalid, input, minutes, today),
+        None => period(invalid, input, today),
+    };
+    let was = |of: fn(&Terms) -> Option<Id<WordingRow>>| before.and_then(of);
+    let reason = chosen(
+        invalid,
+        input,
+        "motif",
+        &known.reasons,
+        was(|terms| terms.reason),
+    );
+    let proof = chosen(
+        invalid,
+        input,
+        "justificatif",
+        &known.proofs,
+        was(|terms| terms.proof),
+    );
+    let flagged = |flag| reason.is_some_and(|line| line.wording.flags.has(flag));
+    let legitimate = match input.text("legitime") {
+        "oui" => true,
+        "non" => false,
+        _ => flagged(Flag::Legitimate),
+    };
+    let reason_id = reason.map(|line| line.id);
+    // What is settled by its reason expects nothing of the family.
+    let just_settled = flagged(Flag::Settled) && before.and_then(|terms| terms.reason) != reason_id;
+    let terms = Terms {
+        kind: kind?,
+        period: period?,
+        minutes: minutes?,
+        reason: reason_id,
+        proof: proof.map(|line| line.id),
+        legitimate,
+        informed: input.is_ticked("informe"),
+        observed: input.is_ticked("constatee"),
+        closed: input.is_ticked("classe") || just_settled,
+    };
+    invalid.is_empty().then_some(terms)
+}
+
+fn minutes(text: &str) -> Result<i64, String> {
+    match text.parse() {
+        Ok(minutes) if (1..=LATEST).contains(&minutes) => Ok(minutes),
+        _ => Err(format!(
+            "Indiquez la durée du retard, de 1 à {LATEST} minutes ; au-delà, c'est une absence."
+        )),
+    }
+}
+
+fn period(invalid: &mut Invalid, input: &Input, today: NaiveDate) -> Option<Period> {
+    let from = invalid.check("du", day(input.text("du"), today));
+    let from_hour = invalid.check("du_heure", bell(input.text("du_heure")));
+    let to = invalid.check("au", day(input.text("au"), today));
+    let to_hour = invalid.check("au_heure", bell(input.text("au_heure")));
+    let (from, to) = (from?.and_time(from_hour?), to?.and_time(to_hour?));
+    invalid.check("au", Period::new(from, to))
+}
+
+/// A lateness begins with the lesson, and lasts as long as it does.
+fn lateness(
+    invalid: &mut Invalid,
+    input: &Input,
+    minutes: i64,
+    today: NaiveDate,
+) -> Option<Period> {
+    let from = invalid.check("du", day(input.text("du"), today));
+    let hour = invalid.check("du_heure", bell(input.text("du_heure")));
+    let from = from?.and_time(hour?);
+    let to = from.checked_add_signed(Duration::minutes(minutes));
+    let to = to.ok_or(PeriodError::OutOfYear);
+    invalid.check("du", to.and_then(|to| Period::new(from, to)))
+}
+
+/// The line of a list that is chosen: one that the school offers, or the one that was there.
+fn chosen<'k>(
+    invalid: &mut Invalid,
+    input: &Input,
+    field: &'static str,
+    lines: &'k [wording::Stored],
+    was: Option<Id<WordingRow>>,
+) -> Option<&'k wording::Stored> {
+    let text = input.text(field);
+    if text.is_empty() {
+        return None;
+    }
+    let id = text.parse::<Id<WordingRow>>().ok();
+    let found = lines
+        .iter()
+        .find(|line| Some(line.id) == id && (!line.withdrawn || was == id));
+    if found.is_none() {
+        invalid.add(field, "Choisissez une ligne de la liste.");
+    }
+    found
+}
+
+/// An action, and to whom.
+pub(super) type Notify<'k> = Option<(&'k action::Stored, Vec<&'k GuardianOf>)>;
+
+/// Reads « Action » and « Destinataire(s) »; none when no action is wanted.
+pub(super) fn recipients<'k>(invalid: &mut Invalid, input: &Input, known: &'k Known) -> Notify<'k> {
+    let wanted = input.text("action");
+    if wanted.is_empty() {
+        return None;
+    }
+    let wanted = wanted.parse::<Id<ActionRow>>().ok();
+    let Some(stored) = known
+        .offered()
+        .iter()
+        .find(|stored| Some(stored.id) == wanted)
+    else {
+        invalid.add("action", "Choisissez une action de la liste.");
+        return None;
+    };
+    let chosen: Vec<&GuardianOf> = known
+        .guardians
+        .iter()
+        .filter(|guardian| guardian.reachable_by_sms())
+        .filter(|guardian| {
+            input
+                .all("destinataires")
+                .any(|id| id == guardian.guardian.to_string())
+        })
+        .collect();
+    if chosen.is_empty() {
+        invalid.add(
+            "destinataires",
+            "Choisissez au moins un destinataire, ou l'action « Aucune ».",
+        );
+    }
+    Some((stored, chosen))
+}
+
+/// What the form shows of terms that are recorded.
+pub(super) fn filled(terms: &Terms) -> Vec<(String, String)> {
+    let id = |id: Option<Id<WordingRow>>| id.map_or(String::new(), |id| id.to_string());
+    let legitimate = if terms.legitimate { "oui" } else { "non" };
+    let (from, to) = (terms.period.from(), terms.period.to());
+    let mut fields = vec![
+        ("nature", terms.kind.code().to_owned()),
+        ("du", from.format("%Y-%m-%d").to_string()),
+        ("du_heure", from.format("%H:%M").to_string()),
+        ("au", to.format("%Y-%m-%d").to_string()),
+        ("au_heure", to.format("%H:%M").to_string()),
+        ("motif", id(terms.reason)),
+        ("justificatif", id(terms.proof)),
+        ("legitime", legitimate.to_owned()),
+    ];
+    if let Some(minutes) = terms.minutes {
+        fields.push(("minutes", minutes.to_string()));
+    }
+    let ticks = [
+        ("informe", terms.informed),
+        ("constatee", terms.observed),
+        ("classe", terms.closed),
+    ];
+    let ticked = ticks.into_iter().filter(|(_, ticked)| *ticked);
+    fields.extend(ticked.map(|(name, _)| (name, "1".to_owned())));
+    fields
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}

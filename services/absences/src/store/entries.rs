@@ -1,0 +1,203 @@
+//! Entries, read: of a pupil, of a day, one of them with what it said before.
+
+use crate::{
+    model::{
+        period::Period,
+        terms::{Kind, Terms},
+        wording::WordingRow,
+    },
+    store::absence::Absence,
+};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use db::{Read, sql};
+use education::{Account, Id, Pupil};
+use identity::{At, SchoolLife};
+
+/// An entry, as lists show it.
+#[derive(Debug, Clone)]
+pub(crate) struct Listed {
+    pub(crate) id: Id<Absence>,
+    pub(crate) pupil: Id<Pupil>,
+    pub(crate) terms: Terms,
+    pub(crate) recorded_at: DateTime<Utc>,
+    pub(crate) recorded_by: Id<Account>,
+    pub(crate) cancelled_at: Option<DateTime<Utc>>,
+    pub(crate) cancelled_by: Option<Id<Account>>,
+    pub(crate) version: i64,
+    pub(crate) messages: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Id<Absence>,
+    pupil: Id<Pupil>,
+    from_day: NaiveDate,
+    from_time: NaiveTime,
+    to_day: NaiveDate,
+    to_time: NaiveTime,
+    kind: String,
+    minutes: Option<i64>,
+    reason: Option<Id<WordingRow>>,
+    proof: Option<Id<WordingRow>>,
+    legitimate: bool,
+    informed: bool,
+    observed: bool,
+    closed: bool,
+    recorded_at: DateTime<Utc>,
+    recorded_by: Id<Account>,
+    cancelled_at: Option<DateTime<Utc>>,
+    cancelled_by: Option<Id<Account>>,
+    version: i64,
+    messages: i64,
+}
+
+impl From<Row> for Listed {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            pupil: row.pupil,
+            terms: Terms {
+                // A kind that a later version wrote is shown as the widest one.
+                kind: Kind::from_code(&row.kind).unwrap_or(Kind::Absence),
+                period: Period::stored(
+                    row.from_day.and_time(row.from_time),
+                    row.to_day.and_time(row.to_time),
+                ),
+                minutes: row.minutes,
+                reason: row.reason,
+                proof: row.proof,
+                legitimate: row.legitimate,
+                informed: row.informed,
+                observed: row.observed,
+                closed: row.closed,
+            },
+            recorded_at: row.recorded_at,
+            recorded_by: row.recorded_by,
+            cancelled_at: row.cancelled_at,
+            cancelled_by: row.cancelled_by,
+            version: row.version,
+            messages: row.messages,
+        }
+    }
+}
+
+/// One text for each list, so that all read the same columns.
+macro_rules! entries {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, pupil, from_day, from_time, to_day, to_time, kind, minutes, reason, proof, \
+             legitimate, informed, observed, closed, recorded_at, recorded_by, cancelled_at, cancelled_by, \
+             version, (SELECT COUNT(DISTINCT n.message) FROM absence_notice n \
+             WHERE n.absence = absence.id) AS messages FROM absence ",
+            $rest
+        )
+    };
+}
+
+/// What an entry said before, and who changed it when.
+#[derive(Debug, Clone)]
+pub(crate) struct Before {
+    pub(crate) changed_at: DateTime<Utc>,
+    pub(crate) changed_by: Id<Account>,
+    /// `None` when another version of the program wrote it, in its own way.
+    pub(crate) terms: Option<Terms>,
+}
+
+/// The changes of an entry, the oldest first.
+pub(crate) async fn changes(
+    read: &mut Read,
+    at: &At<SchoolLife>,
+    id: Id<Absence>,
+) -> db::Result<Vec<Before>> {
+    let rows = sql!(
+        "SELECT c.changed_at, c.changed_by, c.before FROM absence_change c \
+         JOIN absence a ON a.id = c.absence WHERE a.school = $1 AND a.id = $2 ORDER BY c.version"
+    )
+    .bind(at.school())
+    .bind(id)
+    .all::<(DateTime<Utc>, Id<Account>, String)>(read)
+    .await?;
+    let changes = rows
+        .into_iter()
+        .map(|(changed_at, changed_by, before)| Before {
+            changed_at,
+            changed_by,
+            terms: Terms::of_kept(&before),
+        });
+    Ok(changes.collect())
+}
+
+/// One entry of the school where one works.
+pub(crate) async fn one(
+    read: &mut Read,
+    at: &At<SchoolLife>,
+    id: Id<Absence>,
+) -> db::Result<Option<Listed>> {
+    let row = sql!(entries!("WHERE school = $1 AND id = $2"))
+        .bind(at.school())
+        .bind(id)
+        .optional::<Row>(read)
+        .await?;
+    Ok(row.map(Listed::from))
+}
+
+/// Another entry by which the pupil is elsewhere at that time.
+pub(super) async fn overlapping(
+    read: &mut Read,
+    at: &At<SchoolLife>,
+    pupil: Id<Pupil>,
+    id: Id<Absence>,
+    terms: &Terms,
+) -> db::Result<Option<Terms>> {
+    if !terms.kind.excludes_others() {
+        return Ok(None);
+    }
+    let rows = sql!(entries!(
+        "WHERE school = $1 AND pupil = $2 AND cancelled_at IS NULL AND id <> $7 \
+         AND (from_day < $5 OR (from_day = $5 AND from_time < $6)) \
+         AND (to_day > $3 OR (to_day = $3 AND to_time > $4)) ORDER BY from_day, from_time"
+    ))
+    .bind(at.school())
+    .bind(pupil)
+    .bind(terms.period.from().date())
+    .bind(terms.period.from().time())
+    .bind(terms.period.to().date())
+    .bind(terms.period.to().time())
+    .bind(id)
+    .all::<Row>(read)
+    .await?;
+    let mut others = rows.into_iter().map(|row| Listed::from(row).terms);
+    Ok(others.find(|other| other.kind.excludes_others()))
+}
+
+/// The latest entries of a pupil, the newest first.
+pub(crate) async fn of_pupil(
+    read: &mut Read,
+    at: &At<SchoolLife>,
+    pupil: Id<Pupil>,
+) -> db::Result<Vec<Listed>> {
+    let rows = sql!(entries!(
+        "WHERE school = $1 AND pupil = $2 ORDER BY from_day DESC, from_time DESC LIMIT 1000"
+    ))
+    .bind(at.school())
+    .bind(pupil)
+    .all::<Row>(read)
+    .await?;
+    Ok(rows.into_iter().map(Listed::from).collect())
+}
+
+/// What was recorded since an instant at the school, the newest first.
+pub(crate) async fn recorded_since(
+    read: &mut Read,
+    at: &At<SchoolLife>,
+    since: DateTime<Utc>,
+) -> db::Result<Vec<Listed>> {
+    let rows = sql!(entries!(
+        "WHERE school = $1 AND recorded_at >= $2 ORDER BY recorded_at DESC LIMIT 100"
+    ))
+    .bind(at.school())
+    .bind(since)
+    .all::<Row>(read)
+    .await?;
+    Ok(rows.into_iter().map(Listed::from).collect())
+}

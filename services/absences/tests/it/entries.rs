@@ -1,0 +1,215 @@
+//! What an entry says beyond its hours, and how it changes.
+
+use crate::office::{CLARA, Entry, Office, between};
+use testkit::{Answer, on_each_engine};
+
+/// The value of a reason, by its label.
+fn reason(page: &Answer, label: &str) -> String {
+    let end = format!("\">{label}</option>");
+    let end = if page.body.contains(&end) {
+        end
+    } else {
+        format!("\" selected>{label}</option>")
+    };
+    let (before, _) = page.body.split_once(&end).expect("the reason is offered");
+    before.rsplit_once("value=\"").unwrap().1.to_owned()
+}
+
+/// Types an entry with more than its hours; gives its address.
+async fn typed(office: &Office, entry: &Entry, more: &str) -> String {
+    let form = format!("{}&{more}", entry.form("2026-11-24", "08:30", "17:05"));
+    office
+        .assistant
+        .post("/absences/saisie", &form)
+        .await
+        .expect(303);
+    let page = office
+        .assistant
+        .get(&format!("/absences/saisie?eleve={}", entry.pupil))
+        .await;
+    let rest = between(&page.expect(200).body, "href=\"/absences/0", "\"").unwrap();
+    format!("/absences/0{rest}")
+}
+
+/// The form of an entry as its page shows it, one field changed.
+async fn changed(office: &Office, href: &str, changes: &[(&str, &str)]) -> Answer {
+    let page = office.assistant.get(href).await.expect(200);
+    let mut form = vec![
+        ("nature", "absence".to_owned()),
+        ("du", "2026-11-24".to_owned()),
+        ("du_heure", "08:30".to_owned()),
+        ("au", "2026-11-24".to_owned()),
+        ("au_heure", "17:05".to_owned()),
+        ("version", page.field("version")),
+    ];
+    for (name, value) in changes {
+        form.retain(|(known, _)| known != name);
+        form.push((name, (*value).to_owned()));
+    }
+    let form: Vec<String> = form
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    office.assistant.post(href, &form.join("&")).await
+}
+
+on_each_engine!(
+    /// Invariant: a lateness says its minutes, to the office and to the family.
+    a_lateness_has_minutes,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let entry = office.entry(CLARA).await;
+        let form = format!("{}&nature=retard&minutes=", entry.form("2026-11-24", "08:30", "17:05"));
+        office.assistant.post("/absences/saisie", &form).await.expect(422)
+            .shows("Indiquez la durée du retard");
+        let form = format!("{}&nature=retard&minutes=241", entry.form("2026-11-24", "08:30", "17:05"));
+        office.assistant.post("/absences/saisie", &form).await.expect(422);
+        let href = typed(&office, &entry, "nature=retard&minutes=10").await;
+        office.assistant.get(&href).await.expect(200).shows("Retard de 10 minutes");
+        office.assistant.get("/absences/sms").await.expect(200)
+            .shows("Retard du 24/11/26 08:30 (10 min)");
+        let (body,) = db::sql!("SELECT body FROM message")
+            .one::<(String,)>(&mut office.portal.db().read().await.unwrap())
+            .await
+            .unwrap();
+        assert!(body.contains("retard de Clara ABADIE (5B) le 24/11 à 8h30 (10 min)"), "{body}");
+        // It lasts ten minutes: an absence may follow it.
+        let again = office.entry(CLARA).await;
+        office.assistant.post("/absences/saisie", &again.form("2026-11-24", "09:25", "17:05"))
+            .await.expect(303);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: an entry is legitimate as its reason says, unless a person decides otherwise; what
+    /// its reason settles expects nothing.
+    a_reason_says_whether_it_is_legitimate,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let told = async |label: &str, legitimate: &str, day: &str| {
+            let entry = office.entry(CLARA).await;
+            let id = reason(&entry.page, label);
+            let form = entry.form_to(day, "08:30", "17:05", &[]).replace(&entry.action, "");
+            let form = format!("{form}&motif={id}&legitime={legitimate}");
+            office.assistant.post("/absences/saisie", &form).await.expect(303);
+            db::sql!("SELECT legitimate, closed FROM absence WHERE from_day = $1")
+                .bind(day.parse::<chrono::NaiveDate>().unwrap())
+                .one::<(bool, bool)>(&mut office.portal.db().read().await.unwrap())
+                .await
+                .unwrap()
+        };
+        let illness = "Maladie de l'élève";
+        assert_eq!(told(illness, "motif", "2026-11-16").await, (true, false));
+        assert_eq!(told(illness, "non", "2026-11-17").await, (false, false));
+        assert_eq!(told("Panne de réveil", "motif", "2026-11-18").await, (false, false));
+        assert_eq!(told("Panne de réveil", "oui", "2026-11-19").await, (true, false));
+        assert_eq!(told("Sortie ou voyage scolaire", "motif", "2026-11-20").await, (true, true));
+    }
+);
+
+on_each_engine!(
+    /// Invariant: what an entry said before stays readable, with who changed it.
+    a_change_keeps_what_was_before,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let entry = office.entry(CLARA).await;
+        let href = typed(&office, &entry, "informe=1").await;
+        let id = reason(&entry.page, "Panne de réveil");
+        let done = changed(&office, &href, &[("motif", &id), ("classe", "1")]).await.expect(303);
+        let page = office.assistant.get(&done.location.unwrap()).await.expect(200);
+        let page = page.shows("C'est modifié.").shows("Modification");
+        page.shows("établissement informé").shows("Panne de réveil (non légitime)").shows("classé");
+        assert_eq!(office.lines("absence.changed").await, 1);
+        // What changes nothing is no change.
+        changed(&office, &href, &[("motif", &id), ("classe", "1")]).await.expect(303);
+        assert_eq!(office.lines("absence.changed").await, 1);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: two windows on one entry: the older is refused, with both shown.
+    a_change_by_another_is_not_overwritten,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let entry = office.entry(CLARA).await;
+        let href = typed(&office, &entry, "nature=absence").await;
+        let version = office.assistant.get(&href).await.expect(200).field("version");
+        changed(&office, &href, &[("informe", "1")]).await.expect(303);
+        let page = changed(&office, &href, &[("nature", "depart"), ("version", &version)]).await
+            .expect(409).shows("établissement informé");
+        assert!(page.body.contains("value=\"depart\" selected"), "{}", page.body);
+        changed(&office, &href, &[("nature", "depart"), ("version", &page.field("version"))]).await
+            .expect(303);
+        office.assistant.get(&href).await.expect(200).shows("Départ, mardi 24 novembre");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: no family is told what is not true any more: a message that has not left and says
+    /// other hours is withdrawn; one that still says the truth stays.
+    a_message_that_says_otherwise_is_withdrawn,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let entry = office.entry(CLARA).await;
+        let href = typed(&office, &entry, "nature=absence").await;
+        changed(&office, &href, &[("informe", "1")]).await.expect(303);
+        assert_eq!(office.waiting().await.len(), 1);
+        let done = changed(&office, &href, &[("au_heure", "12:30")]).await.expect(303);
+        assert_eq!(office.waiting().await.len(), 0);
+        let page = office.assistant.get(&done.location.unwrap()).await.expect(200);
+        page.shows("1 SMS qui n'était pas parti est supprimé")
+            .shows("L'absence a été modifiée avant l'envoi.");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: an action may be added to an entry, once a form, and again with another form.
+    an_action_is_added_to_an_entry,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let entry = office.entry(CLARA).await;
+        let href = typed(&office, &entry, "nature=absence").await;
+        let act = format!("{href}/actions");
+        office.assistant.post(&act, &format!("action={}", entry.action)).await.expect(422)
+            .shows("Choisissez au moins un destinataire");
+        office.assistant.post(&act, "action=").await.expect(422)
+            .shows("Choisissez une action de la liste.");
+        let again = |form: &str| format!("form_id={form}&action={}&destinataires={}", entry.action, entry.recipients[0]);
+        let page = office.assistant.get(&href).await.expect(200);
+        let form = again(&page.field("form_id"));
+        for _ in 0..2 {
+            let done = office.assistant.post(&act, &form).await.expect(303);
+            office.assistant.get(&done.location.unwrap()).await.expect(200)
+                .shows("1 SMS attend dans « SMS à diffuser ».");
+        }
+        assert_eq!(office.waiting().await.len(), 2, "one with the entry, one added");
+        let page = office.assistant.get(&href).await.expect(200);
+        assert_eq!(page.body.matches("Msg ").count(), 2, "{}", page.body);
+        // Nothing leaves for an entry that is taken back.
+        office.assistant.post(&format!("{href}/annulation"), "").await.expect(303);
+        let form = again("0199a000-0000-7000-8000-000000000001");
+        office.assistant.post(&act, &form).await.expect(422).shows("Cette saisie est annulée");
+        assert_eq!(office.waiting().await.len(), 0);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: an exemption says nothing of where the pupil is; the other kinds do.
+    an_exemption_does_not_exclude_an_absence,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let entry = office.entry(CLARA).await;
+        typed(&office, &entry, "nature=dispense").await;
+        let entry = office.entry(CLARA).await;
+        let href = typed(&office, &entry, "nature=absence").await;
+        let entry = office.entry(CLARA).await;
+        let third = format!("{}&nature=infirmerie", entry.form("2026-11-24", "10:40", "11:35"));
+        office.assistant.post("/absences/saisie", &third).await.expect(422)
+            .shows("Une autre saisie couvre une partie de cette période : Absence");
+        // Nor may a change bring it over another one.
+        let next_day = entry.form("2026-11-25", "08:30", "17:05");
+        office.assistant.post("/absences/saisie", &next_day).await.expect(303);
+        changed(&office, &href, &[("au", "2026-11-25")]).await.expect(422)
+            .shows("Une autre saisie couvre une partie de cette période");
+    }
+);
