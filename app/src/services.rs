@@ -12,6 +12,7 @@ pub fn manifests() -> Arc<[Manifest]> {
         jobs::manifest(),
         messaging::manifest(),
         records::manifest(),
+        timetable::manifest(),
         absences::manifest(),
         pupils::manifest(),
         staff::manifest(),

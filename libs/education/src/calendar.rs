@@ -2,24 +2,29 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-/// The eleven public holidays of a year (Code du travail, art. L3133-1), in order of date.
-pub fn public_holidays(year: i32) -> Vec<NaiveDate> {
+/// The eleven public holidays of a year (Code du travail, art. L3133-1), in order of date, each
+/// with its name.
+pub fn public_holidays(year: i32) -> Vec<(NaiveDate, &'static str)> {
     let easter = easter(year);
     let fixed = [
-        (1, 1),
-        (5, 1),
-        (5, 8),
-        (7, 14),
-        (8, 15),
-        (11, 1),
-        (11, 11),
-        (12, 25),
+        (1, 1, "Jour de l'An"),
+        (5, 1, "Fête du travail"),
+        (5, 8, "Victoire de 1945"),
+        (7, 14, "Fête nationale"),
+        (8, 15, "Assomption"),
+        (11, 1, "Toussaint"),
+        (11, 11, "Armistice de 1918"),
+        (12, 25, "Noël"),
     ];
-    // Easter Monday, Ascension, Whit Monday.
-    let moving = [1, 39, 50].map(|days| easter + Days::new(days));
-    let mut days: Vec<NaiveDate> = fixed
+    let moving = [
+        (1, "Lundi de Pâques"),
+        (39, "Ascension"),
+        (50, "Lundi de Pentecôte"),
+    ];
+    let moving = moving.map(|(days, name)| (easter + Days::new(days), name));
+    let mut days: Vec<(NaiveDate, &'static str)> = fixed
         .iter()
-        .filter_map(|&(month, day)| NaiveDate::from_ymd_opt(year, month, day))
+        .filter_map(|&(month, day, name)| Some((NaiveDate::from_ymd_opt(year, month, day)?, name)))
         .chain(moving)
         .collect();
     days.sort_unstable();
@@ -28,7 +33,9 @@ pub fn public_holidays(year: i32) -> Vec<NaiveDate> {
 
 /// Whether a day is a public holiday in metropolitan France.
 pub fn is_public_holiday(day: NaiveDate) -> bool {
-    public_holidays(day.year()).contains(&day)
+    public_holidays(day.year())
+        .iter()
+        .any(|(holiday, _)| *holiday == day)
 }
 
 /// The school year of a day, by its first civil year: 2026 for 2026-2027. It turns on 1 August,
@@ -104,9 +111,19 @@ mod tests {
             (11, 11),
             (12, 25),
         ];
+        let days: Vec<NaiveDate> = public_holidays(2026)
+            .into_iter()
+            .map(|(day, _)| day)
+            .collect();
+        assert_eq!(days, expected.map(|(m, d)| day(2026, m, d)));
+        let name = |wanted| {
+            public_holidays(2026)
+                .into_iter()
+                .find(|(day, _)| *day == wanted)
+        };
         assert_eq!(
-            public_holidays(2026),
-            expected.map(|(m, d)| day(2026, m, d))
+            name(day(2026, 5, 25)).map(|(_, name)| name),
+            Some("Lundi de Pentecôte")
         );
     }
 

@@ -2,6 +2,7 @@
 //! and the rules that everybody who handles them needs. No I/O.
 
 mod calendar;
+mod holidays;
 mod id;
 mod identifier;
 mod name;
@@ -10,6 +11,7 @@ mod place;
 mod row;
 
 pub use calendar::{is_public_holiday, public_holidays, school_year_of};
+pub use holidays::{Holiday, HolidayZone, local_holidays};
 pub use id::{Academy, Account, Guardian, Id, Pupil, School};
 pub use identifier::{IdentifierError, Ine, MefCode, Uai, UaiPolicy};
 pub use name::{list_name, search_key, sort_key};

@@ -132,6 +132,9 @@ pub fn examples(
             .await?
             .remove(0);
         let proof = wording::begun(&context, &at, List::Proofs).await?.remove(0);
+        let year = education::school_year_of(today);
+        let calendar = timetable::calendar(&context, &at, year).await?;
+        let closure = calendar.closures.first().ok_or(Error::NotFound)?;
         let reply = in_write!(context.db, Error, |tx| {
             Ok(messaging::example_reply(tx, Some(school), now).await?)
         })?;
@@ -164,6 +167,8 @@ pub fn examples(
             ("reason_version", reason.version.to_string()),
             ("proof", proof.id.to_string()),
             ("proof_version", proof.version.to_string()),
+            ("week_version", calendar.week.version.to_string()),
+            ("closure", closure.id.to_string()),
             ("message", message.to_string()),
             ("reply", reply.to_string()),
         ])

@@ -11,7 +11,8 @@ use admission::Audience;
 use education::{Id, School};
 use manifest::{Manifest, Processing, Routes};
 use pages::{
-    actions, corrections, entry, provider, replies, sending, sms_follow, sms_waiting,
+    actions, closures, corrections, entry, hours, provider, replies, sending, sms_follow,
+    sms_waiting,
     wordings::{self, Of as _, Proofs, Reasons},
 };
 use ui::Icon;
@@ -119,6 +120,18 @@ const MENU: &[Section] = &[
                 counter: None,
             },
             Entry {
+                label: "Horaires",
+                href: hours::HREF,
+                audience: Audience::SchoolLifeSettings,
+                counter: None,
+            },
+            Entry {
+                label: "Jours fermés",
+                href: closures::HREF,
+                audience: Audience::SchoolLifeSettings,
+                counter: None,
+            },
+            Entry {
                 label: "Fournisseur de services",
                 href: "/absences/fournisseur",
                 audience: Audience::SchoolLifeSettings,
@@ -221,6 +234,18 @@ fn routes() -> Routes {
             wordings::offer::<Proofs>,
         )
         .form("offert=oui")
+        .get("/absences/horaires", hours::show)
+        .post("/absences/horaires", hours::save)
+        .form(
+            "sonneries=08:30 09:25 10:40 11:35 12:30 14:00 14:55 16:10 17:05 18:00&midi=13:00\
+             &fin_lu=17:05&fin_ma=17:05&fin_me=12:30&fin_je=17:05&fin_ve=17:05&fin_sa=\
+             &version={week_version}",
+        )
+        .get("/absences/jours-fermes", closures::show)
+        .post("/absences/jours-fermes", closures::add)
+        .form("libelle=Journée pédagogique&du={day}&au={day}")
+        .post("/absences/jours-fermes/{closure}", closures::keep)
+        .form("ferme=oui")
         .get("/absences/envoi", sending::show)
         .post("/absences/envoi", sending::save)
         .form(

@@ -17,6 +17,9 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
         "audit.verification_asked",
         "Vérification du journal demandée",
     ),
+    ("closure.added", "Jours fermés ajoutés"),
+    ("closure.removed", "Jours fermés retirés"),
+    ("closure.restored", "Jours fermés remis"),
     ("conflict.kept", "Saisie gardée contre le registre"),
     ("conflict.taken", "Valeur du registre reprise"),
     ("corrections.listed", "Rectificatifs consultés"),
@@ -72,6 +75,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("staff.exported", "Liste des personnels téléchargée"),
     ("staff.listed", "Liste des personnels consultée"),
     ("staff.seen", "Fiche d'un personnel consultée"),
+    ("week.saved", "Horaires enregistrés"),
     ("wording.added", "Motif ou justificatif ajouté"),
     ("wording.changed", "Motif ou justificatif modifié"),
     ("wording.restored", "Motif ou justificatif remis"),
@@ -83,6 +87,7 @@ const KINDS: &[(&str, &str)] = &[
     ("absence", "absence"),
     ("account", "compte"),
     ("action", "action"),
+    ("closure", "jours fermés"),
     ("guardian", "responsable"),
     ("import", "import"),
     ("job", "travail"),
@@ -92,6 +97,7 @@ const KINDS: &[(&str, &str)] = &[
     ("reply", "réponse"),
     ("school", "établissement"),
     ("staff", "personnel"),
+    ("wording", "motif ou justificatif"),
 ];
 
 /// The words of an act.

@@ -1,8 +1,10 @@
 //! One file per screen, or one folder.
 
 pub(crate) mod actions;
+pub(crate) mod closures;
 pub(crate) mod corrections;
 pub(crate) mod entry;
+pub(crate) mod hours;
 pub(crate) mod provider;
 pub(crate) mod replies;
 pub(crate) mod sending;

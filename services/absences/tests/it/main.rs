@@ -6,6 +6,7 @@ mod corrections;
 mod detached;
 mod entries;
 mod entry;
+mod hours;
 mod office;
 mod provider;
 mod refresh;

@@ -35,6 +35,7 @@ impl Office {
         let manifests = vec![
             messaging::manifest(),
             records::manifest(),
+            timetable::manifest(),
             absences::manifest(),
         ];
         let portal = Portal::start(which, manifests).await;

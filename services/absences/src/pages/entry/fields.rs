@@ -3,12 +3,12 @@
 use super::{known::Known, typed::BY_REASON};
 use crate::{
     model::{
-        period::bells,
         terms::{Kind, LATEST, Terms},
         wording::WordingRow,
     },
     store::wording,
 };
+use chrono::NaiveTime;
 use education::Id;
 use maud::{Markup, html};
 use records::GuardianOf;
@@ -28,7 +28,7 @@ impl Known {
         html! {
             (Select::new("nature", "Nature").options(kinds).selected(input.text("nature"))
                 .error(invalid.on("nature")))
-            (hours(input, invalid))
+            (hours(self.week.bells(), input, invalid))
             (Field::number("minutes", "Minutes de retard").value(input.text("minutes"))
                 .description("Pour un retard seulement ; la fin n'est alors pas lue.")
                 .min("1").max(LATEST.to_string()).width(Width::Short).error(invalid.on("minutes")))
@@ -108,14 +108,20 @@ impl Known {
     }
 }
 
-fn hours(input: &Input, invalid: &Invalid) -> Markup {
-    let mut hours: Vec<(String, String)> = bells()
-        .map(|bell| (bell.format("%H:%M").to_string(), fr::time(bell).to_string()))
+fn hours(bells: &[NaiveTime], input: &Input, invalid: &Invalid) -> Markup {
+    let mut hours: Vec<(String, String)> = bells
+        .iter()
+        .map(|bell| {
+            (
+                bell.format("%H:%M").to_string(),
+                fr::time(*bell).to_string(),
+            )
+        })
         .collect();
     // A lateness ends between two bells: its own hour is shown, until another is chosen.
     for name in ["du_heure", "au_heure"] {
         let typed = input.text(name);
-        if let Ok(hour) = chrono::NaiveTime::parse_from_str(typed, "%H:%M")
+        if let Ok(hour) = NaiveTime::parse_from_str(typed, "%H:%M")
             && !hours.iter().any(|(value, _)| value == typed)
         {
             hours.push((hour.format("%H:%M").to_string(), fr::time(hour).to_string()));

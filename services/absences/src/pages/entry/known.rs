@@ -1,20 +1,18 @@
 //! What the form of an entry must know of the pupil and of the school.
 
 use crate::{
-    model::{
-        period::{bell, bells},
-        wording::{List, WordingRow},
-    },
+    model::wording::{List, WordingRow},
     store::{
         action::{self, Stored},
         entries::{self, Listed},
         wording,
     },
 };
-use chrono::Timelike as _;
+use chrono::Datelike as _;
 use education::{Id, Pupil};
 use identity::{At, SchoolLife};
 use records::{GuardianOf, PupilFile};
+use timetable::Week;
 use web::{Context, Error, Input, Result};
 
 /// What the form needs to know.
@@ -28,6 +26,8 @@ pub(super) struct Known {
     pub(super) proofs: Vec<wording::Stored>,
     pub(super) absences: Vec<Listed>,
     pub(super) can_send: bool,
+    /// The bells of the school.
+    pub(super) week: Week,
 }
 
 impl Known {
@@ -50,6 +50,7 @@ impl Known {
             proofs,
             absences: entries::of_pupil(&mut read, at, pupil.id).await?,
             can_send: messaging::can_send(&mut read, at.school()).await?,
+            week: timetable::week(&mut read, at).await?,
             pupil,
         })
     }
@@ -72,11 +73,11 @@ impl Known {
             .now()
             .with_timezone(&at.place().zone().0)
             .naive_local();
-        let current = bells()
-            .filter(|bell| bell.hour() * 60 + bell.minute() <= now.hour() * 60 + now.minute());
-        let from = current.last().or(bells().next()).unwrap_or_default();
-        // The last bell of the ordinary day; the one after it is for activities.
-        let to = bell("17:05").unwrap_or(from);
+        let bells = self.week.bells();
+        let current = bells.iter().rev().find(|bell| **bell <= now.time());
+        let from = current.or(bells.first()).copied().unwrap_or_default();
+        // The bell that ends the lessons of the day; later ones are for activities.
+        let to = self.week.end_of(now.weekday()).unwrap_or(from);
         let day = now.date().format("%Y-%m-%d").to_string();
         let mut fields = vec![
             ("du".to_owned(), day.clone()),

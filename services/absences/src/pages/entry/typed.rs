@@ -40,8 +40,8 @@ pub(super) fn terms(
         _ => Some(None),
     };
     let period = match minutes? {
-        Some(minutes) => lateness(invalid, input, minutes, today),
-        None => period(invalid, input, today),
+        Some(minutes) => lateness(invalid, input, known, minutes, today),
+        None => period(invalid, input, known, today),
     };
     let was = |of: fn(&Terms) -> Option<Id<WordingRow>>| before.and_then(of);
     let reason = chosen(
@@ -90,11 +90,12 @@ fn minutes(text: &str) -> Result<i64, String> {
     }
 }
 
-fn period(invalid: &mut Invalid, input: &Input, today: NaiveDate) -> Option<Period> {
+fn period(invalid: &mut Invalid, input: &Input, known: &Known, today: NaiveDate) -> Option<Period> {
+    let bells = known.week.bells();
     let from = invalid.check("du", day(input.text("du"), today));
-    let from_hour = invalid.check("du_heure", bell(input.text("du_heure")));
+    let from_hour = invalid.check("du_heure", bell(input.text("du_heure"), bells));
     let to = invalid.check("au", day(input.text("au"), today));
-    let to_hour = invalid.check("au_heure", bell(input.text("au_heure")));
+    let to_hour = invalid.check("au_heure", bell(input.text("au_heure"), bells));
     let (from, to) = (from?.and_time(from_hour?), to?.and_time(to_hour?));
     invalid.check("au", Period::new(from, to))
 }
@@ -103,11 +104,13 @@ fn period(invalid: &mut Invalid, input: &Input, today: NaiveDate) -> Option<Peri
 fn lateness(
     invalid: &mut Invalid,
     input: &Input,
+    known: &Known,
     minutes: i64,
     today: NaiveDate,
 ) -> Option<Period> {
+    let bells = known.week.bells();
     let from = invalid.check("du", day(input.text("du"), today));
-    let hour = invalid.check("du_heure", bell(input.text("du_heure")));
+    let hour = invalid.check("du_heure", bell(input.text("du_heure"), bells));
     let from = from?.and_time(hour?);
     let to = from.checked_add_signed(Duration::minutes(minutes));
     let to = to.ok_or(PeriodError::OutOfYear);

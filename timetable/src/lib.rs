@@ -1,0 +1,18 @@
+//! When a school has lessons: its bells, the days of its week, where its days part in halves, and
+//! the days on which it is closed.
+//!
+//! Every service that counts in school days or half-days reads this; the school's settings write it.
+
+mod manifest;
+mod model;
+mod store;
+
+pub use manifest::manifest;
+pub use model::{
+    calendar::{Calendar, Closure, ClosureError, NewClosure, Origin},
+    week::{Week, WeekError, day_code, day_name},
+};
+pub use store::{
+    closure::{add_closure, calendar, remove_closure, restore_closure},
+    week::{save_week, week},
+};

@@ -1,0 +1,4 @@
+//! The rules: weeks, calendars. No I/O.
+
+pub(crate) mod calendar;
+pub(crate) mod week;

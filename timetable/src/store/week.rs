@@ -1,0 +1,45 @@
+//! The week of a school, kept.
+
+use crate::Week;
+use audit::Line;
+use chrono::{DateTime, NaiveTime, Utc};
+use db::{Read, Write, sql};
+use identity::{At, AtSchool, SchoolLifeSettings};
+
+/// The week of the school where one works: its own, or that of the program.
+pub async fn week<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<Week> {
+    let row = sql!("SELECT bells, ends, noon, version FROM school_week WHERE school = $1")
+        .bind(at.school())
+        .optional::<(String, String, NaiveTime, i64)>(read)
+        .await?;
+    Ok(
+        row.map_or_else(Week::default, |(bells, ends, noon, version)| {
+            Week::stored(&bells, &ends, noon, version)
+        }),
+    )
+}
+
+/// Saves a week over the version that it was made from; false when somebody changed it since.
+pub async fn save_week(
+    write: &mut Write,
+    at: &At<SchoolLifeSettings>,
+    week: &Week,
+    now: DateTime<Utc>,
+) -> db::Result<bool> {
+    let saved = sql!(
+        "INSERT INTO school_week (school, bells, ends, noon, version) VALUES ($1, $2, $3, $4, 1) \
+         ON CONFLICT (school) DO UPDATE SET bells = excluded.bells, ends = excluded.ends, \
+         noon = excluded.noon, version = school_week.version + 1 WHERE school_week.version = $5"
+    )
+    .bind(at.school())
+    .bind(week.bells_text())
+    .bind(week.ends_text())
+    .bind(week.noon())
+    .bind(week.version)
+    .run(write)
+    .await?;
+    if saved == 1 {
+        audit::note(write, now, &Line::new(at.actor(), "week.saved")).await?;
+    }
+    Ok(saved == 1)
+}

@@ -1,0 +1,3 @@
+//! What a school's week and calendar promise, on both engines.
+
+mod calendar;
