@@ -90,6 +90,13 @@ test("the pictures of the guides can be taken", async () => {
     await picture(page, "suivi-delivres");
     await press(page, "link", "Synthèse SMS");
     await picture(page, "synthese");
+    await find(page, demo, family("ab", "ABADIE Clara"));
+    await press(page, "link", /^Absence, /);
+    await page.getByLabel("Motif", { exact: true }).selectOption({ label: "Rendez-vous médical" });
+    await page.getByLabel("Établissement informé").check();
+    await press(page, "button", "Valider");
+    await page.getByText("C'est modifié.").waitFor();
+    await picture(page, "saisie-modifiee", { high: 1900 });
     for (const who of await reachable(page, demo, "4A", 3)) await type(page, demo, who);
     await go(page, "/absences/sms");
     await page.getByRole("checkbox", { name: "Tout sélectionner" }).check();
@@ -122,6 +129,16 @@ test("the pictures of the guides can be taken", async () => {
     await picture(page, "telephones-telephone", { high: 1000 });
   });
   await as("hlefort", "bureau", async (page) => {
+    await go(page, "/absences/motifs");
+    await picture(page, "motifs", { high: 800 });
+    await press(page, "link", "Ajouter un motif");
+    said += words(await page.content());
+    await go(page, "/absences/justificatifs");
+    said += words(await page.content());
+    await go(page, "/absences/horaires");
+    said += words(await page.content());
+    await go(page, "/absences/jours-fermes");
+    await picture(page, "jours-fermes", { high: 800 });
     await go(page, "/absences/actions");
     await picture(page, "actions");
     await press(page, "link", /^Modifier/);

@@ -4,12 +4,11 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { after, describe, test } from "node:test";
-import { inspect, launch, newContext, shot, views, watch } from "./lib/browser.mjs";
-import { start } from "./lib/demo.mjs";
-import { signIn } from "./lib/people.mjs";
+import { after } from "node:test";
+import { launch } from "./lib/browser.mjs";
 import { awaited, compare, open, sinceChanged, writeMother } from "./lib/register.mjs";
 import { portrait } from "./lib/routes.mjs";
+import { walks } from "./lib/walk.mjs";
 import { zip } from "./lib/zip.mjs";
 
 const browser = await launch();
@@ -19,40 +18,7 @@ after(async () => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-const ways = {
-  "sur un téléphone": views.telephone,
-  "sur un téléphone, sans JavaScript": { ...views.telephone, javaScriptEnabled: false },
-  "sur un bureau": views.bureau,
-};
-
-/** A demonstration of its own for each way, walked by one person; nothing complained. */
-function walk(title, login, steps) {
-  describe(title, () => {
-    for (const [name, view] of Object.entries(ways)) {
-      test(name, async () => {
-        const demo = await start();
-        const context = await newContext(browser, view);
-        const page = await context.newPage();
-        const problems = watch(page, demo.url);
-        let step = 0;
-        const look = async (word) => {
-          step += 1;
-          await shot(page, `registre-${title}-${name}-${step}-${word}`.replaceAll(/[ ,]+/g, "-"));
-          if (view.javaScriptEnabled !== false) await inspect(page, { focused: true });
-        };
-        try {
-          await signIn(page, demo, login);
-          await steps({ page, demo, look, main: page.getByRole("main") });
-          // What a form refuses is an answer, which the browser tells as well.
-          assert.deepEqual(problems.filter((line) => !line.includes("422 (Unprocessable")), []);
-        } finally {
-          await context.close();
-          await demo.stop();
-        }
-      });
-    }
-  });
-}
+const walk = walks(browser, "registre");
 
 walk("la fiche d'un élève et de ses responsables", "nbrunet", async ({ page, demo, look, main }) => {
   await open(page, demo, "ABOU Inès", "Adresse élève");

@@ -30,6 +30,7 @@ mod tag;
 mod text;
 mod timeline;
 mod tone;
+mod week_grid;
 
 pub use alert::{Alert, Notice};
 pub use asset::{
@@ -59,6 +60,7 @@ pub use tag::{Badge, Tag};
 pub use text::{Link, code, definitions, h2, h3, lead, list, muted, number, p, pre, sr_only};
 pub use timeline::Timeline;
 pub use tone::Tone;
+pub use week_grid::{Mark, WeekCell, WeekGrid};
 
 /// Text owned by page data: free when it is written in the program, owned when it is computed.
 pub type Text = std::borrow::Cow<'static, str>;

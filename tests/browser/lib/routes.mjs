@@ -36,6 +36,11 @@ const somebody = async (page, url) => {
   return last(await page.locator("tbody th a").first().getAttribute("href"));
 };
 
+const firstLine = (list) => async (page, url) => {
+  await page.goto(`${url}/absences/${list}`);
+  return last(await page.locator("tbody th a").first().getAttribute("href"));
+};
+
 // How a reader comes to each thing that an address names: who looks, and where.
 const ways = {
   pupil: ["hlefort", async (page, url) => {
@@ -52,6 +57,19 @@ const ways = {
     await page.goto(`${url}/absences/actions`);
     return last(await page.locator("tbody th a").first().getAttribute("href"));
   }],
+  // An entry is typed by who looks for one: in the demonstration, some days ago.
+  absence: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/absences/saisie?classe=5B`);
+    await page.locator("main table").first().locator("tbody th a").first().click();
+    await page.getByLabel("Du", { exact: true }).fill("2026-11-17");
+    await page.getByLabel("Au", { exact: true }).fill("2026-11-17");
+    await page.getByLabel("Action").selectOption({ label: "Aucune" });
+    await page.getByRole("button", { name: "Valider" }).click();
+    await page.getByText("C'est enregistré").waitFor();
+    return last(await page.getByRole("main").locator("tbody th a").first().getAttribute("href"));
+  }],
+  reason: ["hlefort", firstLine("motifs")],
+  proof: ["hlefort", firstLine("justificatifs")],
   provider: ["exploit", async (page, url) => {
     await page.goto(`${url}/exploitation/fournisseurs`);
     return last(await page.getByRole("link", { name: "Modifier" }).first().getAttribute("href"));

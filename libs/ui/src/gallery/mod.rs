@@ -20,6 +20,8 @@ pub fn gallery() -> Markup {
         (blocks())
         (h2("Listes"))
         (lists::lists())
+        (h2("Une semaine"))
+        (week())
         (h2("Formulaires"))
         (forms::form())
         (h2("Messages et historique"))
@@ -31,6 +33,34 @@ pub fn gallery() -> Markup {
         (icons())
         (main_action(html! { (Button::primary("Diffuser les SMS sélectionnés").icon(Icon::Send)) (Button::secondary("Plus tard").href("#")) }))
     }
+}
+
+fn week() -> Markup {
+    let away = || WeekCell::Marked(Mark::new("A", "Absence de Léo", Tone::Danger).href("#absence"));
+    let late = WeekCell::Marked(Mark::new("R", "Retard de 10 minutes", Tone::Warning));
+    let shut = || WeekCell::Shut("après les cours".into());
+    let free = || WeekCell::Free;
+    WeekGrid::new("Semaine du lundi 23 novembre")
+        .day("lu 23", "lundi 23 novembre")
+        .day("ma 24", "mardi 24 novembre")
+        .day("me 25", "mercredi 25 novembre")
+        .day("je 26", "jeudi 26 novembre")
+        .day("ve 27", "vendredi 27 novembre")
+        .day("sa 28", "samedi 28 novembre")
+        .row("08:30", vec![free(), away(), free(), late, free(), shut()])
+        .row(
+            "09:25",
+            vec![free(), away(), free(), free(), free(), shut()],
+        )
+        .row(
+            "14:00",
+            vec![free(), free(), shut(), free(), free(), shut()],
+        )
+        .legend([
+            Mark::new("A", "Absence", Tone::Danger),
+            Mark::new("R", "Retard", Tone::Warning),
+        ])
+        .render()
 }
 
 fn alerts() -> Markup {

@@ -213,3 +213,33 @@ on_each_engine!(
             .shows("Une autre saisie couvre une partie de cette période");
     }
 );
+
+on_each_engine!(
+    /// Invariant: the pupil's week shows what was typed, where it lies, and the weeks around it.
+    a_week_shows_what_was_typed,
+    |which| async move {
+        let office = Office::bare(which).await;
+        let entry = office.entry(CLARA).await;
+        let page = entry.page.shows("Semaine du lundi 23 novembre").shows("Légende");
+        assert!(!page.body.contains("class=\"p-week-mark\" data-color=\"danger\"><a"), "nothing yet");
+        let form = format!(
+            "eleve={}&form_id={}&du=2026-11-24&du_heure=09:25&au=2026-11-24&au_heure=11:35&action=",
+            entry.pupil, entry.form_id
+        );
+        office.assistant.post("/absences/saisie", &form).await.expect(303);
+        let page = office.entry(CLARA).await.page;
+        let marked = "class=\"p-week-mark\" data-color=\"danger\"><a href=\"/absences/0";
+        assert_eq!(page.body.matches(marked).count(), 2, "from 9:25 to 11:35: two bells");
+        let next = format!("/absences/saisie?eleve={}&semaine=2026-11-30", entry.pupil);
+        page.contains(&next.replace('&', "&amp;"));
+        let page = office.assistant.get(&next).await.expect(200).shows("Semaine du lundi 30 novembre");
+        assert!(!page.body.contains(marked));
+        let armistice = format!("/absences/saisie?eleve={}&semaine=2026-11-11", entry.pupil);
+        office.assistant.get(&armistice).await.expect(200).shows("Armistice de 1918");
+        // What is no week, or is of another time, is this one.
+        for wrong in ["demain", "1926-11-30"] {
+            let page = format!("/absences/saisie?eleve={}&semaine={wrong}", entry.pupil);
+            office.assistant.get(&page).await.expect(200).shows("Semaine du lundi 23 novembre");
+        }
+    }
+);

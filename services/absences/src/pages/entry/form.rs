@@ -3,6 +3,7 @@
 use super::{
     HREF,
     known::Known,
+    week::ShownWeek,
     words::{state_words, terms_words},
 };
 use axum::{http::StatusCode, response::Response};
@@ -26,6 +27,7 @@ impl Known {
         query: &Input,
     ) -> Result<Response> {
         let title = self.pupil.list_name();
+        let week = ShownWeek::of(at, context, query).await?;
         let division = self.pupil.division.as_deref().unwrap_or("sans classe");
         let body = html! {
             (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
@@ -33,6 +35,7 @@ impl Known {
                 Ok(messages) => (next(messages)),
                 Err(_) => (self.form(input, invalid)),
             }
+            (week.shown(&self))
             (section("Ses absences", self.history()))
         };
         Page::new(at, title)

@@ -8,6 +8,7 @@ mod history;
 mod known;
 mod search;
 mod typed;
+mod week;
 mod words;
 
 use crate::{

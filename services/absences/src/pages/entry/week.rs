@@ -1,0 +1,96 @@
+//! The pupil's week, as the original guide shows it below the form: bells down, days across.
+
+use super::{HREF, known::Known, words::terms_words};
+use crate::{
+    model::{
+        grid::{Cell, days_from, monday_of, rows},
+        terms::{Kind, Terms},
+    },
+    store::entries::Listed,
+};
+use chrono::{Datelike as _, Days, NaiveDate};
+use education::school_year_of;
+use identity::{At, SchoolLife};
+use maud::{Markup, html};
+use timetable::{Calendar, day_code};
+use ui::{Button, Mark, Tone, WeekCell, WeekGrid, button_bar, fr, section};
+use web::{Context, Input, Result};
+
+/// A week, read.
+pub(super) struct ShownWeek {
+    monday: NaiveDate,
+    calendar: Calendar,
+}
+
+impl ShownWeek {
+    /// The week that is asked for, or that of today.
+    pub(super) async fn of(at: &At<SchoolLife>, context: &Context, query: &Input) -> Result<Self> {
+        let today = at.today(context.clock.now());
+        let asked = query.text("semaine").parse::<NaiveDate>().ok();
+        let near = asked.filter(|day| (*day - today).num_days().abs() <= 366);
+        let monday = monday_of(near.unwrap_or(today));
+        let calendar = timetable::calendar(context, at, school_year_of(monday)).await?;
+        Ok(Self { monday, calendar })
+    }
+
+    pub(super) fn shown(&self, known: &Known) -> Markup {
+        let entries: Vec<&Listed> = known
+            .absences
+            .iter()
+            .filter(|entry| entry.cancelled_at.is_none())
+            .collect();
+        let terms: Vec<Terms> = entries.iter().map(|entry| entry.terms).collect();
+        let caption = format!("Semaine du {}", fr::date_long(self.monday));
+        let mut grid = WeekGrid::new(&caption);
+        for day in days_from(self.monday) {
+            let code = day_code(day.weekday()).unwrap_or_default();
+            grid = grid.day(
+                format!("{code} {}", day.day()),
+                fr::date_long(day).to_string(),
+            );
+        }
+        for (bell, cells) in rows(&self.calendar, self.monday, &terms) {
+            let cells = cells.into_iter().map(|cell| match cell {
+                Cell::Free => WeekCell::Free,
+                Cell::Shut(why) => WeekCell::Shut(why),
+                Cell::Entry(place) => WeekCell::Marked(entries.get(place).map_or_else(
+                    || mark(Kind::Absence, String::new()),
+                    |entry| {
+                        mark(entry.terms.kind, terms_words(&entry.terms))
+                            .href(format!("/absences/{}", entry.id))
+                    },
+                )),
+            });
+            grid = grid.row(bell.format("%H:%M").to_string(), cells.collect());
+        }
+        let grid = grid.legend(Kind::ALL.map(|kind| mark(kind, kind.label().to_owned())));
+        let to = |monday: Option<NaiveDate>| {
+            let monday = monday.unwrap_or(self.monday);
+            format!("{HREF}?eleve={}&semaine={monday}", known.pupil.id)
+        };
+        section(
+            &caption,
+            html! {
+                (grid)
+                (button_bar(html! {
+                    (Button::tertiary("Semaine précédente").small()
+                        .href(&to(self.monday.checked_sub_days(Days::new(7)))))
+                    (Button::tertiary("Semaine suivante").small()
+                        .href(&to(self.monday.checked_add_days(Days::new(7)))))
+                }))
+            },
+        )
+    }
+}
+
+fn mark(kind: Kind, words: String) -> Mark {
+    let (sign, tone) = match kind {
+        Kind::Absence => ("A", Tone::Danger),
+        Kind::Lateness => ("R", Tone::Warning),
+        Kind::Departure => ("D", Tone::Accent),
+        Kind::Exemption => ("Di", Tone::Info),
+        Kind::Infirmary => ("I", Tone::Success),
+        Kind::Exclusion => ("E", Tone::Neutral),
+    };
+    Mark::new(sign, words, tone)
+}

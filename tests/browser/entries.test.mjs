@@ -1,0 +1,85 @@
+// What the school-life office types beyond the hours of an absence, and what the school decides of
+// its lists, its hours and its closed days: on a telephone, without JavaScript, on a desk.
+import assert from "node:assert/strict";
+import { after } from "node:test";
+import { find, reachable } from "./lib/absences.mjs";
+import { launch } from "./lib/browser.mjs";
+import { walks } from "./lib/walk.mjs";
+
+const browser = await launch();
+after(() => browser.close());
+const walk = walks(browser, "saisies");
+
+walk("un retard, puis ce qu'il en est vraiment", "cperrin", async ({ page, demo, look, main }) => {
+  const [who] = await reachable(page, demo, "5B", 1);
+  await find(page, demo, who);
+  await page.getByLabel("Nature").selectOption({ label: "Retard" });
+  await main.getByRole("button", { name: "Valider" }).click();
+  await page.getByRole("link", { name: /Indiquez la durée du retard/ }).first().waitFor();
+  await page.getByLabel("Minutes de retard").fill("10");
+  await page.getByLabel("Motif", { exact: true }).selectOption({ label: "Panne de réveil" });
+  await look("retard");
+  await main.getByRole("button", { name: "Valider" }).click();
+  await page.getByText("C'est enregistré. 1 SMS attend").waitFor();
+  await main.getByRole("link", { name: /^Retard de 10 minutes/ }).click();
+  await page.getByRole("heading", { name: "Historique des actions" }).waitFor();
+  await look("saisie");
+
+  // The bus was late: the family is told nothing else, and the reason is another one.
+  await page.getByLabel("Motif", { exact: true }).selectOption({ label: "Difficulté accidentelle de transport" });
+  await page.getByLabel("Motif légitime").selectOption({ label: "Selon le motif" });
+  await page.getByLabel("Établissement informé").check();
+  await main.getByRole("button", { name: "Valider" }).click();
+  await page.getByText("C'est modifié.").waitFor();
+  await main.getByText("Difficulté accidentelle de transport (légitime)").first().waitFor();
+
+  // It was no lateness: what had not left is withdrawn, and another message is asked for.
+  await page.getByLabel("Nature").selectOption({ label: "Départ" });
+  await page.getByLabel("Jusqu'à").selectOption({ label: "12 h 30" });
+  await main.getByRole("button", { name: "Valider" }).click();
+  await page.getByText("1 SMS qui n'était pas parti est supprimé").waitFor();
+  await main.getByRole("button", { name: "Ajouter l'action" }).click();
+  await page.getByText("1 SMS attend dans « SMS à diffuser ».").waitFor();
+  await look("modifiee");
+  await main.getByRole("button", { name: /^Annuler la saisie/ }).click();
+  await page.getByText("La saisie est annulée ; ce qui n'était pas encore parti ne partira pas.").waitFor();
+});
+
+walk("les listes et les horaires de l'établissement", "hlefort", async ({ page, demo, look, main }) => {
+  await page.goto(`${demo.url}/absences/motifs`);
+  await look("motifs");
+  await main.getByRole("link", { name: "Ajouter un motif" }).click();
+  await page.getByLabel("Libellé").fill("Compétition sportive");
+  await page.getByLabel("Confidentiel").check();
+  await page.getByLabel("Publié aux familles").check();
+  await main.getByRole("button", { name: "Valider" }).click();
+  await page.getByRole("link", { name: /Un motif confidentiel n'est ni publié/ }).waitFor();
+  await look("refuse");
+  assert.equal(await page.getByLabel("Libellé").inputValue(), "Compétition sportive", "what was typed is kept");
+  await page.getByLabel("Confidentiel").uncheck();
+  await main.getByRole("button", { name: "Valider" }).click();
+  await page.getByText("Le motif est ajouté : la saisie le propose.").waitFor();
+  await main.getByRole("button", { name: "Retirer, Compétition sportive" }).click();
+  await page.getByText("Rien de ce qui a été saisi ne change.").waitFor();
+  await main.getByRole("button", { name: "Remettre, Compétition sportive" }).click();
+  await page.getByText("La saisie le propose à nouveau.").waitFor();
+
+  await page.goto(`${demo.url}/absences/horaires`);
+  await look("horaires");
+  await page.getByLabel("Sonneries").fill("8h00 9h00 10h15 11h15 midi 14h00 16h00 17h00");
+  await main.getByRole("button", { name: "Valider" }).click();
+  await page.getByRole("link", { name: /« midi » n'est pas une heure/ }).waitFor();
+  await page.getByLabel("Sonneries").fill("8h00 9h00 10h15 11h15 12h30 14h00 16h00 17h05");
+  await main.getByRole("button", { name: "Valider" }).click();
+  await page.getByText("C'est enregistré.").waitFor();
+
+  await page.goto(`${demo.url}/absences/jours-fermes`);
+  await look("jours-fermes");
+  await page.getByLabel("Pourquoi").fill("Journée pédagogique");
+  await page.getByLabel("Du", { exact: true }).fill("2026-11-27");
+  await main.getByRole("button", { name: "Ajouter" }).click();
+  await page.getByText("aucun cours n'est attendu ces jours-là").waitFor();
+  await main.getByRole("button", { name: "Retirer, Armistice de 1918" }).click();
+  await page.getByText("Ces jours comptent comme des jours de cours.").waitFor();
+  await look("jours-ouverts");
+});
