@@ -21,7 +21,7 @@ walk("un retard, puis ce qu'il en est vraiment", "cperrin", async ({ page, demo,
   await look("retard");
   await main.getByRole("button", { name: "Valider" }).click();
   await page.getByText("C'est enregistré. 1 SMS attend").waitFor();
-  await main.getByRole("link", { name: /^Retard de 10 minutes/ }).click();
+  await main.getByRole("table", { name: "Absences de l'élève" }).getByRole("link", { name: /^Retard de 10 minutes/ }).click();
   await page.getByRole("heading", { name: "Historique des actions" }).waitFor();
   await look("saisie");
 
@@ -59,9 +59,9 @@ walk("les listes et les horaires de l'établissement", "hlefort", async ({ page,
   await page.getByLabel("Confidentiel").uncheck();
   await main.getByRole("button", { name: "Valider" }).click();
   await page.getByText("Le motif est ajouté : la saisie le propose.").waitFor();
-  await main.getByRole("button", { name: "Retirer, Compétition sportive" }).click();
+  await main.getByRole("button", { name: /^Retirer\s*, Compétition sportive/ }).click();
   await page.getByText("Rien de ce qui a été saisi ne change.").waitFor();
-  await main.getByRole("button", { name: "Remettre, Compétition sportive" }).click();
+  await main.getByRole("button", { name: /^Remettre\s*, Compétition sportive/ }).click();
   await page.getByText("La saisie le propose à nouveau.").waitFor();
 
   await page.goto(`${demo.url}/absences/horaires`);
@@ -76,10 +76,10 @@ walk("les listes et les horaires de l'établissement", "hlefort", async ({ page,
   await page.goto(`${demo.url}/absences/jours-fermes`);
   await look("jours-fermes");
   await page.getByLabel("Pourquoi").fill("Journée pédagogique");
-  await page.getByLabel("Du", { exact: true }).fill("2026-11-27");
+  await page.getByLabel(/^Du\b/).fill("2026-11-27");
   await main.getByRole("button", { name: "Ajouter" }).click();
   await page.getByText("aucun cours n'est attendu ces jours-là").waitFor();
-  await main.getByRole("button", { name: "Retirer, Armistice de 1918" }).click();
+  await main.getByRole("button", { name: /^Retirer\s*, Armistice de 1918/ }).click();
   await page.getByText("Ces jours comptent comme des jours de cours.").waitFor();
   await look("jours-ouverts");
 });

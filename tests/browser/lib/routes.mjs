@@ -61,8 +61,8 @@ const ways = {
   absence: ["hlefort", async (page, url) => {
     await page.goto(`${url}/absences/saisie?classe=5B`);
     await page.locator("main table").first().locator("tbody th a").first().click();
-    await page.getByLabel("Du", { exact: true }).fill("2026-11-17");
-    await page.getByLabel("Au", { exact: true }).fill("2026-11-17");
+    await page.getByLabel(/^Du\b/).fill("2026-11-17");
+    await page.getByLabel(/^Au\b/).fill("2026-11-17");
     await page.getByLabel("Action").selectOption({ label: "Aucune" });
     await page.getByRole("button", { name: "Valider" }).click();
     await page.getByText("C'est enregistré").waitFor();
