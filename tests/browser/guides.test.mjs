@@ -96,7 +96,7 @@ test("the pictures of the guides can be taken", async () => {
     await page.getByLabel("Établissement informé").check();
     await press(page, "button", "Valider");
     await page.getByText("C'est modifié.").waitFor();
-    await picture(page, "saisie-modifiee", { high: 1900 });
+    await picture(page, "saisie-modifiee", { high: 1250 });
     for (const who of await reachable(page, demo, "4A", 3)) await type(page, demo, who);
     await go(page, "/absences/sms");
     await page.getByRole("checkbox", { name: "Tout sélectionner" }).check();

@@ -206,6 +206,10 @@ on_each_engine!(
         let third = format!("{}&nature=infirmerie", entry.form("2026-11-24", "10:40", "11:35"));
         office.assistant.post("/absences/saisie", &third).await.expect(422)
             .shows("Une autre saisie couvre une partie de cette période : Absence");
+        // Nor does an absence that is known exclude an exemption.
+        let exempt = format!("{}&nature=dispense", entry.form("2026-11-24", "08:30", "17:05"));
+        office.assistant.post("/absences/saisie", &exempt).await.expect(303);
+        let entry = office.entry(CLARA).await;
         // Nor may a change bring it over another one.
         let next_day = entry.form("2026-11-25", "08:30", "17:05");
         office.assistant.post("/absences/saisie", &next_day).await.expect(303);
