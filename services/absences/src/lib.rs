@@ -207,6 +207,8 @@ fn routes() -> Routes {
             "libelle_court=SMS&libelle_long=Envoi de SMS&delai=2&traitement=sms&texte=Bonjour\
              &emetteur=Tilleuls&code=0&version={version}",
         )
+        .post("/absences/actions/{action}/offre", actions::offer)
+        .form("offert=oui")
         .get("/absences/motifs", wordings::list::<Reasons>)
         .get("/absences/motifs/nouveau", wordings::new::<Reasons>)
         .post("/absences/motifs/nouveau", wordings::add::<Reasons>)

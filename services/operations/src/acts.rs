@@ -11,6 +11,8 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("account.opened", "Compte ouvert"),
     ("action.added", "Action ajoutée"),
     ("action.changed", "Action modifiée"),
+    ("action.restored", "Action remise"),
+    ("action.withdrawn", "Action retirée"),
     ("audit.exported", "Journal d'audit exporté"),
     ("audit.read", "Journal d'audit consulté"),
     (

@@ -21,7 +21,7 @@ use identity::{At, SchoolLifeSettings};
 use maud::{Markup, html};
 use ui::{
     Alert, Button, Column, Empty, ErrorSummary, Field, Form, Link, Notice, Select, Table, Width,
-    button_bar, definitions, details, fr, p, phone_bubble,
+    button_bar, definitions, details, fr, p, phone_bubble, post_button, section,
 };
 use web::{Context, Error, FormId, Input, Invalid, Result, see_other};
 
@@ -32,33 +32,30 @@ pub(crate) async fn list(
     State(context): State<Context>,
     input: Input,
 ) -> Result<Response> {
-    let actions = action::all(&mut context.db.read().await?, &at).await?;
+    let mut read = context.db.read().await?;
+    let actions = action::all(&mut read, &at).await?;
+    let withdrawn = action::withdrawn(&mut read, &at).await?;
+    drop(read);
     let add = Button::primary("Ajouter une action").href("/absences/actions/nouvelle");
     let body = html! {
-        (Table::new("Actions")
-            .columns([Column::new("Libellé court"), Column::new("Libellé long"),
-                Column::new("Traitement"), Column::number("Délai de réponse"),
-                Column::new("Émetteur"), Column::actions("Acte")])
-            .empty(Empty::new("Aucune action")
-                .why("Sans action, la saisie d'une absence ne propose aucun envoi.")
-                .action(Button::primary("Ajouter une action").href("/absences/actions/nouvelle")))
-            .rows(&actions, |row, stored| {
-                let href = format!("{HREF}/{}", stored.id);
-                row.head(Link::new(&href, &stored.action.short_label));
-                row.cell(&stored.action.long_label);
-                row.cell(stored.action.treatment.label());
-                row.cell(days(stored.action.response_days));
-                row.cell(stored.action.sender.to_string());
-                row.cell(Button::tertiary("Modifier").href(&href)
-                    .about(stored.action.short_label.as_str()).small());
-            }))
+        (table("Actions", &actions, false))
         @if !actions.is_empty() { (button_bar(add)) }
+        @if !withdrawn.is_empty() {
+            (section("Actions retirées", html! {
+                (p("La saisie ne les propose plus ; ce qu'elles ont envoyé reste dans les suivis."))
+                (table("Actions retirées", &withdrawn, true))
+            }))
+        }
     };
     let done = match input.text("fait") {
         "ajout" => Some(Notice::success(
             "L'action est ajoutée : la saisie la propose.",
         )),
         "modification" => Some(Notice::success("L'action est modifiée.")),
+        "retrait" => Some(Notice::success(
+            "La saisie ne propose plus cette action. Les SMS qu'elle a préparés restent.",
+        )),
+        "retour" => Some(Notice::success("La saisie propose à nouveau cette action.")),
         _ => None,
     };
     Page::new(&at, "Actions")
@@ -67,6 +64,66 @@ pub(crate) async fn list(
         .notice(done)
         .show(&context, body)
         .await
+}
+
+fn table(caption: &'static str, actions: &[Stored], withdrawn: bool) -> Markup {
+    Table::new(caption)
+        .columns([
+            Column::new("Libellé court"),
+            Column::new("Libellé long"),
+            Column::new("Traitement"),
+            Column::number("Délai de réponse"),
+            Column::new("Émetteur"),
+            Column::actions("Acte"),
+        ])
+        .empty(
+            Empty::new("Aucune action")
+                .why("Sans action, la saisie d'une absence ne propose aucun envoi.")
+                .action(Button::primary("Ajouter une action").href("/absences/actions/nouvelle")),
+        )
+        .rows(actions, |row, stored| {
+            let (href, label) = (
+                format!("{HREF}/{}", stored.id),
+                stored.action.short_label.as_str(),
+            );
+            match withdrawn {
+                true => row.head(label),
+                false => row.head(Link::new(&href, label)),
+            }
+            row.cell(&stored.action.long_label);
+            row.cell(stored.action.treatment.label());
+            row.cell(days(stored.action.response_days));
+            row.cell(stored.action.sender.to_string());
+            let (act, offered) = match withdrawn {
+                true => ("Remettre", "oui"),
+                false => ("Retirer", "non"),
+            };
+            row.cell(html! {
+                @if !withdrawn {
+                    (Button::tertiary("Modifier").href(&href).about(label).small())
+                }
+                (post_button(&format!("{href}/offre"), Button::tertiary(act).about(label).small(),
+                    &[("offert", offered)]))
+            });
+        })
+}
+
+/// Withdraws an action, or puts it back.
+pub(crate) async fn offer(
+    at: At<SchoolLifeSettings>,
+    State(context): State<Context>,
+    Path(id): Path<Id<ActionRow>>,
+    input: Input,
+) -> Result<Response> {
+    let (offered, now) = (input.text("offert") == "oui", context.clock.now());
+    let known = in_write!(context.db, Error, |tx| {
+        Ok(action::offer(tx, &at, id, offered, now).await?)
+    })?;
+    let done = if offered { "retour" } else { "retrait" };
+    match known {
+        true => Ok(see_other(format!("{HREF}?fait={done}"))),
+        false => Err(Error::NotFound),
+    }
 }
 
 fn days(count: i64) -> String {

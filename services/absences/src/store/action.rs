@@ -66,6 +66,19 @@ pub(crate) async fn all<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<
     Ok(rows.into_iter().filter_map(Row::stored).collect())
 }
 
+/// Those that were withdrawn: what they sent stays, and they may be put back.
+pub(crate) async fn withdrawn<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<Vec<Stored>> {
+    let rows = sql!(
+        "SELECT id, short_label, long_label, response_days, treatment, template, sender, \
+         provider_code, version FROM absence_action \
+         WHERE school = $1 AND ended_at IS NOT NULL ORDER BY short_label, id"
+    )
+    .bind(at.school())
+    .all::<Row>(read)
+    .await?;
+    Ok(rows.into_iter().filter_map(Row::stored).collect())
+}
+
 /// One of them.
 pub(crate) async fn one<A: AtSchool>(
     read: &mut Read,
@@ -154,6 +167,33 @@ pub(crate) async fn change(
             &Line::new(at.actor(), "action.changed").on("action", id),
         )
         .await?;
+    }
+    Ok(changed == 1)
+}
+
+/// Withdraws an action from what entries offer, or puts it back; false when there is none.
+pub(crate) async fn offer(
+    write: &mut Write,
+    at: &At<SchoolLifeSettings>,
+    id: Id<ActionRow>,
+    offered: bool,
+    now: DateTime<Utc>,
+) -> db::Result<bool> {
+    let changed = sql!(
+        "UPDATE absence_action SET ended_at = $3, version = version + 1 \
+         WHERE school = $1 AND id = $2"
+    )
+    .bind(at.school())
+    .bind(id)
+    .bind((!offered).then_some(now))
+    .run(write)
+    .await?;
+    if changed == 1 {
+        let act = match offered {
+            true => "action.restored",
+            false => "action.withdrawn",
+        };
+        audit::note(write, now, &Line::new(at.actor(), act).on("action", id)).await?;
     }
     Ok(changed == 1)
 }

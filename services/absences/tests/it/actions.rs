@@ -1,6 +1,6 @@
 //! « Paramétrages → Actions ».
 
-use crate::office::{Office, between, school};
+use crate::office::{CLARA, Office, between, school};
 use admission::Function;
 use testkit::on_each_engine;
 
@@ -92,5 +92,33 @@ on_each_engine!(
             .shows("Choisissez un traitement de la liste.")
             .shows("« {papa} » n'est pas une variable");
         assert!(page.body.contains("value=\"Mon action\""));
+    }
+);
+
+on_each_engine!(
+    /// Invariant: an action that is withdrawn is offered no more, what it prepared stays, and it may
+    /// be put back; another school's stays as it is.
+    a_withdrawn_action_is_offered_no_more,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let entry = office.entry(CLARA).await;
+        office.record(&entry).await.expect(303);
+        let act = format!("/absences/actions/{}/offre", entry.action);
+        let elsewhere = school(&office.portal, "0990002P").await;
+        let neighbour = office.portal.signed_in_as(Function::Head, Some(elsewhere)).await;
+        neighbour.post(&act, "offert=non").await.expect(404);
+        office.head.post(&act, "offert=non").await.expect(303);
+        office.head.get("/absences/actions").await.expect(200)
+            .shows("Aucune action").shows("Actions retirées");
+        let again = office.entry(CLARA).await;
+        assert_eq!(again.action, "");
+        let old = entry.form("2026-11-25", "08:30", "17:05").replace(&entry.form_id, &again.form_id);
+        office.assistant.post("/absences/saisie", &old).await.expect(422)
+            .shows("Choisissez une action de la liste.");
+        assert_eq!(office.waiting().await.len(), 1, "what it prepared waits");
+        office.head.post(&act, "offert=oui").await.expect(303);
+        office.head.get("/absences/actions").await.expect(200).hides("Actions retirées");
+        assert_eq!(office.entry(CLARA).await.action, entry.action);
+        assert_eq!(office.lines("action.withdrawn").await, 1);
     }
 );
