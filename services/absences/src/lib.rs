@@ -33,7 +33,8 @@ pub fn manifest() -> Manifest {
         routes,
         migrations: Some(
             db::migrations!("absences": 1 "0001_absences", 2 "0002_by_guardian", 3 "0003_corrections",
-                4 "0004_entries"),
+                4 "0004_entries",
+                5 "0005_open_end"),
         ),
         retention: retention::RETENTION,
         impersonal: &["absence_action", "absence_wording"],

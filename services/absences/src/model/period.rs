@@ -39,6 +39,15 @@ impl Period {
         }
     }
 
+    /// From a moment on, as long as a period may last.
+    pub(crate) fn open(from: NaiveDateTime) -> Self {
+        let to = from.checked_add_signed(chrono::Duration::days(LONGEST_DAYS));
+        Self {
+            from,
+            to: to.unwrap_or(from),
+        }
+    }
+
     /// Of a row that was judged when it was written.
     pub(crate) fn stored(from: NaiveDateTime, to: NaiveDateTime) -> Self {
         Self { from, to }

@@ -83,6 +83,8 @@ pub(crate) const LATEST: i64 = 240;
 pub(crate) struct Terms {
     pub(crate) kind: Kind,
     pub(crate) period: Period,
+    /// « Fin inconnue »: the period ends at the latest that may be.
+    pub(crate) open_end: bool,
     /// Of a lateness.
     pub(crate) minutes: Option<i64>,
     pub(crate) reason: Option<Id<WordingRow>>,
@@ -103,6 +105,7 @@ impl Terms {
         Self {
             kind: Kind::Absence,
             period,
+            open_end: false,
             minutes: None,
             reason: None,
             proof: None,
@@ -117,29 +120,28 @@ impl Terms {
     /// du 24/11/26 08:30 (10 min) ».
     pub(crate) fn event(&self) -> String {
         let kind = self.kind.label();
+        let from = self.period.from().format("%d/%m/%y %H:%M");
         match self.minutes {
-            Some(minutes) => {
-                let from = self.period.from().format("%d/%m/%y %H:%M");
-                format!("{kind} du {from} ({minutes} min)")
-            }
+            Some(minutes) => format!("{kind} du {from} ({minutes} min)"),
+            None if self.open_end => format!("{kind} depuis le {from}"),
             None => format!("{kind} {}", self.period.event()),
         }
     }
 
     /// « le 24/11 de 8h30 à 17h05 », for a text message; « le 24/11 à 8h30 (10 min) ».
     pub(crate) fn short(&self) -> String {
+        let from = self.period.from().format("%d/%m à %-Hh%M");
         match self.minutes {
-            Some(minutes) => {
-                let from = self.period.from();
-                format!("le {} ({minutes} min)", from.format("%d/%m à %-Hh%M"))
-            }
+            Some(minutes) => format!("le {from} ({minutes} min)"),
+            None if self.open_end => format!("depuis le {from}"),
             None => self.period.short(),
         }
     }
 
     /// Whether a message about these terms would say something else about those.
     pub(crate) fn told_otherwise(&self, other: &Self) -> bool {
-        (self.kind, self.period, self.minutes) != (other.kind, other.period, other.minutes)
+        (self.kind, self.period, self.open_end, self.minutes)
+            != (other.kind, other.period, other.open_end, other.minutes)
     }
 
     /// As the history of an entry keeps them.
@@ -148,6 +150,7 @@ impl Terms {
             kind: self.kind.code().to_owned(),
             from: self.period.from(),
             to: self.period.to(),
+            open_end: self.open_end,
             minutes: self.minutes,
             reason: self.reason,
             proof: self.proof,
@@ -165,6 +168,7 @@ impl Terms {
         Some(Self {
             kind: Kind::from_code(&kept.kind)?,
             period: Period::stored(kept.from, kept.to),
+            open_end: kept.open_end,
             minutes: kept.minutes,
             reason: kept.reason,
             proof: kept.proof,
@@ -181,6 +185,9 @@ struct Kept {
     kind: String,
     from: NaiveDateTime,
     to: NaiveDateTime,
+    /// Not in what was kept before there was one.
+    #[serde(default)]
+    open_end: bool,
     minutes: Option<i64>,
     reason: Option<Id<WordingRow>>,
     proof: Option<Id<WordingRow>>,
@@ -204,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lateness_says_its_minutes() {
+    fn what_has_no_end_is_said_without_one() {
         let late = Terms {
             kind: Kind::Lateness,
             minutes: Some(10),
@@ -216,6 +223,13 @@ mod tests {
             terms().event(),
             "Absence du 24/11/26 08:30 au 24/11/26 12:30"
         );
+        let open = Terms {
+            open_end: true,
+            ..terms()
+        };
+        assert_eq!(open.event(), "Absence depuis le 24/11/26 08:30");
+        assert_eq!(open.short(), "depuis le 24/11 à 8h30");
+        assert!(open.told_otherwise(&terms()));
     }
 
     /// Invariant: what a family was told changes with the kind, the hours and the minutes alone.
@@ -256,14 +270,15 @@ mod tests {
         fn history_keeps_all(
             kind in 0usize..6,
             minutes in proptest::option::of(1i64..LATEST),
-            flags in any::<[bool; 6]>(),
+            flags in any::<[bool; 7]>(),
             length in 1i64..2_000,
         ) {
-            let [with_reason, with_proof, legitimate, informed, observed, closed] = flags;
+            let [with_reason, with_proof, legitimate, informed, observed, closed, open_end] = flags;
             let from = terms().period.from();
             let told = Terms {
                 kind: Kind::ALL[kind],
                 period: Period::stored(from, from + Duration::hours(length)),
+                open_end,
                 minutes,
                 reason: with_reason.then(Id::new),
                 proof: with_proof.then(Id::new),

@@ -74,8 +74,8 @@ pub(crate) async fn record(
     sql!(
         "INSERT INTO absence (id, school, pupil, form_id, from_day, from_time, to_day, to_time, \
          recorded_by, recorded_at, kind, minutes, reason, proof, legitimate, informed, observed, \
-         closed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-         $17, $18)"
+         closed, open_end) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+         $15, $16, $17, $18, $19)"
     )
     .bind(id)
     .bind(at.school())
@@ -95,6 +95,7 @@ pub(crate) async fn record(
     .bind(terms.informed)
     .bind(terms.observed)
     .bind(terms.closed)
+    .bind(terms.open_end)
     .run(write)
     .await?;
     let line = Line::new(at.actor(), "absence.recorded").on("pupil", new.pupil.id);
@@ -148,7 +149,7 @@ pub(crate) async fn change(
     sql!(
         "UPDATE absence SET from_day = $3, from_time = $4, to_day = $5, to_time = $6, kind = $7, \
          minutes = $8, reason = $9, proof = $10, legitimate = $11, informed = $12, observed = $13, \
-         closed = $14, version = version + 1 WHERE id = $1 AND school = $2"
+         closed = $14, open_end = $15, version = version + 1 WHERE id = $1 AND school = $2"
     )
     .bind(id)
     .bind(at.school())
@@ -164,6 +165,7 @@ pub(crate) async fn change(
     .bind(terms.informed)
     .bind(terms.observed)
     .bind(terms.closed)
+    .bind(terms.open_end)
     .run(write)
     .await?;
     let line = Line::new(at.actor(), "absence.changed").on("pupil", before.pupil);

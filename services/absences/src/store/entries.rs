@@ -36,6 +36,7 @@ struct Row {
     to_day: NaiveDate,
     to_time: NaiveTime,
     kind: String,
+    open_end: bool,
     minutes: Option<i64>,
     reason: Option<Id<WordingRow>>,
     proof: Option<Id<WordingRow>>,
@@ -63,6 +64,7 @@ impl From<Row> for Listed {
                     row.from_day.and_time(row.from_time),
                     row.to_day.and_time(row.to_time),
                 ),
+                open_end: row.open_end,
                 minutes: row.minutes,
                 reason: row.reason,
                 proof: row.proof,
@@ -85,7 +87,7 @@ impl From<Row> for Listed {
 macro_rules! entries {
     ($rest:literal) => {
         concat!(
-            "SELECT id, pupil, from_day, from_time, to_day, to_time, kind, minutes, reason, proof, \
+            "SELECT id, pupil, from_day, from_time, to_day, to_time, kind, open_end, minutes, reason, proof, \
              legitimate, informed, observed, closed, recorded_at, recorded_by, cancelled_at, cancelled_by, \
              version, (SELECT COUNT(DISTINCT n.message) FROM absence_notice n \
              WHERE n.absence = absence.id) AS messages FROM absence ",

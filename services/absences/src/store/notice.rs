@@ -107,7 +107,11 @@ impl NewNotice<'_> {
                 .map_err(|error| Error::BadRequest(error.to_string()))?,
             dedup_key: format!("absence:{}:{}:{}", self.absence, self.form.0, number.e164()),
             provider_code: action.provider_code.clone(),
-            not_after: instant(self.terms.period.to()).max(now) + USEFUL_FOR,
+            // What has no end yet is of use for as long as what ends now.
+            not_after: match self.terms.open_end {
+                true => now + USEFUL_FOR,
+                false => instant(self.terms.period.to()).max(now) + USEFUL_FOR,
+            },
             seal: None,
             caption: Caption {
                 topic: action.long_label.clone(),

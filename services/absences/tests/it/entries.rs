@@ -247,3 +247,36 @@ on_each_engine!(
         }
     }
 );
+
+on_each_engine!(
+    /// Invariant: an absence whose end nobody knows is told and shown without one, leaves no place
+    /// to another, and ends when somebody says so.
+    an_absence_may_have_no_end_yet,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let entry = office.entry(CLARA).await;
+        let href = typed(&office, &entry, "fin_inconnue=1&au=").await;
+        let page = office.assistant.get(&href).await.expect(200);
+        page.contains("name=\"fin_inconnue\" value=\"1\" checked");
+        let page = page.shows("Absence depuis mardi 24 novembre");
+        let (body, not_after) = db::sql!("SELECT body, not_after FROM message")
+            .one::<(String, chrono::DateTime<chrono::Utc>)>(&mut office.portal.db().read().await.unwrap())
+            .await
+            .unwrap();
+        assert!(body.contains("depuis le 24/11 à 8h30"), "{body}");
+        assert!(not_after < office.portal.now() + chrono::Duration::days(8), "{not_after}");
+        let again = office.entry(CLARA).await;
+        let marked = "class=\"p-week-mark\" data-color=\"danger\"><a";
+        assert_eq!(again.page.body.matches(marked).count(), 9, "today, no further");
+        office.assistant.post("/absences/saisie", &again.form("2026-12-01", "08:30", "17:05")).await
+            .expect(422).shows("Absence depuis mardi 24 novembre");
+        // Back: the end is asked for.
+        changed(&office, &href, &[("au_heure", "08:30"), ("version", &page.field("version"))]).await
+            .expect(422).shows("La fin doit venir après le début.");
+        changed(&office, &href, &[("au_heure", "12:30")]).await.expect(303);
+        office.assistant.get(&href).await.expect(200).shows("Absence, mardi 24 novembre");
+        assert_eq!(office.waiting().await.len(), 0, "it said that the pupil was not back");
+        office.assistant.post("/absences/saisie", &again.form("2026-12-01", "08:30", "17:05")).await
+            .expect(303);
+    }
+);

@@ -29,6 +29,8 @@ impl Known {
             (Select::new("nature", "Nature").options(kinds).selected(input.text("nature"))
                 .error(invalid.on("nature")))
             (hours(self.week.bells(), input, invalid))
+            (Checkbox::new("fin_inconnue", "Fin inconnue").checked(input.is_ticked("fin_inconnue"))
+                .description("L'élève n'est pas revenu ; la fin n'est alors pas lue."))
             (Field::number("minutes", "Minutes de retard").value(input.text("minutes"))
                 .description("Pour un retard seulement ; la fin n'est alors pas lue.")
                 .min("1").max(LATEST.to_string()).width(Width::Short).error(invalid.on("minutes")))

@@ -10,7 +10,7 @@ use crate::{
     },
     store::{action, wording},
 };
-use chrono::{Duration, NaiveDate};
+use chrono::{Duration, NaiveDate, NaiveDateTime};
 use education::Id;
 use records::GuardianOf;
 use web::{Input, Invalid};
@@ -39,7 +39,9 @@ pub(super) fn terms(
             .map(Some),
         _ => Some(None),
     };
+    let open_end = minutes?.is_none() && input.is_ticked("fin_inconnue");
     let period = match minutes? {
+        None if open_end => beginning(invalid, input, known, today).map(Period::open),
         Some(minutes) => lateness(invalid, input, known, minutes, today),
         None => period(invalid, input, known, today),
     };
@@ -70,6 +72,7 @@ pub(super) fn terms(
     let terms = Terms {
         kind: kind?,
         period: period?,
+        open_end,
         minutes: minutes?,
         reason: reason_id,
         proof: proof.map(|line| line.id),
@@ -100,6 +103,17 @@ fn period(invalid: &mut Invalid, input: &Input, known: &Known, today: NaiveDate)
     invalid.check("au", Period::new(from, to))
 }
 
+fn beginning(
+    invalid: &mut Invalid,
+    input: &Input,
+    known: &Known,
+    today: NaiveDate,
+) -> Option<NaiveDateTime> {
+    let from = invalid.check("du", day(input.text("du"), today));
+    let hour = invalid.check("du_heure", bell(input.text("du_heure"), known.week.bells()));
+    Some(from?.and_time(hour?))
+}
+
 /// A lateness begins with the lesson, and lasts as long as it does.
 fn lateness(
     invalid: &mut Invalid,
@@ -108,10 +122,7 @@ fn lateness(
     minutes: i64,
     today: NaiveDate,
 ) -> Option<Period> {
-    let bells = known.week.bells();
-    let from = invalid.check("du", day(input.text("du"), today));
-    let hour = invalid.check("du_heure", bell(input.text("du_heure"), bells));
-    let from = from?.and_time(hour?);
+    let from = beginning(invalid, input, known, today)?;
     let to = from.checked_add_signed(Duration::minutes(minutes));
     let to = to.ok_or(PeriodError::OutOfYear);
     invalid.check("du", to.and_then(|to| Period::new(from, to)))
@@ -180,7 +191,13 @@ pub(super) fn recipients<'k>(invalid: &mut Invalid, input: &Input, known: &'k Kn
 pub(super) fn filled(terms: &Terms) -> Vec<(String, String)> {
     let id = |id: Option<Id<WordingRow>>| id.map_or(String::new(), |id| id.to_string());
     let legitimate = if terms.legitimate { "oui" } else { "non" };
-    let (from, to) = (terms.period.from(), terms.period.to());
+    let from = terms.period.from();
+    // Whoever ends it says when: the latest that may be is no end.
+    let to = if terms.open_end {
+        from
+    } else {
+        terms.period.to()
+    };
     let mut fields = vec![
         ("nature", terms.kind.code().to_owned()),
         ("du", from.format("%Y-%m-%d").to_string()),
@@ -195,6 +212,7 @@ pub(super) fn filled(terms: &Terms) -> Vec<(String, String)> {
         fields.push(("minutes", minutes.to_string()));
     }
     let ticks = [
+        ("fin_inconnue", terms.open_end),
         ("informe", terms.informed),
         ("constatee", terms.observed),
         ("classe", terms.closed),

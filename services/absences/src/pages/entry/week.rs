@@ -4,11 +4,12 @@ use super::{HREF, known::Known, words::terms_words};
 use crate::{
     model::{
         grid::{Cell, days_from, monday_of, rows},
+        period::Period,
         terms::{Kind, Terms},
     },
     store::entries::Listed,
 };
-use chrono::{Datelike as _, Days, NaiveDate};
+use chrono::{Datelike as _, Days, NaiveDate, NaiveTime};
 use education::school_year_of;
 use identity::{At, SchoolLife};
 use maud::{Markup, html};
@@ -19,6 +20,7 @@ use web::{Context, Input, Result};
 /// A week, read.
 pub(super) struct ShownWeek {
     monday: NaiveDate,
+    today: NaiveDate,
     calendar: Calendar,
 }
 
@@ -30,7 +32,22 @@ impl ShownWeek {
         let near = asked.filter(|day| (*day - today).num_days().abs() <= 366);
         let monday = monday_of(near.unwrap_or(today));
         let calendar = timetable::calendar(context, at, school_year_of(monday)).await?;
-        Ok(Self { monday, calendar })
+        Ok(Self {
+            monday,
+            today,
+            calendar,
+        })
+    }
+
+    /// What has no end is shown until tonight.
+    fn so_far(&self, mut terms: Terms) -> Terms {
+        let tonight = self.today.succ_opt().unwrap_or(self.today);
+        let tonight = tonight.and_time(NaiveTime::MIN);
+        if terms.open_end {
+            let from = terms.period.from();
+            terms.period = Period::stored(from, tonight.max(from));
+        }
+        terms
     }
 
     pub(super) fn shown(&self, known: &Known) -> Markup {
@@ -39,7 +56,10 @@ impl ShownWeek {
             .iter()
             .filter(|entry| entry.cancelled_at.is_none())
             .collect();
-        let terms: Vec<Terms> = entries.iter().map(|entry| entry.terms).collect();
+        let terms: Vec<Terms> = entries
+            .iter()
+            .map(|entry| self.so_far(entry.terms))
+            .collect();
         let caption = format!("Semaine du {}", fr::date_long(self.monday));
         let mut grid = WeekGrid::new(&caption);
         for day in days_from(self.monday) {

@@ -29,6 +29,7 @@ pub(super) fn terms_words(terms: &Terms) -> String {
             let long = fr::plural(minutes.unsigned_abs(), "minute", "minutes");
             format!("{kind} de {long}, {}", fr::moment(terms.period.from()))
         }
+        None if terms.open_end => format!("{kind} depuis {}", fr::moment(terms.period.from())),
         None => format!("{kind}, {}", period_words(terms.period)),
     }
 }
