@@ -149,7 +149,7 @@ mod tests {
                 quoted(&entry.path().join("src"), &mut found);
             }
         }
-        for folder in ["app/src", "records/src"] {
+        for folder in ["app/src", "records/src", "timetable/src"] {
             quoted(&root.join(folder), &mut found);
         }
         let objects: BTreeSet<_> = ACTS
