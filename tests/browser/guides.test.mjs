@@ -199,7 +199,7 @@ test("the pictures of the guides can be taken", async () => {
     await go(page, "/exploitation/fournisseurs");
     await picture(page, "fournisseurs");
     await press(page, "link", /^Modifier.*PAR HTTP/);
-    await picture(page, "fournisseur-sms", { high: 2200 });
+    await picture(page, "fournisseur-sms", { high: 1300 });
     await go(page, "/exploitation/contrat");
     await picture(page, "contrat-academie", { high: 1200 });
   });
