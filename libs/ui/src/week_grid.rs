@@ -126,10 +126,10 @@ impl Render for WeekGrid<'_> {
 
 fn drawn(cell: &WeekCell) -> Markup {
     match cell {
-        WeekCell::Free => html! { td {} },
-        WeekCell::Shut(why) => html! { td.p-week-shut { span.ds-sr-only { (why) } } },
+        WeekCell::Free => html! { td.p-week-cell {} },
+        WeekCell::Shut(why) => html! { td.p-week-cell.p-week-shut { span.ds-sr-only { (why) } } },
         WeekCell::Marked(mark) => html! {
-            td.p-week-mark data-color=(mark.tone.name()) {
+            td.p-week-cell.p-week-mark data-color=(mark.tone.name()) {
                 @match &mark.href {
                     Some(href) => a href=(href) { (said(mark)) },
                     None => (said(mark)),
