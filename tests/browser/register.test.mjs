@@ -5,7 +5,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after } from "node:test";
-import { launch } from "./lib/browser.mjs";
+import { launch, newContext, shot } from "./lib/browser.mjs";
 import { awaited, compare, open, sinceChanged, writeMother } from "./lib/register.mjs";
 import { portrait } from "./lib/routes.mjs";
 import { walks } from "./lib/walk.mjs";
