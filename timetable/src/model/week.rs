@@ -123,6 +123,11 @@ impl Week {
         self.ends.get(&number(day)).copied()
     }
 
+    /// Whether another week says the same, whatever its version.
+    pub fn same_hours(&self, other: &Self) -> bool {
+        (&self.bells, &self.ends, self.noon) == (&other.bells, &other.ends, other.noon)
+    }
+
     /// Where the halves of a day part.
     pub fn noon(&self) -> NaiveTime {
         self.noon

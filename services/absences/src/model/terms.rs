@@ -68,6 +68,11 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
+    /// Of a row: one that a later version wrote is shown as the widest one.
+    pub(crate) fn stored(code: &str) -> Self {
+        Self::from_code(code).unwrap_or(Self::Absence)
+    }
+
     /// Whether the pupil cannot be elsewhere at the same time: only an exemption says nothing of
     /// where the pupil is.
     pub(crate) fn excludes_others(self) -> bool {

@@ -34,7 +34,7 @@ pub(crate) async fn show(
     let place = at.school_place();
     let example = wrong.first().and_then(|wrong| {
         let sent = wrong.sent.first()?;
-        let text = correction::text(&place.label, place.zone, &wrong.first_name, sent);
+        let text = correction::text(place, wrong, sent);
         let received = sms::prepare(&text, sms::TextPolicy::Plain).ok()?.received;
         Some((sent.sender.to_string(), received))
     });

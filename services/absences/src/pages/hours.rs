@@ -45,12 +45,12 @@ pub(crate) async fn save(
 ) -> Result<Response> {
     let (typed, invalid) = parse(&input);
     let mut input = input;
-    let status = match typed {
+    let status = match &typed {
         None => Invalid::STATUS,
         Some(typed) => {
             let now = context.clock.now();
             let saved = in_write!(context.db, Error, |tx| {
-                Ok(timetable::save_week(tx, &at, &typed, now).await?)
+                Ok(timetable::save_week(tx, &at, typed, now).await?)
             })?;
             if saved {
                 return Ok(see_other(format!("{HREF}?fait=oui")));
@@ -59,6 +59,10 @@ pub(crate) async fn save(
         }
     };
     let latest = timetable::week(&mut context.db.read().await?, &at).await?;
+    // Whoever wrote the same has no quarrel, this form sent twice for one.
+    if typed.is_some_and(|typed| typed.same_hours(&latest)) {
+        return Ok(see_other(format!("{HREF}?fait=oui")));
+    }
     if status == StatusCode::CONFLICT {
         input.set("version", &latest.version.to_string());
     }

@@ -230,11 +230,12 @@ pub(crate) async fn change<L: Of>(
     let changed = in_write!(context.db, Error, |tx| {
         Ok(wording::change(tx, &at, words.list, (id, version), &typed, now).await?)
     })?;
-    if changed {
-        return Ok(see_other(format!("{}?fait=modification", words.href)));
-    }
     let latest = wording::one(&mut context.db.read().await?, &at, words.list, id).await?;
     let latest = latest.ok_or(Error::NotFound)?;
+    // Whoever wrote the same has no quarrel, this form sent twice for one.
+    if changed || latest.wording == typed {
+        return Ok(see_other(format!("{}?fait=modification", words.href)));
+    }
     let mut input = input;
     input.set("version", &latest.version.to_string());
     let conflict = Some(&latest.wording);

@@ -125,12 +125,15 @@ pub(crate) async fn change(
     now: DateTime<Utc>,
 ) -> Result<Changed> {
     let before = one(write, at, id).await?;
-    let Some(before) = before.filter(|row| row.version == version && row.cancelled_at.is_none())
-    else {
+    let Some(before) = before.filter(|row| row.cancelled_at.is_none()) else {
         return Ok(Changed::Conflict);
     };
+    // Also when this form is sent again: whoever wrote the same has no quarrel.
     if before.terms == *terms {
         return Ok(Changed::Done { withdrawn: 0 });
+    }
+    if before.version != version {
+        return Ok(Changed::Conflict);
     }
     if let Some(other) = overlapping(write, at, before.pupil, id, terms).await? {
         return Ok(Changed::Overlap(other));

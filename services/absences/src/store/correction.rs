@@ -1,11 +1,12 @@
 //! « Annule et remplace »: to those, and only those, who were told of an absence that is not one.
 
 use super::absence::Absence;
+use crate::model::terms::Kind;
 use audit::Line;
 use chrono::{DateTime, Duration, Utc};
 use db::{Read, Write, sql};
 use education::{Id, Pupil, School};
-use identity::{At, SchoolLife};
+use identity::{At, SchoolLife, SchoolPlace};
 use messaging::{Caption, Lane, NewMessage, Sent};
 use sms::TextPolicy;
 use std::collections::HashMap;
@@ -26,6 +27,7 @@ pub(crate) struct Wrong {
     pub(crate) absence: Id<Absence>,
     pub(crate) cancelled_at: DateTime<Utc>,
     pub(crate) first_name: String,
+    pub(crate) kind: Kind,
     pub(crate) sent: Vec<Sent>,
 }
 
@@ -37,12 +39,12 @@ pub(crate) async fn to_correct(
     now: DateTime<Utc>,
 ) -> Result<Vec<Wrong>> {
     let rows = sql!(
-        "SELECT id, cancelled_at, pupil FROM absence WHERE school = $1 AND cancelled_at >= $2 \
+        "SELECT id, cancelled_at, pupil, kind FROM absence WHERE school = $1 AND cancelled_at >= $2 \
          AND corrected_at IS NULL ORDER BY cancelled_at DESC, id"
     )
     .bind(at.school())
     .bind(now - SHOWN_FOR)
-    .all::<(Id<Absence>, DateTime<Utc>, Id<Pupil>)>(read)
+    .all::<(Id<Absence>, DateTime<Utc>, Id<Pupil>, String)>(read)
     .await?;
     let subjects: Vec<Uuid> = rows.iter().map(|(id, ..)| id.uuid()).collect();
     let mut sent: HashMap<Uuid, Vec<Sent>> = HashMap::new();
@@ -50,7 +52,7 @@ pub(crate) async fn to_correct(
         sent.entry(message.subject).or_default().push(message);
     }
     let mut wrong = Vec::new();
-    for (absence, cancelled_at, pupil) in rows {
+    for (absence, cancelled_at, pupil, kind) in rows {
         let Some(sent) = sent.remove(&absence.uuid()) else {
             continue;
         };
@@ -59,6 +61,7 @@ pub(crate) async fn to_correct(
             absence,
             cancelled_at,
             first_name: file.map_or(String::new(), |file| file.first_name),
+            kind: Kind::stored(&kind),
             sent,
         });
     }
@@ -134,13 +137,23 @@ pub(crate) async fn correct(
 }
 
 /// « Annule et remplace notre SMS du 24/11 à 8 h 43 : … ».
-pub(crate) fn text(school: &str, zone: education::Zone, first_name: &str, sent: &Sent) -> String {
-    let when = sent.released_at.with_timezone(&zone.0);
+pub(crate) fn text(place: &SchoolPlace, wrong: &Wrong, sent: &Sent) -> String {
+    let when = sent.released_at.with_timezone(&place.zone.0);
+    let (the, confirmed) = match wrong.kind {
+        Kind::Absence => ("l'absence", "confirmée"),
+        Kind::Lateness => ("le retard", "confirmé"),
+        Kind::Departure => ("le départ", "confirmé"),
+        Kind::Exemption => ("la dispense", "confirmée"),
+        Kind::Infirmary => ("le passage à l'infirmerie", "confirmé"),
+        Kind::Exclusion => ("l'exclusion", "confirmée"),
+    };
     format!(
-        "ANNULE ET REMPLACE notre SMS du {} à {} : l'absence de {first_name} n'est pas confirmée. \
-         Veuillez nous excuser. {school}",
+        "ANNULE ET REMPLACE notre SMS du {} à {} : {the} de {} n'est pas {confirmed}. Veuillez nous \
+         excuser. {}",
         when.format("%d/%m"),
         when.format("%-H h %M"),
+        wrong.first_name,
+        place.label,
     )
 }
 
@@ -151,7 +164,7 @@ fn correction(
     now: DateTime<Utc>,
 ) -> Result<NewMessage> {
     let place = at.school_place();
-    let text = text(&place.label, place.zone, &wrong.first_name, sent);
+    let text = text(place, wrong, sent);
     Ok(NewMessage {
         school: at.school(),
         lane: Lane::Absence,

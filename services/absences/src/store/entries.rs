@@ -58,8 +58,7 @@ impl From<Row> for Listed {
             id: row.id,
             pupil: row.pupil,
             terms: Terms {
-                // A kind that a later version wrote is shown as the widest one.
-                kind: Kind::from_code(&row.kind).unwrap_or(Kind::Absence),
+                kind: Kind::stored(&row.kind),
                 period: Period::stored(
                     row.from_day.and_time(row.from_time),
                     row.to_day.and_time(row.to_time),

@@ -280,3 +280,61 @@ on_each_engine!(
             .expect(303);
     }
 );
+
+on_each_engine!(
+    /// Invariant: an entry keeps its own hours when the bells of the school have changed: one may
+    /// settle it without typing them anew.
+    an_entry_keeps_its_hours_when_the_bells_change,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let href = typed(&office, &office.entry(CLARA).await, "nature=absence").await;
+        let version = office.head.get("/absences/horaires").await.expect(200).field("version");
+        let bells = format!(
+            "sonneries=8h00 12h00 16h00&midi=13:00&fin_lu=16:00&fin_ma=16:00&version={version}"
+        );
+        office.head.post("/absences/horaires", &bells).await.expect(303);
+        changed(&office, &href, &[("classe", "1")]).await.expect(303);
+        office.assistant.get(&href).await.expect(200).shows("de 8 h 30 à 17 h 05");
+        // Its own hours alone: another old bell is none any more.
+        changed(&office, &href, &[("au_heure", "14:55")]).await.expect(422)
+            .shows("Choisissez une heure de la liste.");
+        changed(&office, &href, &[("au_heure", "16:00")]).await.expect(303);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: the same change sent twice is done once, and is no conflict with oneself.
+    the_same_change_twice_is_no_conflict,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let href = typed(&office, &office.entry(CLARA).await, "nature=absence").await;
+        let version = office.assistant.get(&href).await.expect(200).field("version");
+        for _ in 0..2 {
+            changed(&office, &href, &[("informe", "1"), ("version", &version)]).await.expect(303);
+        }
+        assert_eq!(office.lines("absence.changed").await, 1);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a correction names what it corrects.
+    a_correction_names_what_was_told,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let entry = office.entry(CLARA).await;
+        let href = typed(&office, &entry, "nature=retard&minutes=10").await;
+        office.assistant.post("/absences/sms/diffusion", "portee=tout").await.expect(303);
+        db::in_write!(office.portal.db(), db::Error, |tx| {
+            db::sql!("UPDATE message SET state = 'delivered'").run(tx).await
+        })
+        .unwrap();
+        office.assistant.post(&format!("{href}/annulation"), "").await.expect(303);
+        let id = href.rsplit('/').next().unwrap();
+        office.assistant.post("/absences/rectificatifs", &format!("absence={id}")).await.expect(303);
+        let (body,) = db::sql!("SELECT body FROM message WHERE topic = 'Annule et remplace'")
+            .one::<(String,)>(&mut office.portal.db().read().await.unwrap())
+            .await
+            .unwrap();
+        assert!(body.contains("le retard de Clara n'est pas confirmé."), "{body}");
+    }
+);

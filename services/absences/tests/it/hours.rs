@@ -54,7 +54,9 @@ on_each_engine!(
         refused(week("8h00 16h00", "12:30", "15:00", "0"), "lundi : choisissez une heure").await;
         refused(week("8h00 16h00", "12:30", "", "0"), "au moins un jour de cours").await;
         let right = week("8h00 16h00", "12:30", "16:00", "0");
-        office.head.post(HOURS, &right).await.expect(303);
+        for _ in 0..2 {
+            office.head.post(HOURS, &right).await.expect(303);
+        }
         let page = office.head.post(HOURS, &right.replace("12:30", "13:00")).await.expect(409)
             .shows("Ces horaires ont été modifiés entre-temps");
         assert_eq!(page.field("midi"), "13:00");

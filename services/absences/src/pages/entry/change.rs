@@ -112,16 +112,21 @@ pub(crate) async fn act(
             .page(&at, &context, &typed, Invalid::STATUS, &none)
             .await;
     };
-    let asked = NewNotice {
-        form: FormId::of(&input),
-        absence: id,
-        pupil: &shown.known.pupil,
-        terms: &shown.entry.terms,
-        action,
-        recipients: &recipients,
-    };
-    let now = context.clock.now();
+    let (form, now) = (FormId::of(&input), context.clock.now());
     let messages = in_write!(context.db, Error, |tx| {
+        // As it stands now: somebody may have changed it, or taken it back, since it was read.
+        let entry = entries::one(tx, &at, id).await?.ok_or(Error::NotFound)?;
+        if entry.cancelled_at.is_some() {
+            return Ok(0);
+        }
+        let asked = NewNotice {
+            form,
+            absence: id,
+            pupil: &shown.known.pupil,
+            terms: &entry.terms,
+            action,
+            recipients: &recipients,
+        };
         notice::ask(tx, &at, &asked, now).await
     })?;
     Ok(see_other(format!(

@@ -10,7 +10,7 @@ use crate::{
     },
     store::{action, wording},
 };
-use chrono::{Duration, NaiveDate, NaiveDateTime};
+use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime};
 use education::Id;
 use records::GuardianOf;
 use web::{Input, Invalid};
@@ -39,11 +39,16 @@ pub(super) fn terms(
             .map(Some),
         _ => Some(None),
     };
+    // An entry keeps its own hours, though the bells may have changed since.
+    let mut bells = known.week.bells().to_vec();
+    if let Some(before) = before {
+        bells.extend([before.period.from().time(), before.period.to().time()]);
+    }
     let open_end = minutes?.is_none() && input.is_ticked("fin_inconnue");
     let period = match minutes? {
-        None if open_end => beginning(invalid, input, known, today).map(Period::open),
-        Some(minutes) => lateness(invalid, input, known, minutes, today),
-        None => period(invalid, input, known, today),
+        None if open_end => beginning(invalid, input, &bells, today).map(Period::open),
+        Some(minutes) => lateness(invalid, input, &bells, minutes, today),
+        None => period(invalid, input, &bells, today),
     };
     let was = |of: fn(&Terms) -> Option<Id<WordingRow>>| before.and_then(of);
     let reason = chosen(
@@ -93,8 +98,12 @@ fn minutes(text: &str) -> Result<i64, String> {
     }
 }
 
-fn period(invalid: &mut Invalid, input: &Input, known: &Known, today: NaiveDate) -> Option<Period> {
-    let bells = known.week.bells();
+fn period(
+    invalid: &mut Invalid,
+    input: &Input,
+    bells: &[NaiveTime],
+    today: NaiveDate,
+) -> Option<Period> {
     let from = invalid.check("du", day(input.text("du"), today));
     let from_hour = invalid.check("du_heure", bell(input.text("du_heure"), bells));
     let to = invalid.check("au", day(input.text("au"), today));
@@ -106,11 +115,11 @@ fn period(invalid: &mut Invalid, input: &Input, known: &Known, today: NaiveDate)
 fn beginning(
     invalid: &mut Invalid,
     input: &Input,
-    known: &Known,
+    bells: &[NaiveTime],
     today: NaiveDate,
 ) -> Option<NaiveDateTime> {
     let from = invalid.check("du", day(input.text("du"), today));
-    let hour = invalid.check("du_heure", bell(input.text("du_heure"), known.week.bells()));
+    let hour = invalid.check("du_heure", bell(input.text("du_heure"), bells));
     Some(from?.and_time(hour?))
 }
 
@@ -118,11 +127,11 @@ fn beginning(
 fn lateness(
     invalid: &mut Invalid,
     input: &Input,
-    known: &Known,
+    bells: &[NaiveTime],
     minutes: i64,
     today: NaiveDate,
 ) -> Option<Period> {
-    let from = beginning(invalid, input, known, today)?;
+    let from = beginning(invalid, input, bells, today)?;
     let to = from.checked_add_signed(Duration::minutes(minutes));
     let to = to.ok_or(PeriodError::OutOfYear);
     invalid.check("du", to.and_then(|to| Period::new(from, to)))
