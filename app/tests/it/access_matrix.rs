@@ -254,9 +254,10 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 6] = [
+    const PLAIN: [&str; 7] = [
         "{day}",
         "{version}",
+        "{week_version}",
         "{contract}",
         "{rules}",
         "{password}",
