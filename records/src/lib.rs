@@ -42,8 +42,8 @@ pub use guardian_write::{GuardianForm, add_guardian, change_guardian};
 pub use import_job::kinds as jobs;
 pub use manifest::manifest;
 pub use pupil::{
-    Division, Page, PupilFile, PupilRow, PupilSearch, Sex, divisions, pupil, pupils_in_division,
-    search_pupils,
+    Division, Page, PupilFile, PupilRow, PupilSearch, Sex, divisions, groups, pupil,
+    pupils_in_division, pupils_in_group, search_pupils,
 };
 pub use pupil_file::{PupilData, PupilRecord, pupil_record};
 pub use pupil_write::{Saved, change_pupil};
@@ -51,4 +51,4 @@ pub use roster::roster;
 pub use school::{SchoolFile, declare_school, school, school_by_uai};
 pub use schooling::{Previous, Schooling, options_and_groups, schoolings};
 pub use settle::{Choice, settle};
-pub use staff::{NewStaff, Post, Staff, StaffMember, Taught, add_staff, attach_account, staff};
+pub use staff::{NewStaff, Post, Staff, StaffMember, Taught, add_staff, attach_account, staff, staff_of_account};

@@ -220,6 +220,43 @@ pub async fn pupils_in_division<A: AtSchool>(
     .await
 }
 
+/// The groups of the school, this school year, in order.
+pub async fn groups<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<Vec<Division>> {
+    let mut groups = sql!(
+        "SELECT code, label FROM teaching_group WHERE school = $1 AND ended_on IS NULL \
+         AND school_year = (SELECT MAX(school_year) FROM division WHERE school = $1)"
+    )
+    .bind(at.school())
+    .all::<Division>(read)
+    .await?;
+    groups.sort_by_cached_key(|group| sort_key(&group.code));
+    Ok(groups)
+}
+
+/// The pupils of a group who are at the school that day, by name.
+pub async fn pupils_in_group<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    today: NaiveDate,
+    code: &str,
+) -> db::Result<Vec<PupilRow>> {
+    sql!(
+        "SELECT p.id, COALESCE(p.usage_name, p.family_name) AS surname, p.first_name, \
+                d.code AS division, e.name_key \
+         FROM teaching_group g JOIN group_member m ON m.teaching_group = g.id \
+         JOIN enrolment e ON e.id = m.enrolment JOIN pupil p ON p.id = e.pupil \
+         LEFT JOIN division d ON d.id = e.division \
+         WHERE g.school = $1 AND e.school = $1 AND g.code = $3 AND g.ended_on IS NULL \
+         AND (e.left_on IS NULL OR e.left_on > $2) \
+         ORDER BY e.name_key, e.pupil"
+    )
+    .bind(at.school())
+    .bind(today)
+    .bind(code)
+    .all::<PupilRow>(read)
+    .await
+}
+
 /// The record of a pupil who is at the school that day, or was.
 pub async fn pupil<A: AtSchool>(
     read: &mut Read,

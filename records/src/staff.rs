@@ -129,6 +129,25 @@ pub async fn staff<A: AtSchool>(
     Ok(people)
 }
 
+/// The person of the register for whom an account was opened, if they work at the school.
+pub async fn staff_of_account<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    account: Id<Account>,
+    today: NaiveDate,
+) -> db::Result<Option<Id<Staff>>> {
+    let found = sql!(
+        "SELECT s.id FROM staff s WHERE s.account = $2 AND EXISTS (SELECT 1 FROM post p \
+         WHERE p.staff = s.id AND p.school = $1 AND (p.ended_on IS NULL OR p.ended_on > $3))"
+    )
+    .bind(at.school())
+    .bind(account)
+    .bind(today)
+    .optional::<(Id<Staff>,)>(read)
+    .await?;
+    Ok(found.map(|(id,)| id))
+}
+
 /// The year of the last STS; before any, that of the day.
 async fn current_year<A: AtSchool>(
     read: &mut Read,

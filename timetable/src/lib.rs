@@ -10,9 +10,15 @@ mod store;
 pub use manifest::manifest;
 pub use model::{
     calendar::{Calendar, Closure, ClosureError, NewClosure, Origin},
+    lesson::{Class, LONGEST, Lesson, LessonError, LessonTerms, WeekA, Weeks},
     week::{Week, WeekError, day_code, day_name},
 };
 pub use store::{
     closure::{add_closure, calendar, remove_closure, restore_closure},
+    lesson::{has_lessons, lesson, lessons, lessons_on},
+    lesson_write::{
+        LessonChange, Replaced, add_lesson, change_lesson, end_lesson, replace_imported,
+        resume_lesson,
+    },
     week::{save_week, week},
 };

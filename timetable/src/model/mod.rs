@@ -1,4 +1,5 @@
 //! The rules: weeks, calendars. No I/O.
 
 pub(crate) mod calendar;
+pub(crate) mod lesson;
 pub(crate) mod week;

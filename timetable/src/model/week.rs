@@ -1,5 +1,6 @@
 //! The week of a school: between which hours lessons lie, on which days, until when.
 
+use super::lesson::WeekA;
 use chrono::{NaiveTime, Weekday};
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -12,6 +13,8 @@ pub struct Week {
     /// The days of lessons, from Monday, each with the bell that ends it.
     ends: BTreeMap<u8, NaiveTime>,
     noon: NaiveTime,
+    /// Which weeks are weeks A.
+    pub week_a: WeekA,
     /// The version that was shown; 0 for a school that has not chosen.
     pub version: i64,
 }
@@ -103,8 +106,14 @@ impl Week {
             bells,
             ends: by_day,
             noon,
+            week_a: WeekA::default(),
             version,
         })
+    }
+
+    /// The same week, with other weeks A.
+    pub fn with_week_a(self, week_a: WeekA) -> Self {
+        Self { week_a, ..self }
     }
 
     /// The bells of a text: « 08:30 09:25 », commas, lines and « 8h30 » too.
@@ -125,7 +134,8 @@ impl Week {
 
     /// Whether another week says the same, whatever its version.
     pub fn same_hours(&self, other: &Self) -> bool {
-        (&self.bells, &self.ends, self.noon) == (&other.bells, &other.ends, other.noon)
+        let hours = |week: &Self| (week.bells.clone(), week.ends.clone(), week.noon, week.week_a);
+        hours(self) == hours(other)
     }
 
     /// Where the halves of a day part.
@@ -190,6 +200,7 @@ impl Default for Week {
             bells: bells.map(at).to_vec(),
             ends: ends.into_iter().map(|(day, end)| (day, at(end))).collect(),
             noon: at((13, 0)),
+            week_a: WeekA::default(),
             version: 0,
         }
     }

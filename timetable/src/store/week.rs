@@ -1,6 +1,6 @@
 //! The week of a school, kept.
 
-use crate::Week;
+use crate::{Week, WeekA};
 use audit::Line;
 use chrono::{DateTime, NaiveTime, Utc};
 use db::{Read, Write, sql};
@@ -8,13 +8,13 @@ use identity::{At, AtSchool, SchoolLifeSettings};
 
 /// The week of the school where one works: its own, or that of the program.
 pub async fn week<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<Week> {
-    let row = sql!("SELECT bells, ends, noon, version FROM school_week WHERE school = $1")
+    let row = sql!("SELECT bells, ends, noon, version, week_a FROM school_week WHERE school = $1")
         .bind(at.school())
-        .optional::<(String, String, NaiveTime, i64)>(read)
+        .optional::<(String, String, NaiveTime, i64, String)>(read)
         .await?;
     Ok(
-        row.map_or_else(Week::default, |(bells, ends, noon, version)| {
-            Week::stored(&bells, &ends, noon, version)
+        row.map_or_else(Week::default, |(bells, ends, noon, version, week_a)| {
+            Week::stored(&bells, &ends, noon, version).with_week_a(WeekA::of_code(&week_a))
         }),
     )
 }
@@ -27,15 +27,17 @@ pub async fn save_week(
     now: DateTime<Utc>,
 ) -> db::Result<bool> {
     let saved = sql!(
-        "INSERT INTO school_week (school, bells, ends, noon, version) VALUES ($1, $2, $3, $4, 1) \
+        "INSERT INTO school_week (school, bells, ends, noon, week_a, version) \
+         VALUES ($1, $2, $3, $4, $6, 1) \
          ON CONFLICT (school) DO UPDATE SET bells = excluded.bells, ends = excluded.ends, \
-         noon = excluded.noon, version = school_week.version + 1 WHERE school_week.version = $5"
+         noon = excluded.noon, week_a = excluded.week_a, version = school_week.version + 1 WHERE school_week.version = $5"
     )
     .bind(at.school())
     .bind(week.bells_text())
     .bind(week.ends_text())
     .bind(week.noon())
     .bind(week.version)
+    .bind(week.week_a.code())
     .run(write)
     .await?;
     if saved == 1 {

@@ -6,7 +6,7 @@ use db::in_write;
 use frame::Page;
 use identity::{At, SchoolLifeSettings};
 use maud::{Markup, html};
-use timetable::{Week, WeekError, day_code, day_name};
+use timetable::{Week, WeekA, WeekError, day_code, day_name};
 use ui::{
     Alert, Button, ErrorSummary, Field, Form, Link, Notice, Select, button_bar, definitions,
     fieldset, fr, p,
@@ -97,6 +97,10 @@ async fn page(
                 .value(input.text("midi").to_owned())
                 .description("Ce qui est déjà saisi garde les demi-journées de ce moment-là.")
                 .error(invalid.on("midi")))
+            (Select::new("semaine_a", "Semaines A")
+                .options([WeekA::Odd, WeekA::Even].map(|week_a| (week_a.code(), week_a_label(week_a))))
+                .description("Pour les cours d'une semaine sur deux.")
+                .selected(input.text("semaine_a")).error(invalid.on("semaine_a")))
             (fieldset("Fin des cours, jour par jour", ends(week, input, invalid)))
             (button_bar(Button::primary("Valider")))
         }).hidden("version", input.text("version")))
@@ -148,6 +152,13 @@ fn day_label(day: Weekday) -> &'static str {
     }
 }
 
+fn week_a_label(week_a: WeekA) -> &'static str {
+    match week_a {
+        WeekA::Odd => "Celles de numéro impair dans l'année",
+        WeekA::Even => "Celles de numéro pair dans l'année",
+    }
+}
+
 fn written(time: NaiveTime) -> String {
     time.format("%H:%M").to_string()
 }
@@ -161,6 +172,7 @@ fn filled(week: &Week) -> Input {
     let own = [
         ("sonneries", bells_of(week)),
         ("midi", written(week.noon())),
+        ("semaine_a", week.week_a.code().to_owned()),
         ("version", week.version.to_string()),
     ];
     let ends = Week::days().map(|day| {
@@ -183,6 +195,7 @@ fn told(week: &Week) -> Vec<(&'static str, String)> {
             "Les demi-journées se séparent à",
             fr::time(week.noon()).to_string(),
         ),
+        ("Semaines A", week_a_label(week.week_a).to_owned()),
         ("Fin des cours", ends.collect::<Vec<_>>().join(", ")),
     ]
 }
@@ -212,7 +225,10 @@ fn parse(input: &Input) -> (Option<Week>, Invalid) {
     };
     let version = input.text("version").parse().unwrap_or(0);
     match Week::new(bells, ends, noon, version) {
-        Ok(week) => (Some(week), invalid),
+        Ok(week) => {
+            let week_a = WeekA::of_code(input.text("semaine_a"));
+            (Some(week.with_week_a(week_a)), invalid)
+        }
         Err(error) => {
             let field = match &error {
                 WeekError::Hour(_) | WeekError::Bells => "sonneries",
