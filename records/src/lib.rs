@@ -51,4 +51,6 @@ pub use roster::roster;
 pub use school::{SchoolFile, declare_school, school, school_by_uai};
 pub use schooling::{Previous, Schooling, options_and_groups, schoolings};
 pub use settle::{Choice, settle};
-pub use staff::{NewStaff, Post, Staff, StaffMember, Taught, add_staff, attach_account, staff, staff_of_account};
+pub use staff::{
+    NewStaff, Post, Staff, StaffMember, Taught, add_staff, attach_account, staff, staff_of_account,
+};

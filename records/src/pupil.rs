@@ -45,6 +45,11 @@ impl PupilRow {
     pub fn list_name(&self) -> String {
         list_name(&self.surname, &self.first_name)
     }
+
+    /// What lists are sorted by.
+    pub fn sort_key(&self) -> &str {
+        &self.key
+    }
 }
 
 /// What is looked for. Empty fields ask for nothing.

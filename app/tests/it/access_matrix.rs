@@ -59,6 +59,7 @@ impl Somebody {
             ("password", PASSWORD.to_owned()),
             ("login", self.name.clone()),
             ("school", school),
+            ("account", self.account.to_string()),
         ]
         .into()
     }
@@ -121,6 +122,9 @@ async fn send(browser: &Browser, route: &Route, values: &[&Values]) -> Answer {
             browser
                 .upload(&path, &[], &[(field, "fichier", &content)])
                 .await
+        }
+        None if route.method == Method::PUT => {
+            browser.put(&path, &filled(route.form, values)).await
         }
         None => browser.post(&path, &filled(route.form, values)).await,
     }
@@ -254,8 +258,10 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 7] = [
+    const PLAIN: [&str; 9] = [
         "{day}",
+        "{lesson_day}",
+        "{class}",
         "{version}",
         "{week_version}",
         "{contract}",

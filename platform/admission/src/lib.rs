@@ -85,6 +85,8 @@ pub enum Audience {
     SignedIn,
     /// Types, releases and follows absences at a school.
     SchoolLife,
+    /// Calls the roll of a lesson at a school: who teaches, and the school-life office.
+    RollCall,
     /// Sets how absences work at a school (*Paramétrages*).
     SchoolLifeSettings,
     /// Reads pupils' records (*Base élèves*) at a school.
@@ -110,11 +112,16 @@ pub enum Audience {
 pub const DEFAULTS: &[(Audience, &[Function])] = {
     use Function::{
         Cpe, DataProtectionOfficer, DeputyHead, Head, Operator, SchoolLifeAssistant, Secretary,
+        Teacher,
     };
     &[
         (
             Audience::SchoolLife,
             &[Head, DeputyHead, Cpe, SchoolLifeAssistant],
+        ),
+        (
+            Audience::RollCall,
+            &[Head, DeputyHead, Cpe, SchoolLifeAssistant, Teacher],
         ),
         (Audience::SchoolLifeSettings, &[Head, DeputyHead, Cpe]),
         (
@@ -181,10 +188,12 @@ mod tests {
     fn each_function_opens_its_audiences() {
         use Audience::{
             AuditReading, DataProtection, Operator, PupilFiles, PupilFilesSettings,
-            PupilFilesWriting, RegisterImport, SchoolLife, SchoolLifeSettings, StaffAccounts,
+            PupilFilesWriting, RegisterImport, RollCall, SchoolLife, SchoolLifeSettings,
+            StaffAccounts,
         };
         let direction = [
             SchoolLife,
+            RollCall,
             SchoolLifeSettings,
             PupilFiles,
             PupilFilesWriting,
@@ -204,20 +213,25 @@ mod tests {
                 Function::Cpe,
                 &[
                     SchoolLife,
+                    RollCall,
                     SchoolLifeSettings,
                     PupilFiles,
                     PupilFilesWriting,
                 ],
             ),
-            (Function::SchoolLifeAssistant, &[SchoolLife, PupilFiles]),
+            (
+                Function::SchoolLifeAssistant,
+                &[SchoolLife, RollCall, PupilFiles],
+            ),
             (
                 Function::Secretary,
                 &[PupilFiles, PupilFilesWriting, RegisterImport],
             ),
-            (Function::Teacher, &[]),
+            (Function::Teacher, &[RollCall]),
         ] {
             for audience in [
                 SchoolLife,
+                RollCall,
                 SchoolLifeSettings,
                 PupilFiles,
                 PupilFilesWriting,
@@ -248,14 +262,6 @@ mod tests {
             assert!(!audience.admits(&[]), "{audience:?}");
         }
         assert!(Audience::SignedIn.admits(&[]) && Audience::Anyone.admits(&[]));
-    }
-
-    #[test]
-    fn a_teacher_has_only_their_account_for_now() {
-        for (audience, _) in DEFAULTS {
-            assert!(!audience.admits(&[Function::Teacher]), "{audience:?}");
-        }
-        assert!(Audience::SignedIn.admits(&[Function::Teacher]));
     }
 
     #[test]

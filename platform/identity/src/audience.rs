@@ -33,6 +33,8 @@ audiences! {
     SignedIn;
     /// See [`Audience::SchoolLife`].
     SchoolLife: AtSchool;
+    /// See [`Audience::RollCall`].
+    RollCall: AtSchool;
     /// See [`Audience::SchoolLifeSettings`].
     SchoolLifeSettings: AtSchool;
     /// See [`Audience::PupilFiles`].

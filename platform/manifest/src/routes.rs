@@ -7,7 +7,7 @@ use axum::{
     extract::FromRequestParts,
     handler::Handler,
     http::{Method, request::Parts},
-    routing::{get, post},
+    routing::{get, post, put},
 };
 use std::convert::Infallible;
 use web::Context;
@@ -101,6 +101,16 @@ impl Routes {
         T: Admitted + 'static,
     {
         self.add(Method::POST, path, T::AUDIENCE, post(handler))
+    }
+
+    /// A change of state that a script sends, under a number of its own: the same one twice changes
+    /// nothing the second time. The same gesture has a [`Routes::post`] for whoever has no script.
+    pub fn put<H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, Context>,
+        T: Admitted + 'static,
+    {
+        self.add(Method::PUT, path, T::AUDIENCE, put(handler))
     }
 
     fn add(

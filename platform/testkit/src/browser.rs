@@ -135,6 +135,13 @@ impl Browser {
             .await
     }
 
+    /// A script sends a form under a number that it made.
+    pub async fn put(&self, path: &str, form: &str) -> Answer {
+        let kind = Some("application/x-www-form-urlencoded".to_owned());
+        self.send(Method::PUT, path, kind, Body::from(form.to_owned()))
+            .await
+    }
+
     /// Sends a form with files.
     pub async fn upload(
         &self,

@@ -70,6 +70,11 @@ impl Input {
         self.fields.push((field.to_owned(), value.to_owned()));
     }
 
+    /// The fields as an address says them: `a=b&c=d`.
+    pub fn encoded(&self) -> String {
+        serde_html_form::to_string(&self.fields).unwrap_or_default()
+    }
+
     /// The fields, for keeping filters in an address.
     pub fn fields(&self) -> &[(String, String)] {
         &self.fields

@@ -135,6 +135,13 @@ pub fn examples(
         let year = education::school_year_of(today);
         let calendar = timetable::calendar(&context, &at, year).await?;
         let closure = calendar.closures.first().ok_or(Error::NotFound)?;
+        // The last day on which a first lesson has begun.
+        let local = now.with_timezone(&at.school_place().zone.0).naive_local();
+        let begun = |day: &chrono::NaiveDate| {
+            calendar.is_open(*day) && day.and_hms_opt(8, 30, 0).is_some_and(|hour| hour <= local)
+        };
+        let lesson_day = today.iter_days().rev().take(8).find(begun);
+        let call = FormId::new().0;
         let reply = in_write!(context.db, Error, |tx| {
             Ok(messaging::example_reply(tx, Some(school), now).await?)
         })?;
@@ -169,6 +176,12 @@ pub fn examples(
             ("proof_version", proof.version.to_string()),
             ("week_version", calendar.week.version.to_string()),
             ("closure", closure.id.to_string()),
+            ("lesson_day", lesson_day.unwrap_or(today).to_string()),
+            (
+                "class",
+                format!("division:{}", pupil.division.as_deref().unwrap_or_default()),
+            ),
+            ("call", call.to_string()),
             ("message", message.to_string()),
             ("reply", reply.to_string()),
         ])

@@ -11,7 +11,7 @@ use admission::Audience;
 use education::{Id, School};
 use manifest::{Manifest, Processing, Routes};
 use pages::{
-    actions, closures, corrections, entry, hours, provider, replies, sending, sms_follow,
+    actions, closures, corrections, entry, hours, provider, replies, roll, sending, sms_follow,
     sms_waiting,
     wordings::{self, Of as _, Proofs, Reasons},
 };
@@ -34,7 +34,7 @@ pub fn manifest() -> Manifest {
         migrations: Some(
             db::migrations!("absences": 1 "0001_absences", 2 "0002_by_guardian", 3 "0003_corrections",
                 4 "0004_entries",
-                5 "0005_open_end"),
+                5 "0005_open_end", 6 "0006_rolls"),
         ),
         retention: retention::RETENTION,
         impersonal: &["absence_action", "absence_wording"],
@@ -63,12 +63,20 @@ pub fn rechecks(rechecks: messaging::Rechecks) -> messaging::Rechecks {
 const MENU: &[Section] = &[
     Section {
         title: "Saisie et modification",
-        entries: &[Entry {
-            label: "Absences et retards",
-            href: "/absences/saisie",
-            audience: Audience::SchoolLife,
-            counter: None,
-        }],
+        entries: &[
+            Entry {
+                label: "Absences et retards",
+                href: "/absences/saisie",
+                audience: Audience::SchoolLife,
+                counter: None,
+            },
+            Entry {
+                label: "Appel",
+                href: roll::HREF,
+                audience: Audience::RollCall,
+                counter: None,
+            },
+        ],
     },
     Section {
         title: "Envoi aux familles",
@@ -172,6 +180,12 @@ fn routes() -> Routes {
             "eleve={pupil}&nature=absence&du={day}&du_heure=08:30&au={day}&au_heure=17:05&motif=\
              &justificatif=&legitime=motif&action=",
         )
+        .get("/absences/appel", roll::show)
+        .example("/absences/appel?classe={class}&heure=08:30&jour={lesson_day}")
+        .post("/absences/appel", roll::call)
+        .form("classe={class}&heure=08:30&jour={lesson_day}&eleves={pupil}&absents={pupil}")
+        .put("/absences/appel/{call}", roll::put)
+        .form("classe={class}&heure=08:30&jour={lesson_day}&eleves={pupil}&pour={account}")
         .get("/absences/{absence}", entry::edit)
         .post("/absences/{absence}", entry::change)
         .form(

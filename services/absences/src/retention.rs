@@ -6,6 +6,73 @@ use manifest::{Keep, Retention};
 
 pub(crate) const RETENTION: &[Retention] = &[
     Retention {
+        table: "roll_mark",
+        what: "Ce que les appels disent de chaque élève",
+        from: "après le cours",
+        keep: Keep::SchoolYears(0),
+        basis: "Code de l'éducation, art. R131-6.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM roll_mark WHERE roll IN (SELECT id FROM roll WHERE day < $1) \
+                     OR absence IN (SELECT id FROM absence WHERE to_day < $1)"
+                )
+                .bind(cutoff.date_naive())
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "roll_call",
+        what: "Appels, tels qu'ils ont été envoyés",
+        from: "après le cours",
+        keep: Keep::SchoolYears(0),
+        basis: "Code de l'éducation, art. R131-6.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM roll_call WHERE roll IN (SELECT id FROM roll WHERE day < $1)")
+                    .bind(cutoff.date_naive())
+                    .run(write)
+                    .await
+            })
+        },
+    },
+    Retention {
+        table: "roll",
+        what: "Appels",
+        from: "après le cours",
+        keep: Keep::SchoolYears(0),
+        basis: "Code de l'éducation, art. R131-6.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM roll WHERE day < $1 AND NOT EXISTS \
+                     (SELECT 1 FROM roll_mark m WHERE m.roll = roll.id) AND NOT EXISTS \
+                     (SELECT 1 FROM roll_call c WHERE c.roll = roll.id)"
+                )
+                .bind(cutoff.date_naive())
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "roll_reminder",
+        what: "Rappels d'appels à faire",
+        from: "après le cours",
+        keep: Keep::SchoolYears(0),
+        basis: "Code de l'éducation, art. R131-6.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM roll_reminder WHERE day < $1")
+                    .bind(cutoff.date_naive())
+                    .run(write)
+                    .await
+            })
+        },
+    },
+    Retention {
         table: "absence_notice",
         what: "Destinataires des messages",
         from: "après l'absence",
@@ -53,7 +120,9 @@ pub(crate) const RETENTION: &[Retention] = &[
                     "DELETE FROM absence WHERE to_day < $1 AND NOT EXISTS \
                      (SELECT 1 FROM absence_notice n WHERE n.absence = absence.id) \
                      AND NOT EXISTS \
-                     (SELECT 1 FROM absence_change c WHERE c.absence = absence.id)"
+                     (SELECT 1 FROM absence_change c WHERE c.absence = absence.id) \
+                     AND NOT EXISTS \
+                     (SELECT 1 FROM roll_mark m WHERE m.absence = absence.id)"
                 )
                 .bind(cutoff.date_naive())
                 .run(write)

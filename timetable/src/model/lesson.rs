@@ -215,9 +215,8 @@ impl LessonTerms {
             && self.from < other.to
             && other.from < self.to;
         let shared = |teacher| other.teachers.contains(teacher);
-        let division = |class: &Class| {
-            matches!(class, Class::Division(_)) && other.classes.contains(class)
-        };
+        let division =
+            |class: &Class| matches!(class, Class::Division(_)) && other.classes.contains(class);
         together && (self.teachers.iter().any(shared) || self.classes.iter().any(division))
     }
 }
@@ -332,7 +331,11 @@ mod tests {
         assert_eq!(day.iso_week().week(), 48);
         assert_eq!(WeekA::Odd.weeks_of(day), Weeks::B);
         assert_eq!(WeekA::Even.weeks_of(day), Weeks::A);
-        for (code, week_a) in [("odd", WeekA::Odd), ("even", WeekA::Even), ("?", WeekA::Odd)] {
+        for (code, week_a) in [
+            ("odd", WeekA::Odd),
+            ("even", WeekA::Even),
+            ("?", WeekA::Odd),
+        ] {
             assert_eq!(WeekA::of_code(code), week_a);
         }
     }

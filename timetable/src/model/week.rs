@@ -132,9 +132,26 @@ impl Week {
         self.ends.get(&number(day)).copied()
     }
 
+    /// Whether no lesson has room between two hours of a day: a change of room, recess, lunch.
+    pub fn is_break(&self, from: NaiveTime, to: NaiveTime) -> bool {
+        let lessons = self
+            .bells
+            .windows(2)
+            .filter(|pair| pair[0] >= from && pair[1] <= to);
+        let lunch = |pair: &[NaiveTime]| pair[0] < self.noon && self.noon < pair[1];
+        from <= to && lessons.into_iter().all(lunch)
+    }
+
     /// Whether another week says the same, whatever its version.
     pub fn same_hours(&self, other: &Self) -> bool {
-        let hours = |week: &Self| (week.bells.clone(), week.ends.clone(), week.noon, week.week_a);
+        let hours = |week: &Self| {
+            (
+                week.bells.clone(),
+                week.ends.clone(),
+                week.noon,
+                week.week_a,
+            )
+        };
         hours(self) == hours(other)
     }
 
@@ -293,6 +310,21 @@ mod tests {
                 Week::new(bells(), monday("17:00"), at(noon), 0),
                 Err(WeekError::Noon)
             );
+        }
+    }
+
+    #[test]
+    fn a_break_has_no_room_for_a_lesson() {
+        let week = Week::default();
+        for (from, to, expected) in [
+            ("09:25", "09:25", true),
+            ("10:20", "10:40", true),
+            ("12:30", "14:00", true),
+            ("11:35", "14:00", false),
+            ("08:30", "09:25", false),
+            ("09:25", "08:30", false),
+        ] {
+            assert_eq!(week.is_break(at(from), at(to)), expected, "{from} {to}");
         }
     }
 

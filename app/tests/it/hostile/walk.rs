@@ -310,6 +310,11 @@ impl Walk {
                     let address = filled(&path.replacen(name, &coded, 1), &[&theirs, &objects]);
                     let answer = match route.method {
                         Method::GET => browser.get(&address).await,
+                        Method::PUT => {
+                            browser
+                                .put(&address, &filled(route.form, &[&theirs, &objects]))
+                                .await
+                        }
                         _ => {
                             browser
                                 .post(&address, &filled(route.form, &[&theirs, &objects]))

@@ -4,3 +4,4 @@ import "./select.js";
 import "./once.js";
 import "./menu.js";
 import "./refresh.js";
+import "./roll.js";

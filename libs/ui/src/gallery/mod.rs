@@ -22,6 +22,8 @@ pub fn gallery() -> Markup {
         (lists::lists())
         (h2("Une semaine"))
         (week())
+        (h2("Un appel"))
+        (roll())
         (h2("Formulaires"))
         (forms::form())
         (h2("Messages et historique"))
@@ -33,6 +35,19 @@ pub fn gallery() -> Markup {
         (icons())
         (main_action(html! { (Button::primary("Diffuser les SMS sélectionnés").icon(Icon::Send)) (Button::secondary("Plus tard").href("#")) }))
     }
+}
+
+fn roll() -> Markup {
+    let sheet = RollSheet::new("#appel", "/appel")
+        .begins_at("2026-11-24T09:25:00+01:00")
+        .entry(RollEntry::new("1", "ABADIE Clara"))
+        .entry(
+            RollEntry::new("2", "ABEL Hugo")
+                .presence(Presence::Absent)
+                .note("Absence saisie par la vie scolaire."),
+        )
+        .entry(RollEntry::new("3", "ABOU Inès").presence(Presence::Late(10)));
+    html! { (sheet) }
 }
 
 fn week() -> Markup {

@@ -3,6 +3,7 @@
 pub(crate) mod action;
 pub(crate) mod grid;
 pub(crate) mod period;
+pub(crate) mod roll;
 pub(crate) mod terms;
 pub(crate) mod text;
 pub(crate) mod wording;

@@ -7,6 +7,7 @@ pub(crate) mod entry;
 pub(crate) mod hours;
 pub(crate) mod provider;
 pub(crate) mod replies;
+pub(crate) mod roll;
 pub(crate) mod sending;
 pub(crate) mod sms_follow;
 pub(crate) mod sms_waiting;

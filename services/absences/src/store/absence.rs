@@ -4,7 +4,7 @@ use crate::{
     model::terms::Terms,
     store::{
         action::Stored,
-        entries::{one, overlapping},
+        entries::{Listed, one, overlapping},
         notice::{self, NewNotice},
     },
 };
@@ -12,7 +12,7 @@ use audit::Line;
 use chrono::{DateTime, Utc};
 use db::{Write, sql};
 use education::{Id, Pupil};
-use identity::{At, SchoolLife};
+use identity::{At, AtSchool, SchoolLife};
 use records::{GuardianOf, PupilFile};
 use uuid::Uuid;
 use web::{FormId, Result};
@@ -71,35 +71,7 @@ pub(crate) async fn record(
         return Ok(Recorded::Overlap(other));
     }
     let terms = &new.terms;
-    sql!(
-        "INSERT INTO absence (id, school, pupil, form_id, from_day, from_time, to_day, to_time, \
-         recorded_by, recorded_at, kind, minutes, reason, proof, legitimate, informed, observed, \
-         closed, open_end) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
-         $15, $16, $17, $18, $19)"
-    )
-    .bind(id)
-    .bind(at.school())
-    .bind(new.pupil.id)
-    .bind(new.form.0)
-    .bind(terms.period.from().date())
-    .bind(terms.period.from().time())
-    .bind(terms.period.to().date())
-    .bind(terms.period.to().time())
-    .bind(at.person().account)
-    .bind(now)
-    .bind(terms.kind.code())
-    .bind(terms.minutes)
-    .bind(terms.reason)
-    .bind(terms.proof)
-    .bind(terms.legitimate)
-    .bind(terms.informed)
-    .bind(terms.observed)
-    .bind(terms.closed)
-    .bind(terms.open_end)
-    .run(write)
-    .await?;
-    let line = Line::new(at.actor(), "absence.recorded").on("pupil", new.pupil.id);
-    audit::note(write, now, &line.detail(id.to_string())).await?;
+    insert(write, at, (id, new.form), new.pupil.id, terms, false, now).await?;
     let mut messages = 0;
     if let Some((action, recipients)) = &new.notify {
         let asked = NewNotice {
@@ -138,41 +110,7 @@ pub(crate) async fn change(
     if let Some(other) = overlapping(write, at, before.pupil, id, terms).await? {
         return Ok(Changed::Overlap(other));
     }
-    sql!(
-        "INSERT INTO absence_change (absence, version, changed_at, changed_by, before) \
-         VALUES ($1, $2, $3, $4, $5)"
-    )
-    .bind(id)
-    .bind(version)
-    .bind(now)
-    .bind(at.person().account)
-    .bind(before.terms.kept())
-    .run(write)
-    .await?;
-    sql!(
-        "UPDATE absence SET from_day = $3, from_time = $4, to_day = $5, to_time = $6, kind = $7, \
-         minutes = $8, reason = $9, proof = $10, legitimate = $11, informed = $12, observed = $13, \
-         closed = $14, open_end = $15, version = version + 1 WHERE id = $1 AND school = $2"
-    )
-    .bind(id)
-    .bind(at.school())
-    .bind(terms.period.from().date())
-    .bind(terms.period.from().time())
-    .bind(terms.period.to().date())
-    .bind(terms.period.to().time())
-    .bind(terms.kind.code())
-    .bind(terms.minutes)
-    .bind(terms.reason)
-    .bind(terms.proof)
-    .bind(terms.legitimate)
-    .bind(terms.informed)
-    .bind(terms.observed)
-    .bind(terms.closed)
-    .bind(terms.open_end)
-    .run(write)
-    .await?;
-    let line = Line::new(at.actor(), "absence.changed").on("pupil", before.pupil);
-    audit::note(write, now, &line.detail(id.to_string())).await?;
+    rewrite(write, at, &before, terms, false, now).await?;
     let withdrawn = match before.terms.told_otherwise(terms) {
         true => {
             withdraw(
@@ -189,11 +127,102 @@ pub(crate) async fn change(
     Ok(Changed::Done { withdrawn })
 }
 
+/// Writes a new entry, whose time is free.
+pub(super) async fn insert<A: AtSchool>(
+    write: &mut Write,
+    at: &At<A>,
+    (id, form): (Id<Absence>, FormId),
+    pupil: Id<Pupil>,
+    terms: &Terms,
+    by_roll: bool,
+    now: DateTime<Utc>,
+) -> db::Result<()> {
+    sql!(
+        "INSERT INTO absence (id, school, pupil, form_id, from_day, from_time, to_day, to_time, \
+         recorded_by, recorded_at, kind, minutes, reason, proof, legitimate, informed, observed, \
+         closed, open_end, roll_version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
+         $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+    )
+    .bind(id)
+    .bind(at.school())
+    .bind(pupil)
+    .bind(form.0)
+    .bind(terms.period.from().date())
+    .bind(terms.period.from().time())
+    .bind(terms.period.to().date())
+    .bind(terms.period.to().time())
+    .bind(at.person().account)
+    .bind(now)
+    .bind(terms.kind.code())
+    .bind(terms.minutes)
+    .bind(terms.reason)
+    .bind(terms.proof)
+    .bind(terms.legitimate)
+    .bind(terms.informed)
+    .bind(terms.observed)
+    .bind(terms.closed)
+    .bind(terms.open_end)
+    .bind(by_roll.then_some(1_i64))
+    .run(write)
+    .await?;
+    let line = Line::new(at.actor(), "absence.recorded").on("pupil", pupil);
+    audit::note(write, now, &line.detail(id.to_string())).await
+}
+
+/// Writes an entry anew, and keeps what it said; `by_roll`, a roll does it.
+pub(super) async fn rewrite<A: AtSchool>(
+    write: &mut Write,
+    at: &At<A>,
+    before: &Listed,
+    terms: &Terms,
+    by_roll: bool,
+    now: DateTime<Utc>,
+) -> db::Result<()> {
+    sql!(
+        "INSERT INTO absence_change (absence, version, changed_at, changed_by, before) \
+         VALUES ($1, $2, $3, $4, $5)"
+    )
+    .bind(before.id)
+    .bind(before.version)
+    .bind(now)
+    .bind(at.person().account)
+    .bind(before.terms.kept())
+    .run(write)
+    .await?;
+    sql!(
+        "UPDATE absence SET from_day = $3, from_time = $4, to_day = $5, to_time = $6, kind = $7, \
+         minutes = $8, reason = $9, proof = $10, legitimate = $11, informed = $12, observed = $13, \
+         closed = $14, open_end = $15, version = version + 1, \
+         roll_version = CASE WHEN $16 THEN version + 1 ELSE roll_version END \
+         WHERE id = $1 AND school = $2"
+    )
+    .bind(before.id)
+    .bind(at.school())
+    .bind(terms.period.from().date())
+    .bind(terms.period.from().time())
+    .bind(terms.period.to().date())
+    .bind(terms.period.to().time())
+    .bind(terms.kind.code())
+    .bind(terms.minutes)
+    .bind(terms.reason)
+    .bind(terms.proof)
+    .bind(terms.legitimate)
+    .bind(terms.informed)
+    .bind(terms.observed)
+    .bind(terms.closed)
+    .bind(terms.open_end)
+    .bind(by_roll)
+    .run(write)
+    .await?;
+    let line = Line::new(at.actor(), "absence.changed").on("pupil", before.pupil);
+    audit::note(write, now, &line.detail(before.id.to_string())).await
+}
+
 /// Takes an entry back: its messages that have not left are deleted with it. Gives the pupil and
 /// how many messages were stopped; `None` when there is no such entry, or not any more.
-pub(crate) async fn cancel(
+pub(crate) async fn cancel<A: AtSchool>(
     write: &mut Write,
-    at: &At<SchoolLife>,
+    at: &At<A>,
     id: Id<Absence>,
     now: DateTime<Utc>,
 ) -> Result<Option<(Id<Pupil>, u64)>> {
@@ -222,9 +251,9 @@ pub(crate) async fn cancel(
 }
 
 /// Withdraws the messages of an entry that have not left; gives how many.
-async fn withdraw(
+async fn withdraw<A: AtSchool>(
     write: &mut Write,
-    at: &At<SchoolLife>,
+    at: &At<A>,
     id: Id<Absence>,
     reason: &str,
     now: DateTime<Utc>,

@@ -11,7 +11,7 @@ use crate::{
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use db::{Read, sql};
 use education::{Account, Id, Pupil};
-use identity::{At, SchoolLife};
+use identity::{At, AtSchool, SchoolLife};
 
 /// An entry, as lists show it.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub(crate) struct Listed {
     pub(crate) cancelled_at: Option<DateTime<Utc>>,
     pub(crate) cancelled_by: Option<Id<Account>>,
     pub(crate) version: i64,
+    /// The last version that rolls alone have written.
+    pub(crate) roll_version: Option<i64>,
     pub(crate) messages: i64,
 }
 
@@ -49,6 +51,7 @@ struct Row {
     cancelled_at: Option<DateTime<Utc>>,
     cancelled_by: Option<Id<Account>>,
     version: i64,
+    roll_version: Option<i64>,
     messages: i64,
 }
 
@@ -77,6 +80,7 @@ impl From<Row> for Listed {
             cancelled_at: row.cancelled_at,
             cancelled_by: row.cancelled_by,
             version: row.version,
+            roll_version: row.roll_version,
             messages: row.messages,
         }
     }
@@ -88,7 +92,7 @@ macro_rules! entries {
         concat!(
             "SELECT id, pupil, from_day, from_time, to_day, to_time, kind, open_end, minutes, reason, proof, \
              legitimate, informed, observed, closed, recorded_at, recorded_by, cancelled_at, cancelled_by, \
-             version, (SELECT COUNT(DISTINCT n.message) FROM absence_notice n \
+             version, roll_version, (SELECT COUNT(DISTINCT n.message) FROM absence_notice n \
              WHERE n.absence = absence.id) AS messages FROM absence ",
             $rest
         )
@@ -129,9 +133,9 @@ pub(crate) async fn changes(
 }
 
 /// One entry of the school where one works.
-pub(crate) async fn one(
+pub(crate) async fn one<A: AtSchool>(
     read: &mut Read,
-    at: &At<SchoolLife>,
+    at: &At<A>,
     id: Id<Absence>,
 ) -> db::Result<Option<Listed>> {
     let row = sql!(entries!("WHERE school = $1 AND id = $2"))
@@ -169,6 +173,23 @@ pub(super) async fn overlapping(
     .await?;
     let mut others = rows.into_iter().map(|row| Listed::from(row).terms);
     Ok(others.find(|other| other.kind.excludes_others()))
+}
+
+/// The entries that touch some part of a day at the school, those that were taken back too, in
+/// the order in which they begin.
+pub(crate) async fn touching<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    day: NaiveDate,
+) -> db::Result<Vec<Listed>> {
+    let rows = sql!(entries!(
+        "WHERE school = $1 AND from_day <= $2 AND to_day >= $2 ORDER BY from_day, from_time, id"
+    ))
+    .bind(at.school())
+    .bind(day)
+    .all::<Row>(read)
+    .await?;
+    Ok(rows.into_iter().map(Listed::from).collect())
 }
 
 /// The latest entries of a pupil, the newest first.

@@ -8,4 +8,6 @@ pub(crate) mod correction;
 pub(crate) mod detached;
 pub(crate) mod entries;
 pub(crate) mod notice;
+pub(crate) mod roll;
+pub(crate) mod roll_call;
 pub(crate) mod wording;

@@ -12,5 +12,6 @@ mod provider;
 mod refresh;
 mod replies;
 mod retention;
+mod roll;
 mod sms;
 mod wordings;

@@ -1,0 +1,128 @@
+//! « Appel »: the lesson now, one touch for who is missing. Sent by a form, or by a script that keeps
+//! what was touched while the network is away.
+
+mod choice;
+mod lesson;
+mod sheet;
+
+use crate::store::roll_call::{self, Call};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use db::in_write;
+use identity::{At, RollCall};
+use lesson::{Asked, Refused};
+use serde_json::json;
+use sheet::Sheet;
+use uuid::Uuid;
+use web::{Context, Error, FormId, Input, Invalid, Result, see_other};
+
+pub(crate) const HREF: &str = "/absences/appel";
+
+pub(crate) async fn show(
+    at: At<RollCall>,
+    State(context): State<Context>,
+    input: Input,
+) -> Result<Response> {
+    let now = context.clock.now();
+    let day = lesson::Day::of(&at, &context, input.text("jour"), now).await?;
+    let asked = match Asked::of(&input) {
+        Some(asked) => Some(asked),
+        None => day.under_way(),
+    };
+    let Some(asked) = asked else {
+        return choice::page(&at, &context, &day, &input, None).await;
+    };
+    match lesson::find(&at, &context, &day, &asked).await? {
+        Ok(found) => {
+            let sheet = Sheet::of(&at, &context, found).await?;
+            let line = audit::Line::new(at.actor(), "roll.seen");
+            let line = line.detail(sheet.found.slot.label.clone());
+            context.audit.look(now, line).await?;
+            sheet.page(&at, &context, &day, &input, None).await
+        }
+        Err(refused) => choice::page(&at, &context, &day, &input, Some(refused)).await,
+    }
+}
+
+/// Without a script: the form, then the page that shows what was kept.
+pub(crate) async fn call(
+    at: At<RollCall>,
+    State(context): State<Context>,
+    input: Input,
+) -> Result<Response> {
+    let now = context.clock.now();
+    let day = lesson::Day::of(&at, &context, input.text("jour"), now).await?;
+    let Some(asked) = Asked::of(&input) else {
+        return choice::page(&at, &context, &day, &input, Some(Refused::Unknown)).await;
+    };
+    let found = match lesson::find(&at, &context, &day, &asked).await? {
+        Ok(found) => found,
+        Err(refused) => return choice::page(&at, &context, &day, &input, Some(refused)).await,
+    };
+    let sheet = Sheet::of(&at, &context, found).await?;
+    let said = match sheet.said(&input) {
+        Ok(said) => said,
+        Err(refused) => return sheet.page(&at, &context, &day, &input, Some(refused)).await,
+    };
+    let call = Call {
+        id: FormId::of(&input),
+        slot: &sheet.found.slot,
+        said,
+        week: &day.calendar.week,
+    };
+    in_write!(context.db, Error, |tx| {
+        roll_call::call(tx, &at, &call, now).await
+    })?;
+    Ok(see_other(format!(
+        "{HREF}?{}&fait=oui",
+        asked.query(day.date)
+    )))
+}
+
+/// With a script: the same, under a number made where the roll was called.
+pub(crate) async fn put(
+    at: At<RollCall>,
+    State(context): State<Context>,
+    Path(id): Path<Uuid>,
+    input: Input,
+) -> Result<Response> {
+    // A device that several people share: what one has called leaves under their own name.
+    if input.text("pour") != at.person().account.to_string() {
+        return Err(Error::Forbidden);
+    }
+    let now = context.clock.now();
+    let day = lesson::Day::of(&at, &context, input.text("jour"), now).await?;
+    let found = match Asked::of(&input) {
+        Some(asked) => lesson::find(&at, &context, &day, &asked).await?,
+        None => Err(Refused::Unknown),
+    };
+    let sheet = match found {
+        Ok(found) => Sheet::of(&at, &context, found).await?,
+        Err(refused) => return Ok(refusal(&refused)),
+    };
+    let said = match sheet.said(&input) {
+        Ok(said) => said,
+        Err(refused) => return Ok(refusal(&refused)),
+    };
+    let call = Call {
+        id: FormId(id),
+        slot: &sheet.found.slot,
+        said,
+        week: &day.calendar.week,
+    };
+    in_write!(context.db, Error, |tx| {
+        roll_call::call(tx, &at, &call, now).await
+    })?;
+    let kept = Sheet::of(&at, &context, sheet.found).await?;
+    let answer = json!({ "fait": kept.done(&at), "avis": kept.contradictions() });
+    Ok((StatusCode::OK, Json(answer)).into_response())
+}
+
+fn refusal(refused: &Refused) -> Response {
+    let answer = json!({ "refus": refused.to_string() });
+    (Invalid::STATUS, Json(answer)).into_response()
+}
