@@ -1,5 +1,6 @@
-//! Who is at a school: for those who count.
+//! Who is at a school: for those who count, and those who list.
 
+use crate::PupilRow;
 use chrono::NaiveDate;
 use db::{Read, sql};
 use education::{Id, Pupil};
@@ -21,4 +22,30 @@ pub async fn roster<A: AtSchool>(
     .all::<(Id<Pupil>, Option<String>)>(read)
     .await?;
     Ok(rows.into_iter().collect())
+}
+
+/// These pupils, as lists show them: those who are at the school, or were this year.
+pub async fn pupils_of<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    ids: &[Id<Pupil>],
+) -> db::Result<HashMap<Id<Pupil>, PupilRow>> {
+    let rows = sql!(
+        sqlite: "SELECT p.id, COALESCE(p.usage_name, p.family_name) AS surname, p.first_name, \
+                 d.code AS division, e.name_key \
+                 FROM enrolment e JOIN pupil p ON p.id = e.pupil \
+                 LEFT JOIN division d ON d.id = e.division \
+                 WHERE e.school = $1 AND e.pupil IN (SELECT unhex(value) FROM json_each($2)) \
+                 ORDER BY e.school_year",
+        postgres: "SELECT p.id, COALESCE(p.usage_name, p.family_name) AS surname, p.first_name, \
+                   d.code AS division, e.name_key \
+                   FROM enrolment e JOIN pupil p ON p.id = e.pupil \
+                   LEFT JOIN division d ON d.id = e.division \
+                   WHERE e.school = $1 AND e.pupil = ANY($2) ORDER BY e.school_year",
+    )
+    .bind(at.school())
+    .bind(ids)
+    .all::<PupilRow>(read)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }

@@ -31,6 +31,6 @@ pub use store::{
     last_mail, last_test, possible_doubles, prepare, prepare_mail, provider, providers,
     readable_passwords, release, replies, reply_count, reseal_bodies, reseal_passwords,
     save_academy_contract, save_contract, save_provider, save_sending_rules, send_test,
-    sending_rules, sent, settle_doubt, spent, stray_replies, subjects_sent, subjects_told, summary,
-    tab_counts, under_way, waiting, waiting_ids, withdraw,
+    sending_rules, sent, settle_doubt, spent, states_about, stray_replies, subjects_sent,
+    subjects_told, summary, tab_counts, under_way, waiting, waiting_ids, withdraw,
 };

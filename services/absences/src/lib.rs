@@ -11,8 +11,8 @@ use admission::Audience;
 use education::{Id, School};
 use manifest::{Manifest, Processing, Routes};
 use pages::{
-    actions, closures, corrections, entry, hours, provider, replies, roll, sending, sms_follow,
-    sms_waiting,
+    actions, closures, corrections, day, entry, hours, provider, replies, roll, sending,
+    sms_follow, sms_waiting,
     wordings::{self, Of as _, Proofs, Reasons},
 };
 use ui::Icon;
@@ -64,6 +64,12 @@ const MENU: &[Section] = &[
     Section {
         title: "Saisie et modification",
         entries: &[
+            Entry {
+                label: "La journée",
+                href: day::HREF,
+                audience: Audience::SchoolLife,
+                counter: None,
+            },
             Entry {
                 label: "Absences et retards",
                 href: "/absences/saisie",
@@ -180,6 +186,10 @@ fn routes() -> Routes {
             "eleve={pupil}&nature=absence&du={day}&du_heure=08:30&au={day}&au_heure=17:05&motif=\
              &justificatif=&legitime=motif&action=",
         )
+        .get("/absences/jour", day::show)
+        .example("/absences/jour?jour={lesson_day}&heure=jour")
+        .post("/absences/jour", day::act)
+        .form("jour={lesson_day}&classe=&heure=jour&appele={absence}")
         .get("/absences/appel", roll::show)
         .example("/absences/appel?classe={class}&heure=08:30&jour={lesson_day}")
         .post("/absences/appel", roll::call)

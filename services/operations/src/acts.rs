@@ -34,6 +34,8 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("guardian.changed", "Fiche de responsable modifiée"),
     ("guardian.detached", "Responsable détaché"),
     ("guardian.seen", "Fiche de responsable consultée"),
+    ("day.seen", "Journée consultée"),
+    ("family.called", "Appel de la famille noté"),
     ("import.exported", "Anomalies d'un import téléchargées"),
     ("import.seen", "Import consulté"),
     ("job.restarted", "Travail relancé"),

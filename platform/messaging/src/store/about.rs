@@ -47,3 +47,30 @@ pub async fn about(
     .all::<About>(read)
     .await
 }
+
+/// Where the messages about many rows of a service stand, at the school where one works: a row and a
+/// state for each message.
+pub async fn states_about(
+    read: &mut Read,
+    at: &At<SchoolLife>,
+    service: &str,
+    subjects: &[Uuid],
+) -> Result<Vec<(Uuid, State)>> {
+    let subjects: Vec<Id<Message>> = subjects.iter().copied().map(Id::from).collect();
+    let rows = sql!(
+        sqlite: "SELECT subject, state FROM message WHERE school = $1 AND service = $2 \
+                 AND subject IN (SELECT unhex(value) FROM json_each($3))",
+        postgres: "SELECT subject, state FROM message WHERE school = $1 AND service = $2 \
+                   AND subject = ANY($3)",
+    )
+    .bind(at.school())
+    .bind(service)
+    .bind(subjects.as_slice())
+    .all::<(Uuid, String)>(read)
+    .await?;
+    let known = rows.into_iter().filter_map(|(subject, state)| {
+        let state = State::try_from(state).ok()?;
+        Some((subject, state))
+    });
+    Ok(known.collect())
+}

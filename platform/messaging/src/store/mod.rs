@@ -31,7 +31,7 @@ mod usage;
 mod waiting;
 mod work;
 
-pub use about::{About, about};
+pub use about::{About, about, states_about};
 pub use care::{UnderWay, readable_passwords, reseal_passwords, under_way};
 pub use contract::{
     Contract, ContractForm, academy_contract, academy_sends, can_send, contract,

@@ -1,6 +1,7 @@
 //! The domain: what an entry says, actions, texts, the lists that an entry chooses from. No I/O.
 
 pub(crate) mod action;
+pub(crate) mod family;
 pub(crate) mod grid;
 pub(crate) mod period;
 pub(crate) mod roll;

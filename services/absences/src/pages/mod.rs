@@ -3,6 +3,7 @@
 pub(crate) mod actions;
 pub(crate) mod closures;
 pub(crate) mod corrections;
+pub(crate) mod day;
 pub(crate) mod entry;
 pub(crate) mod hours;
 pub(crate) mod provider;

@@ -251,7 +251,7 @@ pub(crate) async fn cancel<A: AtSchool>(
 }
 
 /// Withdraws the messages of an entry that have not left; gives how many.
-async fn withdraw<A: AtSchool>(
+pub(super) async fn withdraw<A: AtSchool>(
     write: &mut Write,
     at: &At<A>,
     id: Id<Absence>,

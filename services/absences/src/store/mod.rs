@@ -7,6 +7,7 @@ pub(crate) mod brake;
 pub(crate) mod correction;
 pub(crate) mod detached;
 pub(crate) mod entries;
+pub(crate) mod family;
 pub(crate) mod notice;
 pub(crate) mod roll;
 pub(crate) mod roll_call;

@@ -18,10 +18,6 @@ pub(crate) struct Roll {
     pub(crate) slot: String,
     pub(crate) label: String,
     pub(crate) from_time: NaiveTime,
-    pub(crate) to_time: NaiveTime,
-    /// How many pupils were on it.
-    pub(crate) expected: i64,
-    pub(crate) version: i64,
     pub(crate) called_at: DateTime<Utc>,
     pub(crate) called_by: Id<Account>,
 }
@@ -48,7 +44,7 @@ pub(crate) async fn of_day<A: AtSchool>(
     day: NaiveDate,
 ) -> db::Result<Vec<Roll>> {
     sql!(
-        "SELECT id, slot, label, from_time, to_time, expected, version, called_at, called_by \
+        "SELECT id, slot, label, from_time, called_at, called_by \
          FROM roll WHERE school = $1 AND day = $2 ORDER BY from_time, label"
     )
     .bind(at.school())
@@ -65,7 +61,7 @@ pub(crate) async fn one<A: AtSchool>(
     slot: &str,
 ) -> db::Result<Option<Roll>> {
     sql!(
-        "SELECT id, slot, label, from_time, to_time, expected, version, called_at, called_by \
+        "SELECT id, slot, label, from_time, called_at, called_by \
          FROM roll WHERE school = $1 AND day = $2 AND slot = $3"
     )
     .bind(at.school())

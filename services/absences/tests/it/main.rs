@@ -3,6 +3,7 @@
 mod actions;
 mod brake;
 mod corrections;
+mod day;
 mod detached;
 mod entries;
 mod entry;

@@ -1,6 +1,7 @@
 //! « Saisie et modification → Absences et retards »: find the pupil, type the absence, say to
 //! whom it is told.
 
+mod beside;
 mod change;
 mod fields;
 mod form;
@@ -21,6 +22,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
+pub(crate) use beside::beside;
 pub(crate) use change::{act, change, edit};
 use db::in_write;
 use education::{Id, Pupil};

@@ -9,7 +9,7 @@ use frame::Page;
 use identity::{At, RollCall};
 use maud::{Markup, html};
 use timetable::Class;
-use ui::{Alert, Empty, Field, Filters, Link, Select, fr, list, p, section};
+use ui::{Alert, Empty, Field, Filters, Link, Select, Tag, Tone, fr, list, p, section};
 use web::{Context, Input, Invalid, Result};
 
 pub(super) async fn page(
@@ -98,9 +98,12 @@ pub(super) fn links_of_day(day: &Day, current: Option<&str>) -> Markup {
                 lesson.terms.subject
             );
             let href = format!("{HREF}?{}", Asked::Lesson(lesson.id).query(day.date));
-            match current == Some(id.as_str()) {
-                true => html! { strong { (words) } },
-                false => html! { (Link::new(&href, &words)) },
+            html! {
+                @if current == Some(id.as_str()) { strong { (words) } } @else { (Link::new(&href, &words)) }
+                @if day.called.contains(&id) { " " (Tag::new("Appel fait", Tone::Success)) }
+                @else if day.reminded.contains_key(&id) {
+                    " " (Tag::new("La vie scolaire attend cet appel", Tone::Warning))
+                }
             }
         })
         .collect();

@@ -5,13 +5,13 @@ use crate::{
         period::Period,
         roll::{NOT_BEFORE, STILL},
     },
-    store::roll_call::Slot,
+    store::{roll, roll_call::Slot},
 };
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use education::{Id, school_year_of};
 use identity::{At, AtSchool};
 use records::{PupilRow, Staff};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use thiserror::Error;
 use timetable::{Calendar, Class, Lesson};
 use ui::fr;
@@ -93,6 +93,10 @@ pub(crate) struct Day {
     pub(crate) calendar: Calendar,
     /// The lessons that are held that day; none on a day when the school is closed.
     pub(crate) lessons: Vec<Lesson>,
+    /// The rolls that are called, by slot.
+    pub(crate) called: Vec<String>,
+    /// The rolls of which the office has reminded somebody, and when.
+    pub(crate) reminded: HashMap<String, DateTime<Utc>>,
     /// Who asks, among the people of the register.
     pub(super) staff: Option<Id<Staff>>,
 }
@@ -114,7 +118,11 @@ impl Day {
         };
         let account = at.person().account;
         let staff = records::staff_of_account(&mut read, at, account, local.date()).await?;
+        let rolls = roll::of_day(&mut read, at, date).await?;
+        let reminded = roll::reminders(&mut read, at, date).await?;
         Ok(Self {
+            called: rolls.into_iter().map(|roll| roll.slot).collect(),
+            reminded: reminded.into_iter().collect(),
             date,
             now: local,
             calendar,
@@ -228,7 +236,7 @@ fn at_hour(day: &Day, class: &Class, hour: NaiveTime) -> Option<Slot> {
 }
 
 /// The hours of a day between two bells: as lists show them, from when to when. Lunch is none.
-pub(super) fn hours(day: &Day) -> Vec<(String, NaiveTime, NaiveTime)> {
+pub(crate) fn hours(day: &Day) -> Vec<(String, NaiveTime, NaiveTime)> {
     use chrono::Datelike as _;
     let week = &day.calendar.week;
     let end = week.end_of(day.date.weekday());

@@ -2,8 +2,9 @@
 //! what was touched while the network is away.
 
 mod choice;
-mod lesson;
+pub(crate) mod lesson;
 mod sheet;
+pub(crate) mod words;
 
 use crate::store::roll_call::{self, Call};
 use axum::{

@@ -4,12 +4,10 @@ use super::{
     HREF,
     choice::links_of_day,
     lesson::{Day, Found, Refused},
+    words::{contradiction, is_away},
 };
 use crate::{
-    model::{
-        roll::Said,
-        terms::{Kind, Terms},
-    },
+    model::{roll::Said, terms::Kind},
     store::{
         entries::{self, Listed},
         roll::{self, Mark, Roll},
@@ -165,28 +163,9 @@ impl Sheet {
         pupils
             .filter_map(|pupil| {
                 let mark = self.marks.get(&pupil.id)?;
-                let name = pupil.list_name();
-                let says = match mark.state.as_str() {
-                    "present" => "présent",
-                    "absent" => "absent",
-                    _ => "en retard",
-                };
-                let entry = mark.absence.and_then(|id| {
-                    let known = self.entries.get(&pupil.id)?;
-                    known.iter().find(|entry| entry.id == id)
-                });
-                let office = match (entry, mark.state.as_str()) {
-                    (Some(entry), _) if entry.cancelled_at.is_some() => {
-                        "a annulé cette saisie".to_owned()
-                    }
-                    (Some(entry), "absent") if is_away(&entry.terms) => return None,
-                    (Some(entry), "retard") if entry.terms.kind == Kind::Lateness => return None,
-                    (Some(entry), _) => format!("a saisi : {}", entry.terms.event()),
-                    (None, _) => return None,
-                };
-                Some(format!(
-                    "{name} : l'appel dit « {says} », la vie scolaire {office}."
-                ))
+                let known = self.entries.get(&pupil.id)?;
+                let entry = known.iter().find(|entry| Some(entry.id) == mark.absence);
+                contradiction(&pupil.list_name(), mark, entry)
             })
             .collect()
     }
@@ -284,12 +263,4 @@ impl Sheet {
             .show(context, body)
             .await
     }
-}
-
-/// Who is not where the lesson is.
-fn is_away(terms: &Terms) -> bool {
-    matches!(
-        terms.kind,
-        Kind::Absence | Kind::Departure | Kind::Infirmary | Kind::Exclusion
-    )
 }

@@ -1,0 +1,95 @@
+//! « La journée »: who is missing now, which families know, which rolls are not called; one gesture
+//! to tell a family, to note that it called, to remind a teacher.
+
+mod beside;
+mod gestures;
+mod rolls;
+mod who;
+
+use crate::pages::roll::lesson::Day;
+use axum::{extract::State, response::Response};
+use frame::Page;
+pub(crate) use gestures::act;
+use identity::{At, SchoolLife};
+use maud::html;
+use rolls::Rolls;
+use ui::{Figure, Refreshed, Tone, fr, section};
+use web::{Context, Input, Result, WATCH};
+use who::{Counts, Shown, Who};
+
+pub(crate) const HREF: &str = "/absences/jour";
+
+pub(crate) async fn show(
+    at: At<SchoolLife>,
+    State(context): State<Context>,
+    input: Input,
+) -> Result<Response> {
+    let now = context.clock.now();
+    let day = Day::of(&at, &context, input.text("jour"), now).await?;
+    let shown = Shown::of(&input, &day);
+    let line = audit::Line::new(at.actor(), "day.seen").detail(day.date.to_string());
+    let watch = web::watch(&context, &input, line, &day.date.to_string()).await?;
+    let who = Who::of(&at, &context, &day, &shown).await?;
+    let rolls = Rolls::of(&at, &context, &day, now).await?;
+    let beside = beside::of(&at, &context, &input, &who).await?;
+    let counts = who.counts();
+    let missing = rolls.missing.len() as u64;
+    let says = format!(
+        "{}, {} ; {}.",
+        fr::plural(counts.away, "élève manque", "élèves manquent"),
+        fr::plural(
+            counts.not_told,
+            "famille n'est pas prévenue",
+            "familles ne sont pas prévenues"
+        ),
+        fr::plural(missing, "appel n'est pas fait", "appels ne sont pas faits"),
+    );
+    let here = shown.href();
+    let fields = Input::of([(WATCH, watch.as_str())]).encoded();
+    let again = format!("{here}&{fields}");
+    let list = Refreshed::new(
+        "journee",
+        &again,
+        &says,
+        html! {
+            (ui::figures(figures(&shown, &counts, missing)))
+            (section("Élèves absents", who.table(&shown)))
+            (rolls.shown(&shown))
+        },
+    );
+    let body = html! {
+        (who.filters(&day, &shown))
+        @match beside {
+            Some(beside) => (ui::columns([html! { (list) }, beside])),
+            None => (list),
+        }
+    };
+    Page::new(&at, "La journée")
+        .under("absences", HREF)
+        .intro(fr::date_full(day.date))
+        .notice(gestures::done(&input))
+        .show(&context, body)
+        .await
+}
+
+fn figures<'f>(shown: &Shown, counts: &Counts, missing: u64) -> [Figure<'f>; 3] {
+    let alarm = |value: u64| match value {
+        0 => Tone::Success,
+        _ => Tone::Warning,
+    };
+    let figure = |label, value, tone| Figure {
+        label,
+        value,
+        tone,
+        href: None,
+    };
+    [
+        figure(shown.when_words(), counts.away, Tone::Info),
+        figure(
+            "familles à prévenir",
+            counts.not_told,
+            alarm(counts.not_told),
+        ),
+        figure("appels non faits", missing, alarm(missing)),
+    ]
+}
