@@ -144,8 +144,8 @@ impl Render for RollSheet<'_> {
                 div.p-roll-end {
                     p { output data-roll-count="" { (counted(absent, late)) } }
                     (Button::primary("Enregistrer l'appel"))
+                    p.p-roll-said role="status" data-roll-said="" {}
                 }
-                p.p-roll-said role="status" data-roll-said="" {}
             }
         }
         .render_to(buffer);

@@ -1,10 +1,10 @@
-//! Beside the list: the telephones of a pupil's family, and the pupil's week.
+//! Above the list: the telephones of a pupil's family, and the pupil's week.
 
 use super::who::Who;
 use crate::pages::entry::beside;
 use audit::Line;
 use identity::{At, SchoolLife};
-use maud::{Markup, html};
+use maud::Markup;
 use web::{Context, Input, Result};
 
 /// What is shown beside, of the row that an address names; a look that leaves a trace.
@@ -26,6 +26,5 @@ pub(super) async fn of(
         .on("pupil", away.pupil.id)
         .detail("la journée");
     context.audit.look(context.clock.now(), line).await?;
-    let shown = beside(at, context, away.pupil.id, input).await?;
-    Ok(Some(html! { (shown) }))
+    Ok(Some(beside(at, context, away.pupil.id, input).await?))
 }

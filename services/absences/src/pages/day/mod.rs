@@ -59,10 +59,8 @@ pub(crate) async fn show(
     );
     let body = html! {
         (who.filters(&day, &shown))
-        @match beside {
-            Some(beside) => (ui::columns([html! { (list) }, beside])),
-            None => (list),
-        }
+        @if let Some(beside) = beside { (beside) }
+        (list)
     };
     Page::new(&at, "La journée")
         .under("absences", HREF)

@@ -5,7 +5,7 @@ use education::{Id, Pupil};
 use identity::{At, SchoolLife};
 use maud::{Markup, html};
 use records::GuardianOf;
-use ui::{Link, definitions, p, section};
+use ui::{Link, columns, definitions, p, section};
 use web::{Context, Input, Result};
 
 /// The telephones of those who answer for a pupil, and the pupil's week. Whoever shows it has noted
@@ -21,13 +21,12 @@ pub(crate) async fn beside(
     let division = known.pupil.division.as_deref().unwrap_or("sans classe");
     let title = format!("{} · {division}", known.pupil.list_name());
     Ok(html! {
-        div id="a-cote" tabindex="-1" {
-            (section(&title, html! {
+        div id="a-cote" {
+            (columns([section(&title, html! {
                 @if known.guardians.is_empty() { (p("Aucun responsable n'est connu.")) }
                 (definitions(known.guardians.iter().map(telephones)))
                 (p(Link::new(&format!("/absences/saisie?eleve={pupil}"), "Saisir pour cet élève")))
-            }))
-            (week.shown(&known))
+            }), week.shown(&known)]))
         }
     })
 }
