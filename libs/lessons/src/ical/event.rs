@@ -1,0 +1,106 @@
+//! The events of a calendar, those of its properties that tell a lesson.
+
+use super::lines::{self, Property};
+use crate::{Limits, refusal::Refusal};
+
+/// Components in components: an alarm in an event in a calendar is three.
+const DEEPEST: usize = 16;
+
+/// One event.
+#[derive(Debug, Default)]
+pub(super) struct Event {
+    /// Where it begins in the file, from 1.
+    pub(super) line: u64,
+    properties: Vec<Property>,
+}
+
+/// What is kept of an event; the first of each.
+const KEPT: [&str; 11] = [
+    "UID",
+    "DTSTART",
+    "DTEND",
+    "DURATION",
+    "SUMMARY",
+    "LOCATION",
+    "DESCRIPTION",
+    "CATEGORIES",
+    "STATUS",
+    "RRULE",
+    "RECURRENCE-ID",
+];
+
+impl Event {
+    pub(super) fn get(&self, name: &str) -> Option<&Property> {
+        self.properties
+            .iter()
+            .find(|property| property.name == name)
+    }
+
+    /// Not unescaped; empty if it is not there.
+    pub(super) fn value(&self, name: &str) -> &str {
+        self.get(name).map_or("", |property| &property.value)
+    }
+}
+
+/// Every event of a whole calendar.
+pub(super) fn all(bytes: &[u8], limits: &Limits) -> Result<Vec<Event>, Refusal> {
+    let (mut events, mut open): (Vec<Event>, Vec<(u64, String)>) = (Vec::new(), Vec::new());
+    for (at, line) in lines::unfold(bytes) {
+        let (in_event, long) = (
+            matches!(&open[..], [_, (_, name)] if name == "VEVENT"),
+            line.len() > limits.cell,
+        );
+        // What is long and not kept costs nothing but its bytes.
+        if long && !(in_event && kept(&line)) {
+            continue;
+        }
+        if long {
+            let limit = limits.cell;
+            return Err(Refusal::CellTooLong { line: at, limit });
+        }
+        let Some(property) = lines::parse(&line) else {
+            continue;
+        };
+        match property.name.as_str() {
+            "BEGIN" => {
+                let name = property.value.trim().to_ascii_uppercase();
+                if open.len() >= DEEPEST {
+                    return Err(Refusal::Malformed(at));
+                }
+                if open.len() == 1 && name == "VEVENT" {
+                    if events.len() >= limits.rows {
+                        return Err(Refusal::TooManyRows(limits.rows));
+                    }
+                    events.push(Event {
+                        line: at,
+                        properties: Vec::new(),
+                    });
+                }
+                open.push((at, name));
+            }
+            "END" => match open.pop() {
+                Some((_, name)) if property.value.trim().eq_ignore_ascii_case(&name) => {}
+                _ => return Err(Refusal::Malformed(at)),
+            },
+            name if in_event && KEPT.contains(&name) => {
+                if let Some(event) = events.last_mut()
+                    && event.get(name).is_none()
+                {
+                    event.properties.push(property);
+                }
+            }
+            _ => {}
+        }
+    }
+    match open.last() {
+        None => Ok(events),
+        Some((line, _)) => Err(Refusal::Cut(*line)),
+    }
+}
+
+fn kept(line: &[u8]) -> bool {
+    let end = line.iter().position(|byte| matches!(byte, b':' | b';'));
+    let name = &line[..end.unwrap_or(0)];
+    KEPT.iter()
+        .any(|kept| name.eq_ignore_ascii_case(kept.as_bytes()))
+}
