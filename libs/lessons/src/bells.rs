@@ -24,7 +24,7 @@ pub(crate) fn end(bells: &[NaiveTime], start: NaiveTime, minutes: u32) -> Option
     if minutes == 0 || minutes >= 24 * 60 {
         return None;
     }
-    let whole = minutes.is_multiple_of(60).then(|| minutes as usize / 60);
+    let whole = minutes.is_multiple_of(60).then_some(minutes as usize / 60);
     let by_bells = whole.and_then(|count| {
         let periods = periods(bells);
         let first = periods.iter().position(|(from, _)| *from == start)?;

@@ -100,6 +100,9 @@ pub(crate) fn weeks(text: &str) -> Result<Option<Weeks>, Reason> {
     }
 }
 
+/// Elements of one list; what follows is one more, that nobody takes for a name.
+pub(crate) const MOST_LISTED: usize = 100;
+
 /// The elements of a list, empty ones included, since two lists may go along: at `,`, `#` or `+`
 /// before a blank or at the end, outside of `<>` and `[]`. The editors choose one or the other.
 pub(crate) fn list(text: &str) -> Vec<String> {
@@ -108,7 +111,7 @@ pub(crate) fn list(text: &str) -> Vec<String> {
     while let Some(letter) = letters.next() {
         let ends = letters.peek().is_none_or(|next| next.is_whitespace());
         match (inside, letter) {
-            (None, ',' | '#' | '+') if ends => {
+            (None, ',' | '#' | '+') if ends && elements.len() <= MOST_LISTED => {
                 elements.push(String::new());
                 continue;
             }
@@ -215,6 +218,7 @@ mod tests {
         assert_eq!(elements("C+D, LABO 1,2"), "C+D|LABO 1,2");
         assert_eq!(elements("[A, B], <C, D> E"), "[A, B]|<C, D> E");
         assert_eq!(elements("[A, B"), "[A, B");
+        assert_eq!(list(&", ".repeat(5000)).len(), MOST_LISTED + 1);
     }
 
     /// Invariant: only what a spreadsheet did to a class is undone.

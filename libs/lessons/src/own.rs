@@ -3,7 +3,7 @@
 
 use crate::{
     Format, Setting,
-    cells::{clean, hour, repaired, some, weeks},
+    cells::{MOST_LISTED, clean, hour, repaired, some, weeks},
     edt::placed,
     lesson::{ClassPart, Lesson, Reading, Subject, Teacher, Weeks},
     refusal::{Reason, Refusal},
@@ -118,7 +118,7 @@ fn lesson(row: &Row, columns: &Columns<Column>) -> Result<Lesson, Reason> {
 /// The elements of a cell, each once.
 fn split(cell: &str) -> Vec<String> {
     let mut elements = Vec::new();
-    for element in clean(cell).split(MARK).filter_map(some) {
+    for element in clean(cell).splitn(MOST_LISTED + 1, MARK).filter_map(some) {
         if !elements.contains(&element) {
             elements.push(element);
         }

@@ -46,7 +46,7 @@ fn body(text: &str) -> (&str, u64) {
     (rest, line)
 }
 
-fn reader<'a>(separator: u8, bytes: &'a [u8]) -> Reader<&'a [u8]> {
+fn reader(separator: u8, bytes: &[u8]) -> Reader<&[u8]> {
     ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)

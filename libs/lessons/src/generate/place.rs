@@ -71,7 +71,14 @@ pub(super) fn place(plan: &Plan, periods: &[(NaiveTime, NaiveTime)]) -> Timetabl
             bundle.divisions.iter().all(free)
                 && bundle.parts.iter().all(|part| new(part) && teacher(part))
         };
-        let found = starts.iter().find(fits).copied();
+        let roomy = |(day, period): &&(usize, usize)| {
+            let slots = slots(plan, periods, *day, *period, bundle.periods);
+            let room = |part| room(plan, &rooms, slots.as_ref()?, part, bundle.divisions[0]);
+            bundle.parts.iter().all(|part| room(part).is_some())
+        };
+        // Rather without a room than not at all.
+        let found = starts.iter().find(|start| fits(start) && roomy(start));
+        let found = found.or_else(|| starts.iter().find(fits)).copied();
         let slot = found.and_then(|(day, period)| {
             Some((
                 day,

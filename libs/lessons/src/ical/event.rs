@@ -46,17 +46,14 @@ impl Event {
 pub(super) fn all(bytes: &[u8], limits: &Limits) -> Result<Vec<Event>, Refusal> {
     let (mut events, mut open): (Vec<Event>, Vec<(u64, String)>) = (Vec::new(), Vec::new());
     for (at, line) in lines::unfold(bytes) {
-        let (in_event, long) = (
-            matches!(&open[..], [_, (_, name)] if name == "VEVENT"),
-            line.len() > limits.cell,
-        );
+        let in_event = matches!(&open[..], [_, (_, name)] if name == "VEVENT");
         // What is long and not kept costs nothing but its bytes.
-        if long && !(in_event && kept(&line)) {
+        if line.len() > limits.cell && !is(&line, &["BEGIN", "END"]) {
+            if in_event && is(&line, &KEPT) {
+                let limit = limits.cell;
+                return Err(Refusal::CellTooLong { line: at, limit });
+            }
             continue;
-        }
-        if long {
-            let limit = limits.cell;
-            return Err(Refusal::CellTooLong { line: at, limit });
         }
         let Some(property) = lines::parse(&line) else {
             continue;
@@ -98,9 +95,11 @@ pub(super) fn all(bytes: &[u8], limits: &Limits) -> Result<Vec<Event>, Refusal> 
     }
 }
 
-fn kept(line: &[u8]) -> bool {
+/// Whether it is one of these properties.
+fn is(line: &[u8], names: &[&str]) -> bool {
     let end = line.iter().position(|byte| matches!(byte, b':' | b';'));
     let name = &line[..end.unwrap_or(0)];
-    KEPT.iter()
-        .any(|kept| name.eq_ignore_ascii_case(kept.as_bytes()))
+    names
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
 }

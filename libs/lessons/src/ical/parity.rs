@@ -18,7 +18,7 @@ pub(super) enum Parity {
 impl Parity {
     /// What makes more lessons fortnightly ones, of which the weeks of each are given: at random, few
     /// are always in weeks of one kind.
-    pub(super) fn best(weeks: &BTreeSet<NaiveDate>, lessons: &[BTreeSet<NaiveDate>]) -> Self {
+    fn best(weeks: &BTreeSet<NaiveDate>, lessons: &[BTreeSet<NaiveDate>]) -> Self {
         let Some(first) = weeks.first() else {
             return Self::Iso;
         };
@@ -47,34 +47,66 @@ impl Parity {
         };
         if first { Weeks::First } else { Weeks::Second }
     }
+}
 
-    /// In which weeks a lesson takes place that stands in these ones of all; none if it is no rule.
-    pub(super) fn of(
-        self,
-        stands: &BTreeSet<NaiveDate>,
-        all: &BTreeSet<NaiveDate>,
-    ) -> Option<Weeks> {
-        let (Some(from), Some(to)) = (stands.first(), stands.last()) else {
-            return None;
-        };
-        let count = |weeks: &BTreeSet<NaiveDate>, class| {
-            weeks
-                .iter()
-                .filter(|monday| self.class(**monday) == class)
-                .count()
-        };
+/// All weeks of a calendar, in order, and how they alternate.
+#[derive(Debug)]
+pub(super) struct Year {
+    parity: Parity,
+    mondays: Vec<NaiveDate>,
+    /// How many of the weeks before each, and of all, are first.
+    firsts: Vec<usize>,
+}
+
+impl Year {
+    /// Of these weeks, given those of each lesson.
+    pub(super) fn of(weeks: &BTreeSet<NaiveDate>, lessons: &[BTreeSet<NaiveDate>]) -> Self {
+        Self::alternating(Parity::best(weeks, lessons), weeks)
+    }
+
+    fn alternating(parity: Parity, weeks: &BTreeSet<NaiveDate>) -> Self {
+        let mut firsts = vec![0];
+        for monday in weeks {
+            let first = usize::from(parity.class(*monday) == Weeks::First);
+            firsts.push(firsts.last().map_or(0, |before| before + first));
+        }
+        Self {
+            parity,
+            mondays: weeks.iter().copied().collect(),
+            firsts,
+        }
+    }
+
+    /// First or second.
+    pub(super) fn class(&self, monday: NaiveDate) -> Weeks {
+        self.parity.class(monday)
+    }
+
+    /// How many weeks of both kinds there are between two places.
+    fn count(&self, from: usize, to: usize) -> [usize; 2] {
+        let firsts = self.firsts[to] - self.firsts[from];
+        [firsts, to - from - firsts]
+    }
+
+    /// In which weeks a lesson takes place that stands in these; none if it is no rule.
+    pub(super) fn weeks(&self, stands: &BTreeSet<NaiveDate>) -> Option<Weeks> {
+        let (first, last) = (stands.first()?, stands.last()?);
+        let from = self.mondays.partition_point(|monday| monday < first);
+        let to = self.mondays.partition_point(|monday| monday <= last);
+        let (during, all) = (self.count(from, to), self.count(0, self.mondays.len()));
+        let firsts = stands
+            .iter()
+            .filter(|monday| self.class(**monday) == Weeks::First)
+            .count();
+        let there = [firsts, stands.len() - firsts];
         // In every second one of its time at least, in every fifth of all; once is no rule among many.
-        let during: BTreeSet<NaiveDate> = all.range(*from..=*to).copied().collect();
-        let regular = |class| {
-            let (there, all) = (count(stands, class), count(all, class));
-            there > 0
-                && there * 2 >= count(&during, class)
-                && there * 5 >= all
-                && (there > 1 || all < 3)
+        let regular = |kind: usize| {
+            let (there, during, all) = (there[kind], during[kind], all[kind]);
+            there > 0 && there * 2 >= during && there * 5 >= all && (there > 1 || all < 3)
         };
         // A calendar of weeks of one kind says nothing of the other.
-        let one_kind = count(all, Weeks::First) == 0 || count(all, Weeks::Second) == 0;
-        match (regular(Weeks::First), regular(Weeks::Second)) {
+        let one_kind = all.contains(&0);
+        match (regular(0), regular(1)) {
             (false, false) => None,
             (true, true) => Some(Weeks::Every),
             _ if one_kind => Some(Weeks::Every),
@@ -100,7 +132,8 @@ mod tests {
     fn most_weeks_make_a_rule() {
         // 2026-09-07 is week 37.
         let stands = |which: &[i64], all: &[i64]| {
-            Parity::Iso.of(&weeks("2026-09-07", which), &weeks("2026-09-07", all))
+            Year::alternating(Parity::Iso, &weeks("2026-09-07", all))
+                .weeks(&weeks("2026-09-07", which))
         };
         let ten: Vec<i64> = (0..10).collect();
         assert_eq!(stands(&ten, &ten), Some(Weeks::Every));
@@ -132,9 +165,9 @@ mod tests {
         let steady = weeks("2026-12-14", &[0, 2, 4, 6]);
         let numbers = weeks("2026-12-14", &[0, 2, 3, 5]);
         for (stands, other) in [(&steady, &numbers), (&numbers, &steady)] {
-            let parity = Parity::best(&all, std::slice::from_ref(stands));
-            assert_eq!(parity.of(stands, &all), Some(Weeks::First), "{parity:?}");
-            assert_ne!(parity.of(other, &all), Some(Weeks::First), "{parity:?}");
+            let year = Year::of(&all, std::slice::from_ref(stands));
+            assert_eq!(year.weeks(stands), Some(Weeks::First), "{year:?}");
+            assert_ne!(year.weeks(other), Some(Weeks::First), "{year:?}");
         }
     }
 }

@@ -14,7 +14,7 @@ use education::search_key;
 use super::{
     event::Event,
     moment::{self, Moment},
-    parity::Parity,
+    parity::{Parity, Year},
     rule,
     text::{self, Content},
 };
@@ -91,12 +91,12 @@ pub(super) fn read(events: &[Event], zone: Tz) -> Reading {
     }
     let mondays = |dates: &Vec<Dated>| dates.iter().map(|dated| dated.monday).collect();
     let stands: Vec<BTreeSet<NaiveDate>> = groups.values().map(mondays).collect();
-    let parity = Parity::best(&weeks, &stands);
+    let year = Year::of(&weeks, &stands);
     for (dates, stands) in groups.values().zip(&stands) {
         let (Some(first), told) = (dates.first(), mostly(dates)) else {
             continue;
         };
-        let lesson = match (parity.of(stands, &weeks), told) {
+        let lesson = match (year.weeks(stands), told) {
             (None, _) => Err(Reason::OneOff),
             (_, told) if told.content.classes.is_empty() => Err(Reason::NoClass),
             (Some(weeks), told) => Ok(Lesson {
@@ -112,7 +112,7 @@ pub(super) fn read(events: &[Event], zone: Tz) -> Reading {
         .iter()
         .any(|lesson| lesson.weeks != Weeks::Every)
     {
-        reading.first_week = begun.first().map(|monday| match parity.class(*monday) {
+        reading.first_week = begun.first().map(|monday| match year.class(*monday) {
             Weeks::Second => *monday + TimeDelta::days(7),
             _ => *monday,
         });
