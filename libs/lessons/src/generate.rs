@@ -12,7 +12,8 @@
 //! ```
 //!
 //! Half of a class has one science while the other half has the other, and both change places the
-//! week after; two classes share two groups of languages; a lesson of the class with its teacher
+//! week after; two classes share groups of languages, named as those of the same
+//! school in [`siecle::generate`]; a lesson of the class with its teacher
 //! takes place every other week. The same [`Plan`] gives the same lessons.
 
 mod bundle;
@@ -56,47 +57,53 @@ pub struct Division {
     pub level: String,
 }
 
-/// What the classes of a level are taught, of one subject.
+/// What the classes of a level are taught, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need {
     /// That of the divisions.
     pub level: String,
+    /// What, and how.
+    pub shape: Shape,
+}
+
+/// A subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taught {
     /// Short: « AGL1 ».
     pub code: String,
     /// Long: « ANGLAIS LV1 ».
     pub label: String,
-    /// How it is taught.
-    pub shape: Shape,
 }
 
-/// How a subject is taught.
+/// How something is taught.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {
     /// To the whole class, so many lessons a week, each of so many periods.
     Whole {
+        /// What.
+        subject: Taught,
         /// Lessons a week, on different days.
         lessons: usize,
         /// Periods of each.
         periods: usize,
     },
     /// To the whole class, one period every other week.
-    Fortnight,
-    /// To each half of the class, one lesson every other week, while the other half has the subject
-    /// of that code.
+    Fortnight {
+        /// What.
+        subject: Taught,
+    },
+    /// To each half of the class, one lesson every other week, while the other half has the other
+    /// subject.
     Halves {
-        /// Code of the other subject.
-        with: String,
-        /// Its label.
-        label: String,
+        /// What.
+        subjects: [Taught; 2],
         /// Periods of the lesson.
         periods: usize,
     },
-    /// Two classes together, one group for this subject, one for the other, so many periods a week.
+    /// To two classes together, each group its subject, all at once.
     Groups {
-        /// Code of the other subject.
-        with: String,
-        /// Its label.
-        label: String,
+        /// What, and the name of the group, as registers have it.
+        groups: Vec<(Taught, String)>,
         /// Lessons a week, of one period.
         lessons: usize,
     },
@@ -208,15 +215,22 @@ impl Plan {
                 .filter(|one| one.level == need.level)
                 .count();
             match &need.shape {
-                Shape::Whole { lessons, periods } => add(&need.code, classes * lessons * periods),
-                Shape::Fortnight => add(&need.code, classes),
-                Shape::Halves { with, periods, .. } => {
-                    add(&need.code, classes * periods);
-                    add(with, classes * periods);
+                Shape::Whole {
+                    subject,
+                    lessons,
+                    periods,
+                } => {
+                    add(&subject.code, classes * lessons * periods);
                 }
-                Shape::Groups { with, lessons, .. } => {
-                    add(&need.code, classes.div_ceil(2) * lessons);
-                    add(with, classes.div_ceil(2) * lessons);
+                Shape::Fortnight { subject } => add(&subject.code, classes),
+                Shape::Halves { subjects, periods } => {
+                    subjects
+                        .iter()
+                        .for_each(|one| add(&one.code, classes * periods));
+                }
+                Shape::Groups { groups, lessons } => {
+                    let each = classes.div_ceil(2) * lessons;
+                    groups.iter().for_each(|(one, _)| add(&one.code, each));
                 }
             }
         }

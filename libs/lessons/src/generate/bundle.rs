@@ -1,6 +1,6 @@
 //! What is to be placed in the week: lessons that go together, each with its teacher.
 
-use super::{Division, Need, Plan, SERVICE, Shape};
+use super::{Division, Plan, SERVICE, Shape, Taught};
 use crate::lesson::{ClassPart, Subject, Weeks};
 
 /// Lessons that take place at once, or the one in weeks A and the other in weeks B.
@@ -31,38 +31,32 @@ pub(super) fn bundles(plan: &Plan) -> Vec<Bundle> {
         let classes: Vec<(usize, &Division)> = classes
             .filter(|(_, division)| division.level == need.level)
             .collect();
-        let subject = subject(&need.code, &need.label);
         match &need.shape {
-            Shape::Groups {
-                with,
-                label,
-                lessons,
-            } => {
+            Shape::Groups { groups, lessons } => {
                 for pair in classes.chunks(2) {
-                    bundles.extend(groups(&mut hands, need, pair, (with, label), *lessons));
+                    bundles.extend(together(&mut hands, pair, groups, *lessons));
                 }
             }
-            Shape::Halves {
-                with,
-                label,
-                periods,
-            } => {
+            Shape::Halves { subjects, periods } => {
                 for class in &classes {
-                    let other = self::subject(with, label);
-                    bundles.push(halves(&mut hands, *class, [&subject, &other], *periods));
+                    bundles.push(halves(&mut hands, *class, subjects, *periods));
                 }
             }
-            Shape::Fortnight => {
+            Shape::Fortnight { subject } => {
                 for (index, (at, division)) in classes.iter().enumerate() {
                     let weeks = [Weeks::First, Weeks::Second][index % 2];
-                    let teacher = hands.pick(&need.code, 1);
-                    bundles.push(whole(*at, division, &subject, teacher, (weeks, 1)));
+                    let teacher = hands.pick(&subject.code, 1);
+                    bundles.push(whole(*at, division, subject, teacher, (weeks, 1)));
                 }
             }
-            Shape::Whole { lessons, periods } => {
+            Shape::Whole {
+                subject,
+                lessons,
+                periods,
+            } => {
                 for (at, division) in &classes {
-                    let teacher = hands.pick(&need.code, lessons * periods);
-                    let one = || whole(*at, division, &subject, teacher, (Weeks::Every, *periods));
+                    let teacher = hands.pick(&subject.code, lessons * periods);
+                    let one = || whole(*at, division, subject, teacher, (Weeks::Every, *periods));
                     bundles.extend((0..*lessons).map(|_| one()));
                 }
             }
@@ -93,10 +87,10 @@ impl Hands<'_> {
     }
 }
 
-fn subject(code: &str, label: &str) -> Subject {
+fn subject(taught: &Taught) -> Subject {
     Subject {
-        code: Some(code.to_owned()),
-        label: Some(label.to_owned()),
+        code: Some(taught.code.clone()),
+        label: Some(taught.label.clone()),
     }
 }
 
@@ -110,7 +104,7 @@ fn part(division: &Division, group: Option<String>) -> ClassPart {
 fn whole(
     at: usize,
     division: &Division,
-    subject: &Subject,
+    taught: &Taught,
     teacher: Option<usize>,
     (weeks, periods): (Weeks, usize),
 ) -> Bundle {
@@ -120,7 +114,7 @@ fn whole(
         periods,
         parts: vec![Part {
             classes: vec![part(division, None)],
-            subject: subject.clone(),
+            subject: subject(taught),
             teacher,
             weeks,
         }],
@@ -131,17 +125,17 @@ fn whole(
 fn halves(
     hands: &mut Hands<'_>,
     (at, division): (usize, &Division),
-    subjects: [&Subject; 2],
+    subjects: &[Taught; 2],
     periods: usize,
 ) -> Bundle {
     let mut parts = Vec::new();
-    for (index, subject) in subjects.into_iter().enumerate() {
-        let teacher = hands.pick(subject.code.as_deref().unwrap_or_default(), periods);
+    for (index, taught) in subjects.iter().enumerate() {
+        let teacher = hands.pick(&taught.code, periods);
         for (turn, weeks) in [Weeks::First, Weeks::Second].into_iter().enumerate() {
             let group = format!("{} GR{}", division.code, (index + turn) % 2 + 1);
             parts.push(Part {
                 classes: vec![part(division, Some(group))],
-                subject: subject.clone(),
+                subject: subject(taught),
                 teacher,
                 weeks,
             });
@@ -155,32 +149,31 @@ fn halves(
     }
 }
 
-/// Two groups across one or two classes, named as EDT names them by itself.
-fn groups(
+/// Groups across one or two classes, all at once.
+fn together(
     hands: &mut Hands<'_>,
-    need: &Need,
     pair: &[(usize, &Division)],
-    (with, label): (&str, &str),
+    groups: &[(Taught, String)],
     lessons: usize,
 ) -> Vec<Bundle> {
-    let number = pair.first().map_or(0, |(at, _)| at + 1);
-    let group = |code: &str| format!("{}{code}GR.{number}", need.level);
-    let both = [(&*need.code, &*need.label), (with, label)];
-    let teachers = both.map(|(code, _)| hands.pick(code, lessons));
+    let teachers: Vec<Option<usize>> = groups
+        .iter()
+        .map(|(taught, _)| hands.pick(&taught.code, lessons))
+        .collect();
     let made = |_| Bundle {
         divisions: pair.iter().map(|(at, _)| *at).collect(),
         weeks: Weeks::Every,
         periods: 1,
-        parts: both
+        parts: groups
             .iter()
-            .zip(teachers)
-            .map(|((code, label), teacher)| Part {
+            .zip(&teachers)
+            .map(|((taught, name), teacher)| Part {
                 classes: pair
                     .iter()
-                    .map(|(_, one)| part(one, Some(group(code))))
+                    .map(|(_, one)| part(one, Some(name.clone())))
                     .collect(),
-                subject: subject(code, label),
-                teacher,
+                subject: subject(taught),
+                teacher: *teacher,
                 weeks: Weeks::Every,
             })
             .collect(),
