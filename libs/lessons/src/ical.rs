@@ -10,7 +10,7 @@ mod weekly;
 
 use std::borrow::Cow;
 
-use crate::{Format, Setting, charset, lesson::Reading, refusal::Refusal};
+use crate::{Format, Setting, cells::some, charset, lesson::Reading, refusal::Refusal};
 
 /// Whether a text that begins so is a calendar.
 pub(crate) fn is(start: &str) -> bool {
@@ -28,6 +28,8 @@ pub(crate) fn read(bytes: &[u8], setting: &Setting<'_>) -> Result<Reading, Refus
     if !is(start.trim_start()) {
         return Err(Refusal::Other(Format::ICalendar));
     }
-    let events = event::all(&bytes, &setting.limits)?;
-    Ok(weekly::read(&events, setting.zone))
+    let calendar = event::all(&bytes, &setting.limits)?;
+    let mut reading = weekly::read(&calendar.events, setting.zone);
+    reading.calendar = calendar.name.and_then(|name| some(&text::unescape(&name)));
+    Ok(reading)
 }

@@ -16,6 +16,9 @@ pub struct Reading {
     /// The Monday of a week that is [`Weeks::First`], where the file is dated: then odd weeks of
     /// ISO 8601 are first, as they are when the file begins.
     pub first_week: Option<NaiveDate>,
+    /// What a calendar is called, if it is: « Calendrier - VERNOY Claire - … ». That of one teacher
+    /// says nowhere else who teaches.
+    pub calendar: Option<String>,
 }
 
 impl Reading {

@@ -42,9 +42,22 @@ impl Event {
     }
 }
 
+/// The name of a calendar, as most programs write it.
+const NAME: &str = "X-WR-CALNAME";
+
+/// A whole calendar.
+#[derive(Debug, Default)]
+pub(super) struct Calendar {
+    pub(super) events: Vec<Event>,
+    /// Not unescaped.
+    pub(super) name: Option<String>,
+}
+
 /// Every event of a whole calendar.
-pub(super) fn all(bytes: &[u8], limits: &Limits) -> Result<Vec<Event>, Refusal> {
-    let (mut events, mut open): (Vec<Event>, Vec<(u64, String)>) = (Vec::new(), Vec::new());
+pub(super) fn all(bytes: &[u8], limits: &Limits) -> Result<Calendar, Refusal> {
+    let mut calendar = Calendar::default();
+    let events = &mut calendar.events;
+    let mut open: Vec<(u64, String)> = Vec::new();
     for (at, line) in lines::unfold(bytes) {
         let in_event = matches!(&open[..], [_, (_, name)] if name == "VEVENT");
         // What is long and not kept costs nothing but its bytes.
@@ -79,6 +92,9 @@ pub(super) fn all(bytes: &[u8], limits: &Limits) -> Result<Vec<Event>, Refusal> 
                 Some((_, name)) if property.value.trim().eq_ignore_ascii_case(&name) => {}
                 _ => return Err(Refusal::Malformed(at)),
             },
+            NAME if open.len() == 1 && calendar.name.is_none() => {
+                calendar.name = Some(property.value);
+            }
             name if in_event && KEPT.contains(&name) => {
                 if let Some(event) = events.last_mut()
                     && event.get(name).is_none()
@@ -90,7 +106,7 @@ pub(super) fn all(bytes: &[u8], limits: &Limits) -> Result<Vec<Event>, Refusal> 
         }
     }
     match open.last() {
-        None => Ok(events),
+        None => Ok(calendar),
         Some((line, _)) => Err(Refusal::Cut(*line)),
     }
 }

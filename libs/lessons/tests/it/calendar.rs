@@ -5,7 +5,7 @@ use lessons::{Format, Reason, Refusal, Weeks};
 
 use crate::{misfits, read, told, whole, wide, windows};
 
-const HEAD: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID;LANGUAGE=fr:Copyright Index-Education - Index-Education - ProNote2026 2026\r\nMETHOD:PUBLISH\r\n";
+const HEAD: &str = "BEGIN:VCALENDAR\r\nX-WR-CALNAME;LANGUAGE=fr:Calendrier - VERNOY Claire\\, 3A\r\nPRODID;LANGUAGE=fr:Copyright Index-Education - Index-Education - ProNote2026 2026\r\nMETHOD:PUBLISH\r\n";
 
 fn calendar(events: &[String]) -> String {
     format!("{HEAD}{}END:VCALENDAR\r\n", events.concat())
@@ -73,6 +73,10 @@ fn an_event_of_pronote_is_read() {
         "5 Tue 09:30-10:25 | 3A/3PHY1, 3B/3PHY1 | PHYSIQUE-CHIMIE | VERNOY C., DE LA TOUR É. | 201, 203",
     ];
     assert_eq!(told(&reading), expected);
+    assert_eq!(
+        reading.calendar.as_deref(),
+        Some("Calendrier - VERNOY Claire, 3A")
+    );
     let teacher = &reading.lessons[0].teachers[1];
     let parts = (
         &*teacher.surname,
