@@ -144,6 +144,12 @@ mod tests {
             Some(Weeks::First),
             "one moved"
         );
+        let twelve: Vec<i64> = (0..12).collect();
+        assert_eq!(
+            stands(&[0, 2, 3, 4, 5, 6, 8, 10], &twelve),
+            Some(Weeks::First),
+            "two moved"
+        );
         assert_eq!(
             stands(&[4, 5, 6, 7], &ten),
             Some(Weeks::Every),

@@ -166,6 +166,11 @@ fn broken_xml_is_refused() {
         }
     }
     let refused = |text: &str| read(Format::Edt, text).expect_err("refused");
+    let typed = format!(
+        "<!DOCTYPE TABLE>{}",
+        &xml[xml.find("<TABLE").expect("a table")..]
+    );
+    assert_eq!(refused(&typed), Refusal::Malformed(1));
     let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaa\">]><TABLE nom=\"Cours\"><Cours><JOUR>&a;</JOUR></Cours></TABLE>";
     assert_eq!(refused(bomb), Refusal::Malformed(1));
     assert_eq!(refused(&bomb[33..]), Refusal::Malformed(1));

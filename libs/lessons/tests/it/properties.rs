@@ -190,8 +190,11 @@ proptest! {
     /// Invariant: what EDT can say is read as it was written, as text and as XML, and as ours.
     #[test]
     fn any_lesson_goes_round(mut lesson in any_lesson()) {
+        let windows = generate::edt(std::slice::from_ref(&lesson), &bells());
+        // « É° » alone in Windows-1252 is a letter of UTF-8; two accents more tell them apart.
+        prop_assume!(windows.is_ascii() || std::str::from_utf8(&windows).is_err());
         for (format, bytes) in [
-            (Format::Edt, generate::edt(std::slice::from_ref(&lesson), &bells())),
+            (Format::Edt, windows),
             (Format::Edt, generate::edt_xml(std::slice::from_ref(&lesson), &bells())),
         ] {
             let read = read(format, &bytes).expect("a file");
