@@ -103,6 +103,29 @@ fn every_class_has_its_hours() {
             );
             assert_eq!(count("ALL2"), if division.level == "6" { 0 } else { 2 });
         }
+        // Each half has both sciences of the halves, one week in two.
+        for code in ["SVT", "PH-CH"] {
+            for division in &plan.divisions {
+                let of = |one: &&Lesson| {
+                    one.subject.code.as_deref() == Some(code) && one.weeks != Weeks::Every
+                };
+                let mut halves: Vec<(&str, Weeks)> = Vec::new();
+                for lesson in made.lessons.iter().filter(of) {
+                    let parts = lesson
+                        .classes
+                        .iter()
+                        .filter(|part| part.division.as_ref() == Some(&division.code));
+                    halves.extend(
+                        parts.filter_map(|part| Some((part.group.as_deref()?, lesson.weeks))),
+                    );
+                }
+                halves.sort_unstable();
+                assert!(
+                    matches!(&halves[..], [(a, x), (b, y)] if a != b && x != y),
+                    "{halves:?}"
+                );
+            }
+        }
         let some = |fits: &dyn Fn(&Lesson) -> bool| made.lessons.iter().any(fits);
         assert!(some(&|one| one.weeks == Weeks::First) && some(&|one| one.weeks == Weeks::Second));
         let shared = plan.divisions.len() > 4;
