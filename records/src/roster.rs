@@ -49,3 +49,19 @@ pub async fn pupils_of<A: AtSchool>(
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
+
+/// The groups of which the pupils of the school are, this school year: a pupil and the code of a
+/// group for each.
+pub async fn group_members<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+) -> db::Result<Vec<(Id<Pupil>, String)>> {
+    sql!(
+        "SELECT e.pupil, g.code FROM group_member m \
+         JOIN teaching_group g ON g.id = m.teaching_group JOIN enrolment e ON e.id = m.enrolment \
+         WHERE g.school = $1 AND g.ended_on IS NULL ORDER BY e.pupil, g.code"
+    )
+    .bind(at.school())
+    .all::<(Id<Pupil>, String)>(read)
+    .await
+}

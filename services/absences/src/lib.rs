@@ -11,7 +11,7 @@ use admission::Audience;
 use education::{Id, School};
 use manifest::{Manifest, Processing, Routes};
 use pages::{
-    actions, closures, corrections, day, entry, hours, provider, replies, roll, sending,
+    actions, closures, corrections, day, entry, hours, open, provider, replies, roll, sending,
     sms_follow, sms_waiting,
     wordings::{self, Of as _, Proofs, Reasons},
 };
@@ -34,7 +34,7 @@ pub fn manifest() -> Manifest {
         migrations: Some(
             db::migrations!("absences": 1 "0001_absences", 2 "0002_by_guardian", 3 "0003_corrections",
                 4 "0004_entries",
-                5 "0005_open_end", 6 "0006_rolls"),
+                5 "0005_open_end", 6 "0006_rolls", 7 "0007_noon"),
         ),
         retention: retention::RETENTION,
         impersonal: &["absence_action", "absence_wording"],
@@ -80,6 +80,12 @@ const MENU: &[Section] = &[
                 label: "Appel",
                 href: roll::HREF,
                 audience: Audience::RollCall,
+                counter: None,
+            },
+            Entry {
+                label: "Suivi",
+                href: open::HREF,
+                audience: Audience::SchoolLife,
                 counter: None,
             },
         ],
@@ -190,6 +196,9 @@ fn routes() -> Routes {
         .example("/absences/jour?jour={lesson_day}&heure=jour")
         .post("/absences/jour", day::act)
         .form("jour={lesson_day}&classe=&heure=jour&appele={absence}")
+        .get("/absences/suivi", open::show)
+        .post("/absences/suivi", open::called)
+        .form("onglet=motif&classe=&depuis={day}&appele={absence}")
         .get("/absences/appel", roll::show)
         .example("/absences/appel?classe={class}&heure=08:30&jour={lesson_day}")
         .post("/absences/appel", roll::call)

@@ -6,6 +6,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("absence.changed", "Absence modifiée"),
     ("absence.corrected", "Rectificatif d'absence diffusé"),
     ("absence.recorded", "Absence saisie"),
+    ("absences.followed", "Suivi des absences consulté"),
     ("access.granted", "Accès donné"),
     ("access.removed", "Accès retiré"),
     ("account.opened", "Compte ouvert"),

@@ -38,6 +38,11 @@ impl Told {
         each.max().unwrap_or(Self::No)
     }
 
+    /// Whether a message in this state has gone on its way to the family.
+    pub(crate) fn has_left(state: State) -> bool {
+        matches!(state, State::Accepted | State::InDoubt | State::Delivered)
+    }
+
     /// Whether somebody must still do something for the family to know.
     pub(crate) fn must_be_told(self) -> bool {
         matches!(self, Self::No | Self::Failed)

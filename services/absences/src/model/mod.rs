@@ -3,6 +3,7 @@
 pub(crate) mod action;
 pub(crate) mod family;
 pub(crate) mod grid;
+pub(crate) mod half_days;
 pub(crate) mod period;
 pub(crate) mod roll;
 pub(crate) mod terms;

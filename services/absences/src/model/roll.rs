@@ -5,7 +5,8 @@ use super::{
     period::Period,
     terms::{Kind, Terms},
 };
-use chrono::{Duration, NaiveDateTime};
+use chrono::{Datelike as _, Duration, NaiveDate, NaiveDateTime, NaiveTime};
+use timetable::Week;
 
 /// What a roll says of a pupil.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,6 +136,15 @@ fn fresh<I: Copy>(said: Said, lesson: Period, standing: &Standing<I>) -> Deed<I>
             ..Terms::absence(lesson)
         }),
     }
+}
+
+/// The hours of a day between two bells, from when to when, until the end of the day; lunch is none.
+pub(crate) fn hours_between_bells(week: &Week, day: NaiveDate) -> Vec<(NaiveTime, NaiveTime)> {
+    let end = week.end_of(day.weekday());
+    let pairs = week.bells().windows(2).map(|pair| (pair[0], pair[1]));
+    pairs
+        .filter(|(from, to)| end.is_some_and(|end| *to <= end) && !week.is_break(*from, *to))
+        .collect()
 }
 
 /// How long after its beginning a roll that is not called is looked for.

@@ -6,6 +6,7 @@ pub(crate) mod corrections;
 pub(crate) mod day;
 pub(crate) mod entry;
 pub(crate) mod hours;
+pub(crate) mod open;
 pub(crate) mod provider;
 pub(crate) mod replies;
 pub(crate) mod roll;

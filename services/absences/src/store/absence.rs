@@ -137,11 +137,12 @@ pub(super) async fn insert<A: AtSchool>(
     by_roll: bool,
     now: DateTime<Utc>,
 ) -> db::Result<()> {
+    let noon = timetable::week(write, at).await?.noon();
     sql!(
         "INSERT INTO absence (id, school, pupil, form_id, from_day, from_time, to_day, to_time, \
          recorded_by, recorded_at, kind, minutes, reason, proof, legitimate, informed, observed, \
-         closed, open_end, roll_version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
-         $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+         closed, open_end, roll_version, noon) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
+         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
     )
     .bind(id)
     .bind(at.school())
@@ -163,6 +164,7 @@ pub(super) async fn insert<A: AtSchool>(
     .bind(terms.closed)
     .bind(terms.open_end)
     .bind(by_roll.then_some(1_i64))
+    .bind(noon)
     .run(write)
     .await?;
     let line = Line::new(at.actor(), "absence.recorded").on("pupil", pupil);

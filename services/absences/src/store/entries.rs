@@ -26,6 +26,8 @@ pub(crate) struct Listed {
     pub(crate) version: i64,
     /// The last version that rolls alone have written.
     pub(crate) roll_version: Option<i64>,
+    /// Where the halves of a day parted when it was written.
+    pub(crate) noon: NaiveTime,
     pub(crate) messages: i64,
 }
 
@@ -52,6 +54,7 @@ struct Row {
     cancelled_by: Option<Id<Account>>,
     version: i64,
     roll_version: Option<i64>,
+    noon: NaiveTime,
     messages: i64,
 }
 
@@ -81,6 +84,7 @@ impl From<Row> for Listed {
             cancelled_by: row.cancelled_by,
             version: row.version,
             roll_version: row.roll_version,
+            noon: row.noon,
             messages: row.messages,
         }
     }
@@ -92,7 +96,7 @@ macro_rules! entries {
         concat!(
             "SELECT id, pupil, from_day, from_time, to_day, to_time, kind, open_end, minutes, reason, proof, \
              legitimate, informed, observed, closed, recorded_at, recorded_by, cancelled_at, cancelled_by, \
-             version, roll_version, (SELECT COUNT(DISTINCT n.message) FROM absence_notice n \
+             version, roll_version, noon, (SELECT COUNT(DISTINCT n.message) FROM absence_notice n \
              WHERE n.absence = absence.id) AS messages FROM absence ",
             $rest
         )
@@ -187,6 +191,25 @@ pub(crate) async fn touching<A: AtSchool>(
     ))
     .bind(at.school())
     .bind(day)
+    .all::<Row>(read)
+    .await?;
+    Ok(rows.into_iter().map(Listed::from).collect())
+}
+
+/// The entries that stand and touch some day between two, of the whole school, pupil by pupil.
+pub(crate) async fn standing_between<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> db::Result<Vec<Listed>> {
+    let rows = sql!(entries!(
+        "WHERE school = $1 AND to_day >= $2 AND from_day <= $3 AND cancelled_at IS NULL \
+         ORDER BY pupil, from_day, from_time, id"
+    ))
+    .bind(at.school())
+    .bind(from)
+    .bind(to)
     .all::<Row>(read)
     .await?;
     Ok(rows.into_iter().map(Listed::from).collect())

@@ -2,6 +2,7 @@
 
 pub(crate) mod absence;
 pub(crate) mod action;
+pub(crate) mod awaited;
 pub(crate) mod behind;
 pub(crate) mod brake;
 pub(crate) mod correction;
@@ -11,4 +12,5 @@ pub(crate) mod family;
 pub(crate) mod notice;
 pub(crate) mod roll;
 pub(crate) mod roll_call;
+pub(crate) mod school_time;
 pub(crate) mod wording;

@@ -43,7 +43,7 @@ pub(super) struct Rolls {
 }
 
 /// The lessons of a day whose roll should have been called by now, and is not.
-pub(super) fn late(day: &Day) -> Vec<(Lesson, Slot)> {
+pub(crate) fn late(day: &Day) -> Vec<(Lesson, Slot)> {
     let slots = day
         .lessons
         .iter()

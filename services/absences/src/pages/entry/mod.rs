@@ -29,7 +29,7 @@ use education::{Id, Pupil};
 use identity::{At, SchoolLife};
 use known::Known;
 use web::{Context, Error, FormId, Input, Invalid, Result, see_other};
-use words::terms_words;
+pub(crate) use words::terms_words;
 
 const HREF: &str = "/absences/saisie";
 

@@ -22,7 +22,7 @@ fn period_words(period: Period) -> String {
 }
 
 /// « Retard de 10 minutes, mardi 24 novembre à 8 h 30 »; « Absence, mardi 24 novembre, de… ».
-pub(super) fn terms_words(terms: &Terms) -> String {
+pub(crate) fn terms_words(terms: &Terms) -> String {
     let kind = terms.kind.label();
     match terms.minutes {
         Some(minutes) => {

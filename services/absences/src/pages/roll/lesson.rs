@@ -3,7 +3,7 @@
 use crate::{
     model::{
         period::Period,
-        roll::{NOT_BEFORE, STILL},
+        roll::{NOT_BEFORE, STILL, hours_between_bells},
     },
     store::{roll, roll_call::Slot},
 };
@@ -237,12 +237,8 @@ fn at_hour(day: &Day, class: &Class, hour: NaiveTime) -> Option<Slot> {
 
 /// The hours of a day between two bells: as lists show them, from when to when. Lunch is none.
 pub(crate) fn hours(day: &Day) -> Vec<(String, NaiveTime, NaiveTime)> {
-    use chrono::Datelike as _;
-    let week = &day.calendar.week;
-    let end = week.end_of(day.date.weekday());
-    let pairs = week.bells().windows(2).map(|pair| (pair[0], pair[1]));
-    pairs
-        .filter(|(from, to)| end.is_some_and(|end| *to <= end) && !week.is_break(*from, *to))
+    hours_between_bells(&day.calendar.week, day.date)
+        .into_iter()
         .map(|(from, to)| (format!("{} à {}", fr::time(from), fr::time(to)), from, to))
         .collect()
 }

@@ -1,0 +1,70 @@
+//! The lessons of each pupil: what half-days are counted on.
+
+use crate::model::{half_days::Hours, roll::hours_between_bells};
+use chrono::NaiveDate;
+use education::{Id, Pupil, school_year_of};
+use identity::{At, AtSchool};
+use std::collections::HashMap;
+use timetable::{Calendar, Class, Lesson};
+use web::{Context, Result};
+
+/// The school's time, as it weighs on pupils.
+pub(crate) struct SchoolTime {
+    pub(crate) calendar: Calendar,
+    /// The lessons of the year; none where the school has no timetable.
+    lessons: Vec<Lesson>,
+    classes: HashMap<Id<Pupil>, Vec<Class>>,
+}
+
+impl SchoolTime {
+    /// What is known of the school year of a day, for lessons that are held from that day on.
+    pub(crate) async fn of<A: AtSchool>(
+        at: &At<A>,
+        context: &Context,
+        from: NaiveDate,
+    ) -> Result<Self> {
+        let calendar = timetable::calendar(context, at, school_year_of(from)).await?;
+        let mut read = context.db.read().await?;
+        let lessons = timetable::lessons(&mut read, at, from, None).await?;
+        let mut classes: HashMap<Id<Pupil>, Vec<Class>> = HashMap::new();
+        if !lessons.is_empty() {
+            for (pupil, code) in records::roster(&mut read, at, from).await? {
+                let division = code.map(Class::Division);
+                classes.entry(pupil).or_default().extend(division);
+            }
+            for (pupil, code) in records::group_members(&mut read, at).await? {
+                classes.entry(pupil).or_default().push(Class::Group(code));
+            }
+        }
+        Ok(Self {
+            calendar,
+            lessons,
+            classes,
+        })
+    }
+
+    /// The hours of the lessons of a pupil on a day. Where the school has no timetable, those
+    /// between its bells.
+    pub(crate) fn lessons_of(&self, pupil: Id<Pupil>, day: NaiveDate) -> Vec<Hours> {
+        if !self.calendar.is_open(day) {
+            return Vec::new();
+        }
+        if self.lessons.is_empty() {
+            return hours_between_bells(&self.calendar.week, day);
+        }
+        let Some(classes) = self.classes.get(&pupil) else {
+            return Vec::new();
+        };
+        let week_a = self.calendar.week.week_a;
+        let held = self.lessons.iter().filter(|lesson| {
+            lesson.is_held_on(day, week_a)
+                && lesson
+                    .terms
+                    .classes
+                    .iter()
+                    .any(|class| classes.contains(class))
+        });
+        held.map(|lesson| (lesson.terms.from, lesson.terms.to))
+            .collect()
+    }
+}
