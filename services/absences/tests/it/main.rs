@@ -9,6 +9,7 @@ mod entries;
 mod entry;
 mod hours;
 mod office;
+mod open;
 mod provider;
 mod refresh;
 mod replies;
