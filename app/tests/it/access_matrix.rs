@@ -258,8 +258,13 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 9] = [
+    const PLAIN: [&str; 14] = [
+        "{colors_version}",
         "{day}",
+        "{defaults_version}",
+        "{division}",
+        "{group_name}",
+        "{group_version}",
         "{lesson_day}",
         "{class}",
         "{version}",

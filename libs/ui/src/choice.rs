@@ -13,6 +13,7 @@ pub struct Select<'a> {
     label: &'a str,
     id: Option<&'a str>,
     options: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    groups: Vec<(&'a str, Vec<(String, String)>)>,
     selected: Cow<'a, str>,
     description: Option<Cow<'a, str>>,
     error: Option<Cow<'a, str>>,
@@ -29,6 +30,7 @@ impl<'a> Select<'a> {
             label,
             id: None,
             options: Vec::new(),
+            groups: Vec::new(),
             selected: Cow::Borrowed(""),
             description: None,
             error: None,
@@ -59,6 +61,19 @@ impl<'a> Select<'a> {
                 .into_iter()
                 .map(|(value, label)| (value.into(), label.into())),
         );
+        self
+    }
+
+    /// Choices under a title of their own, after the others; none when there are none.
+    pub fn group(
+        mut self,
+        title: &'a str,
+        options: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        let options: Vec<(String, String)> = options.into_iter().collect();
+        if !options.is_empty() {
+            self.groups.push((title, options));
+        }
         self
     }
 
@@ -123,6 +138,13 @@ impl Render for Select<'_> {
                     aria-invalid=[self.error.is_some().then_some("true")] aria-describedby=[around.described_by()] {
                     @for (value, label) in &self.options {
                         option value=(value) selected[*value == self.selected] { (label) }
+                    }
+                    @for (title, options) in &self.groups {
+                        optgroup label=(title) {
+                            @for (value, label) in options {
+                                option value=(value) selected[*value == self.selected] { (label) }
+                            }
+                        }
                     }
                 }
                 (around.error())

@@ -16,6 +16,7 @@ mod form;
 pub mod fr;
 mod frame;
 mod gallery;
+mod hue;
 mod icon;
 mod layout;
 mod live;
@@ -46,6 +47,7 @@ pub use field::{Field, Width, hidden};
 pub use form::{ErrorSummary, Filters, Form, fieldset, selection_count, selection_of_all};
 pub use frame::{Demo, Frame, Person, Place, Search};
 pub use gallery::{gallery, gallery_pages};
+pub use hue::{Hue, HueChoice};
 pub use icon::{Icon, logo};
 pub use layout::{columns, section, stack};
 pub use live::{Live, Progress, Refreshed};
@@ -62,7 +64,7 @@ pub use tag::{Badge, Tag};
 pub use text::{Link, code, definitions, h2, h3, lead, list, muted, number, p, pre, sr_only};
 pub use timeline::Timeline;
 pub use tone::Tone;
-pub use week_grid::{Mark, WeekCell, WeekGrid};
+pub use week_grid::{Mark, WeekCell, WeekGrid, legend};
 
 /// Text owned by page data: free when it is written in the program, owned when it is computed.
 pub type Text = std::borrow::Cow<'static, str>;

@@ -3,24 +3,24 @@
 use maud::{Markup, Render, html};
 use std::borrow::Cow;
 
-use crate::Tone;
+use crate::hue::{Hue, sample};
 
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
     sign: Cow<'static, str>,
     words: String,
-    tone: Tone,
+    hue: Hue,
     href: Option<String>,
 }
 
 impl Mark {
     /// One or two letters, the words that they stand for, a colour that says the same.
-    pub fn new(sign: impl Into<Cow<'static, str>>, words: impl Into<String>, tone: Tone) -> Self {
+    pub fn new(sign: impl Into<Cow<'static, str>>, words: impl Into<String>, hue: Hue) -> Self {
         Self {
             sign: sign.into(),
             words: words.into(),
-            tone,
+            hue,
             href: None,
         }
     }
@@ -106,21 +106,23 @@ impl Render for WeekGrid<'_> {
                     }
                 }
                 @if !self.legend.is_empty() {
-                    div.p-week-legend {
-                        strong { "Légende" }
-                        ul role="list" {
-                            @for mark in &self.legend {
-                                li {
-                                    span.p-week-mark data-color=(mark.tone.name()) aria-hidden="true" { (mark.sign) }
-                                    " " (mark.words)
-                                }
-                            }
-                        }
-                    }
+                    (legend(&self.legend))
                 }
             }
         }
         .render_to(buffer);
+    }
+}
+
+/// « Légende »: what the signs stand for.
+pub fn legend(marks: &[Mark]) -> Markup {
+    html! {
+        div.p-week-legend {
+            strong { "Légende" }
+            ul role="list" {
+                @for mark in marks { li { (sample(&mark.sign, mark.hue)) " " (mark.words) } }
+            }
+        }
     }
 }
 
@@ -129,7 +131,7 @@ fn drawn(cell: &WeekCell) -> Markup {
         WeekCell::Free => html! { td.p-week-cell {} },
         WeekCell::Shut(why) => html! { td.p-week-cell.p-week-shut { span.ds-sr-only { (why) } } },
         WeekCell::Marked(mark) => html! {
-            td.p-week-cell.p-week-mark data-color=(mark.tone.name()) {
+            td.p-week-cell.p-week-mark data-hue=(mark.hue.code()) {
                 @match &mark.href {
                     Some(href) => a href=(href) { (said(mark)) },
                     None => (said(mark)),

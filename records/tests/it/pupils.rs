@@ -39,9 +39,12 @@ testkit::on_each_engine!(
             ("ertin", "", "", &[]),
             ("%", "", "", &["BÉRANGER", "BERTIN", "BERTIN", "ÇAKIR", "Le Goff", "LEGOFFIC"]),
             ("", "", "5A", &["BERTIN"]),
+            ("", "", "5A 5B", &["BÉRANGER", "BERTIN", "BERTIN", "ÇAKIR", "LEGOFFIC"]),
+            ("b", "z", "5A 5B", &["BÉRANGER"]),
+            ("", "", "5 A5B B", &[]),
         ] {
             let search = PupilSearch {
-                surname: surname.into(), first_name: first_name.into(), division: division.into(),
+                surname: surname.into(), first_name: first_name.into(), divisions: division.split_whitespace().map(Into::into).collect(),
             };
             let page = records::search_pupils(&mut read, &at, today, &search, None, 50).await.expect("a page");
             assert_eq!(surnames(&page.rows), expected, "{search:?}");

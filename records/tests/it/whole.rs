@@ -59,7 +59,7 @@ async fn whole_school(which: Which, schema: Schema) {
     let search = PupilSearch {
         surname: "abou".into(),
         first_name: "INES".into(),
-        division: "5B".into(),
+        divisions: vec!["5B".into()],
     };
     let found = records::search_pupils(&mut read, &at, portal.today(), &search, None, 10).await;
     let found = found.expect("a search").rows;

@@ -3,13 +3,14 @@
 use crate::{
     model::{
         action::{Action, DEFAULT_TEMPLATE},
+        group::DivisionGroup,
         period::Period,
         terms::Terms,
         wording::List,
     },
     store::{
         absence::{self, NewAbsence},
-        action, entries, wording,
+        action, colors, defaults, entries, group, wording,
     },
 };
 use admission::Function;
@@ -132,6 +133,12 @@ pub fn examples(
             .await?
             .remove(0);
         let proof = wording::begun(&context, &at, List::Proofs).await?.remove(0);
+        let division = pupil.division.clone().ok_or(Error::NotFound)?;
+        let group = example_group(&context, &settings, &division).await?;
+        let mut read = context.db.read().await?;
+        let colors = colors::of(&mut read, &at).await?;
+        let defaults = defaults::of(&mut read, &at).await?;
+        drop(read);
         let year = education::school_year_of(today);
         let calendar = timetable::calendar(&context, &at, year).await?;
         let closure = calendar.closures.first().ok_or(Error::NotFound)?;
@@ -174,6 +181,13 @@ pub fn examples(
             ("reason_version", reason.version.to_string()),
             ("proof", proof.id.to_string()),
             ("proof_version", proof.version.to_string()),
+            ("colors_version", colors.version.to_string()),
+            ("defaults_version", defaults.version.to_string()),
+            ("division", division),
+            ("division_group", group.id.to_string()),
+            ("group_version", group.version.to_string()),
+            // No two groups have one name.
+            ("group_name", format!("Groupe {}", Id::<School>::new())),
             ("week_version", calendar.week.version.to_string()),
             ("closure", closure.id.to_string()),
             ("lesson_day", lesson_day.unwrap_or(today).to_string()),
@@ -185,6 +199,23 @@ pub fn examples(
             ("message", message.to_string()),
             ("reply", reply.to_string()),
         ])
+    })
+}
+
+async fn example_group(
+    context: &Context,
+    at: &At<SchoolLifeSettings>,
+    division: &str,
+) -> Result<group::Stored> {
+    let now = context.clock.now();
+    in_write!(context.db, Error, |tx| {
+        let example = DivisionGroup {
+            name: "Exemple".into(),
+            divisions: vec![division.to_owned()],
+        };
+        group::add(tx, at, FormId::new(), &example, now).await?;
+        let groups = group::all(tx, at).await?;
+        groups.into_iter().next().ok_or(Error::NotFound)
     })
 }
 

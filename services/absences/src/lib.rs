@@ -11,8 +11,8 @@ use admission::Audience;
 use education::{Id, School};
 use manifest::{Manifest, Processing, Routes};
 use pages::{
-    actions, closures, corrections, day, entry, hours, open, provider, replies, roll, sending,
-    sms_follow, sms_waiting,
+    actions, closures, colors, corrections, day, defaults, entry, groups, hours, open, provider,
+    replies, roll, sending, sms_follow, sms_waiting,
     wordings::{self, Of as _, Proofs, Reasons},
 };
 use ui::Icon;
@@ -34,10 +34,17 @@ pub fn manifest() -> Manifest {
         migrations: Some(
             db::migrations!("absences": 1 "0001_absences", 2 "0002_by_guardian", 3 "0003_corrections",
                 4 "0004_entries",
-                5 "0005_open_end", 6 "0006_rolls", 7 "0007_noon"),
+                5 "0005_open_end", 6 "0006_rolls", 7 "0007_noon", 8 "0008_division_groups",
+                9 "0009_colors", 10 "0010_defaults"),
         ),
         retention: retention::RETENTION,
-        impersonal: &["absence_action", "absence_wording"],
+        impersonal: &[
+            "absence_action",
+            "absence_colors",
+            "absence_defaults",
+            "absence_division_group",
+            "absence_wording",
+        ],
         processing: &[Processing {
             name: "Suivi des absences",
             purpose: "Constater les absences des élèves et en avertir sans délai leurs responsables.",
@@ -141,6 +148,18 @@ const MENU: &[Section] = &[
                 counter: None,
             },
             Entry {
+                label: "Couleurs",
+                href: colors::HREF,
+                audience: Audience::SchoolLifeSettings,
+                counter: None,
+            },
+            Entry {
+                label: "Groupes de divisions",
+                href: groups::HREF,
+                audience: Audience::SchoolLifeSettings,
+                counter: None,
+            },
+            Entry {
                 label: "Horaires",
                 href: hours::HREF,
                 audience: Audience::SchoolLifeSettings,
@@ -149,6 +168,12 @@ const MENU: &[Section] = &[
             Entry {
                 label: "Jours fermés",
                 href: closures::HREF,
+                audience: Audience::SchoolLifeSettings,
+                counter: None,
+            },
+            Entry {
+                label: "Valeurs par défaut",
+                href: defaults::HREF,
                 audience: Audience::SchoolLifeSettings,
                 counter: None,
             },
@@ -269,6 +294,27 @@ fn routes() -> Routes {
             "/absences/justificatifs/{proof}/offre",
             wordings::offer::<Proofs>,
         )
+        .form("offert=oui")
+        .get("/absences/couleurs", colors::show)
+        .post("/absences/couleurs", colors::save)
+        .form(
+            "couleur_absence=red&couleur_retard=orange&couleur_depart=blue&couleur_dispense=violet\
+             &couleur_infirmerie=green&couleur_exclusion=grey&version={colors_version}",
+        )
+        .get("/absences/valeurs", defaults::show)
+        .post("/absences/valeurs", defaults::save)
+        .form(
+            "motif=&action=only&destinataires=first&debut=day&fin=day&anciennete=\
+             &version={defaults_version}",
+        )
+        .get("/absences/groupes", groups::list)
+        .get("/absences/groupes/nouveau", groups::new)
+        .post("/absences/groupes/nouveau", groups::add)
+        .form("nom={group_name}&divisions={division}")
+        .get("/absences/groupes/{division_group}", groups::edit)
+        .post("/absences/groupes/{division_group}", groups::change)
+        .form("nom={group_name}&divisions={division}&version={group_version}")
+        .post("/absences/groupes/{division_group}/offre", groups::offer)
         .form("offert=oui")
         .get("/absences/horaires", hours::show)
         .post("/absences/horaires", hours::save)

@@ -70,6 +70,14 @@ const ways = {
   }],
   reason: ["hlefort", firstLine("motifs")],
   proof: ["hlefort", firstLine("justificatifs")],
+  division_group: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/absences/groupes/nouveau`);
+    await page.getByLabel(/^Nom\b/).fill("Cinquièmes");
+    await page.getByRole("main").getByRole("checkbox").first().check();
+    await page.getByRole("main").getByRole("button", { name: "Valider" }).click();
+    await page.getByText("Le groupe est ajouté").waitFor();
+    return firstLine("groupes")(page, url);
+  }],
   provider: ["exploit", async (page, url) => {
     await page.goto(`${url}/exploitation/fournisseurs`);
     return last(await page.getByRole("link", { name: "Modifier" }).first().getAttribute("href"));

@@ -19,6 +19,7 @@ pub(super) fn form() -> Markup {
                     .option_described("journee", "Journée", "De 8 h 30 à 17 h 05, demi-pension comprise").selected("matin"))
                 (Choices::many("canaux", "Prévenir la famille par").description("La famille accepte les SMS depuis le 3 septembre.")
                     .option("sms", "SMS").option("mel", "Courriel").option("lettre", "Lettre").selected("sms").selected("mel").inline())
+                (HueChoice::new("couleur", "Couleur d'une absence", "A").selected(Hue::Red.code()))
                 (Field::textarea("note", "Note pour la vie scolaire").description("Visible de l'équipe, jamais de la famille.").rows(3))
                 (Field::file("piece", "Justificatif").description("Un PDF ou une photographie, 5 Mo au plus.").accept(".pdf,image/*"))
                 (Checkbox::new("suivre", "Me prévenir quand la famille répond").checked(true).description("Par courriel, une fois."))

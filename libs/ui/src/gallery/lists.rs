@@ -140,7 +140,8 @@ pub(super) fn lists() -> Markup {
             .tab("Sans nouvelle", "?etat=sans-nouvelle", None, false))
         (Filters::new("/galerie", html! {
             (Field::search("nom", "Nom de l'élève").id("filtre-nom").width(Width::Full))
-            (Select::new("classe", "Classe").id("filtre-classe").option("", "Toutes").options(["6A", "6C", "5B", "3A"].map(|c| (c, c))).selected("5B"))
+            (Select::new("classe", "Classe").id("filtre-classe").option("", "Toutes").options(["6A", "6C", "5B", "3A"].map(|c| (c, c))).selected("5B")
+                .group("Groupes", [("groupe:1".into(), "Sixièmes".into())]))
             (Field::date("jour", "Jour").id("filtre-jour").value("2026-11-24"))
         }).clear(Some("?")))
         (queue())

@@ -51,8 +51,8 @@ fn roll() -> Markup {
 }
 
 fn week() -> Markup {
-    let away = || WeekCell::Marked(Mark::new("A", "Absence de Léo", Tone::Danger).href("#absence"));
-    let late = WeekCell::Marked(Mark::new("R", "Retard de 10 minutes", Tone::Warning));
+    let away = || WeekCell::Marked(Mark::new("A", "Absence de Léo", Hue::Red).href("#absence"));
+    let late = WeekCell::Marked(Mark::new("R", "Retard de 10 minutes", Hue::Orange));
     let shut = || WeekCell::Shut("après les cours".into());
     let free = || WeekCell::Free;
     WeekGrid::new("Semaine du lundi 23 novembre")
@@ -72,8 +72,8 @@ fn week() -> Markup {
             vec![free(), free(), shut(), free(), free(), shut()],
         )
         .legend([
-            Mark::new("A", "Absence", Tone::Danger),
-            Mark::new("R", "Retard", Tone::Warning),
+            Mark::new("A", "Absence", Hue::Red),
+            Mark::new("R", "Retard", Hue::Orange),
         ])
         .render()
 }

@@ -1,8 +1,12 @@
 //! The domain: what an entry says, actions, texts, the lists that an entry chooses from. No I/O.
 
 pub(crate) mod action;
+pub(crate) mod colors;
+pub(crate) mod defaults;
+pub(crate) mod defaults_form;
 pub(crate) mod family;
 pub(crate) mod grid;
+pub(crate) mod group;
 pub(crate) mod half_days;
 pub(crate) mod period;
 pub(crate) mod roll;

@@ -2,9 +2,13 @@
 
 pub(crate) mod actions;
 pub(crate) mod closures;
+pub(crate) mod colors;
 pub(crate) mod corrections;
 pub(crate) mod day;
+pub(crate) mod defaults;
+mod division;
 pub(crate) mod entry;
+pub(crate) mod groups;
 pub(crate) mod hours;
 pub(crate) mod open;
 pub(crate) mod provider;

@@ -225,14 +225,14 @@ on_each_engine!(
         let office = Office::bare(which).await;
         let entry = office.entry(CLARA).await;
         let page = entry.page.shows("Semaine du lundi 23 novembre").shows("Légende");
-        assert!(!page.body.contains("class=\"p-week-cell p-week-mark\" data-color=\"danger\"><a"), "nothing yet");
+        assert!(!page.body.contains("class=\"p-week-cell p-week-mark\" data-hue=\"red\"><a"), "nothing yet");
         let form = format!(
             "eleve={}&form_id={}&du=2026-11-24&du_heure=09:25&au=2026-11-24&au_heure=11:35&action=",
             entry.pupil, entry.form_id
         );
         office.assistant.post("/absences/saisie", &form).await.expect(303);
         let page = office.entry(CLARA).await.page;
-        let marked = "class=\"p-week-cell p-week-mark\" data-color=\"danger\"><a href=\"/absences/0";
+        let marked = "class=\"p-week-cell p-week-mark\" data-hue=\"red\"><a href=\"/absences/0";
         assert_eq!(page.body.matches(marked).count(), 2, "from 9:25 to 11:35: two bells");
         let next = format!("/absences/saisie?eleve={}&semaine=2026-11-30", entry.pupil);
         page.contains(&next.replace('&', "&amp;"));
@@ -266,7 +266,7 @@ on_each_engine!(
         assert!(body.contains("depuis le 24/11 à 8h30"), "{body}");
         assert!(not_after < office.portal.now() + chrono::Duration::days(8), "{not_after}");
         let again = office.entry(CLARA).await;
-        let marked = "class=\"p-week-cell p-week-mark\" data-color=\"danger\"><a";
+        let marked = "class=\"p-week-cell p-week-mark\" data-hue=\"red\"><a";
         assert_eq!(again.page.body.matches(marked).count(), 9, "today, no further");
         office.assistant.post("/absences/saisie", &again.form("2026-12-01", "08:30", "17:05")).await
             .expect(422).shows("Absence depuis mardi 24 novembre");

@@ -2,11 +2,14 @@
 
 mod actions;
 mod brake;
+mod colors;
 mod corrections;
 mod day;
+mod defaults;
 mod detached;
 mod entries;
 mod entry;
+mod groups;
 mod hours;
 mod office;
 mod open;

@@ -18,10 +18,11 @@ pub(crate) async fn show(
     input: Input,
 ) -> Result<Response> {
     let now = context.clock.now();
+    let class = Some(input.text("classe")).filter(|class| !class.is_empty());
     let wanted = PupilSearch {
         surname: input.text("nom").to_owned(),
         first_name: input.text("prenom").to_owned(),
-        division: input.text("classe").to_owned(),
+        divisions: class.map(ToOwned::to_owned).into_iter().collect(),
     };
     let mut read = context.db.read().await?;
     let divisions = records::divisions(&mut read, &at).await?;
@@ -42,7 +43,7 @@ pub(crate) async fn show(
         // A list leaves one line, with its scope.
         let scope = format!(
             "classe « {} », {} élèves",
-            wanted.division,
+            input.text("classe"),
             found.rows.len()
         );
         let line = Line::new(at.actor(), "pupil.listed").detail(scope);

@@ -97,7 +97,7 @@ fn readings(query: &str) -> Vec<PupilSearch> {
     let named = |surname: &str, first_name: &str| PupilSearch {
         surname: surname.to_owned(),
         first_name: first_name.to_owned(),
-        division: String::new(),
+        divisions: Vec::new(),
     };
     let mut readings = vec![named(query, "")];
     if let Some((before, last)) = query.trim().rsplit_once(' ') {

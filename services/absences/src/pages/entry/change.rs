@@ -19,6 +19,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
+use chrono::NaiveDate;
 use db::in_write;
 use education::Id;
 use frame::Page;
@@ -96,7 +97,9 @@ pub(crate) async fn act(
 ) -> Result<Response> {
     let shown = Shown::of(&at, &context, id).await?;
     let mut invalid = Invalid::default();
-    let asked = typed::recipients(&mut invalid, &input, &shown.known);
+    let today = at.today(context.clock.now());
+    let terms = Some(&shown.entry.terms);
+    let asked = typed::recipients(&mut invalid, &input, &shown.known, terms, today);
     if asked.is_none() && invalid.is_empty() {
         invalid.add("action", "Choisissez une action de la liste.");
     }
@@ -194,6 +197,7 @@ impl Shown {
         query: &Input,
     ) -> Result<Response> {
         let said = terms_words(&self.entry.terms);
+        let today = at.today(context.clock.now());
         let errors = typed.invalid.all();
         let body = html! {
             (ErrorSummary::new(errors.iter().map(|(field, text)| (*field, text.as_str()))))
@@ -202,7 +206,7 @@ impl Shown {
                     p("Elle reste ici avec son historique ; elle ne compte plus.")))
             } @else {
                 @if status == StatusCode::CONFLICT { (self.conflict()) }
-                (section("Ajouter une action", self.action_form(typed)))
+                (section("Ajouter une action", self.action_form(typed, today)))
                 (section("Modifier la saisie", self.change_form(typed)))
             }
             (section("Historique des actions", self.history.shown(at, &self.known)))
@@ -263,7 +267,12 @@ impl Shown {
         }
     }
 
-    fn action_form(&self, typed: &Typed) -> Markup {
+    fn action_form(&self, typed: &Typed, today: NaiveDate) -> Markup {
+        let offered = !self.known.offered().is_empty();
+        let too_old = self.known.too_old(&self.entry.terms, today);
+        if let Some(why) = too_old.filter(|_| offered && !typed.in_action) {
+            return html! { (Alert::info("Aucune action n'est proposée").body(p(why))) };
+        }
         let none = Invalid::default();
         let (input, invalid) = match typed.in_action {
             true => (typed.input.clone(), &typed.invalid),
@@ -272,7 +281,7 @@ impl Shown {
         html! {
             (Form::post(&format!("/absences/{}/actions", self.entry.id), html! {
                 (self.known.notification(&input, invalid))
-                @if !self.known.offered().is_empty() {
+                @if offered {
                     (button_bar(Button::primary("Ajouter l'action")))
                 }
             }).hidden(FormId::FIELD, &FormId::of(&input).0.to_string()))

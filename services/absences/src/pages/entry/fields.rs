@@ -91,10 +91,16 @@ impl Known {
         for chosen in input.all("destinataires") {
             recipients = recipients.selected(chosen.to_owned());
         }
+        let mut action = Select::new("action", "Action")
+            .option("", "Aucune")
+            .options(ids.iter().map(|(value, label)| (value.as_str(), *label)))
+            .selected(input.text("action"))
+            .error(invalid.on("action"));
+        if let Some(limit) = self.defaults.limit() {
+            action = action.description(limit);
+        }
         html! {
-            (Select::new("action", "Action").option("", "Aucune")
-                .options(ids.iter().map(|(value, label)| (value.as_str(), *label)))
-                .selected(input.text("action")).error(invalid.on("action")))
+            (action)
             @if reachable.is_empty() {
                 (Alert::warning("Aucun responsable ne peut recevoir de SMS").body(p(
                     "Aucun n'a à la fois un numéro de mobile et la case « accepte les SMS » cochée \

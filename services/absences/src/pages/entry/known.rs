@@ -1,14 +1,19 @@
 //! What the form of an entry must know of the pupil and of the school.
 
 use crate::{
-    model::wording::{List, WordingRow},
+    model::{
+        defaults::{Defaults, FirstAction, Offered, Recipients},
+        terms::Terms,
+        wording::{List, WordingRow},
+    },
     store::{
         action::{self, Stored},
+        defaults,
         entries::{self, Listed},
         wording,
     },
 };
-use chrono::Datelike as _;
+use chrono::NaiveDate;
 use education::{Id, Pupil};
 use identity::{At, SchoolLife};
 use records::{GuardianOf, PupilFile};
@@ -26,6 +31,8 @@ pub(super) struct Known {
     pub(super) proofs: Vec<wording::Stored>,
     pub(super) absences: Vec<Listed>,
     pub(super) can_send: bool,
+    /// « Valeurs par défaut », as far as they can be followed.
+    pub(super) defaults: Defaults,
     /// The bells of the school.
     pub(super) week: Week,
 }
@@ -43,14 +50,21 @@ impl Known {
         let pupil = records::pupil(&mut read, at, today, pupil)
             .await?
             .ok_or(Error::NotFound)?;
+        let actions = action::all(&mut read, at).await?;
+        let week = timetable::week(&mut read, at).await?;
+        let stored = defaults::of(&mut read, at).await?;
+        let (defaults, _) = stored
+            .defaults
+            .followed(&Offered::of(&reasons, &actions, &week));
         Ok(Self {
             guardians: records::guardians_of(&mut read, at, pupil.id).await?,
-            actions: action::all(&mut read, at).await?,
+            actions,
+            defaults,
             reasons,
             proofs,
             absences: entries::of_pupil(&mut read, at, pupil.id).await?,
             can_send: messaging::can_send(&mut read, at.school()).await?,
-            week: timetable::week(&mut read, at).await?,
+            week,
             pupil,
         })
     }
@@ -60,8 +74,9 @@ impl Known {
         if self.can_send { &self.actions } else { &[] }
     }
 
-    /// From the bell under way to the last one, told to Légal 1 – Financier, by the only action if
-    /// there is one: the most frequent entry takes one click.
+    /// What the school settled in « Valeurs par défaut »; as the program has it, from the bell under
+    /// way to the last one, told to Légal 1 by the only action: the most frequent entry takes one
+    /// click.
     pub(super) fn first_showing(
         &self,
         at: &At<SchoolLife>,
@@ -73,21 +88,19 @@ impl Known {
             .now()
             .with_timezone(&at.place().zone().0)
             .naive_local();
-        let bells = self.week.bells();
-        let current = bells.iter().rev().find(|bell| **bell <= now.time());
-        let from = current.or(bells.first()).copied().unwrap_or_default();
-        // The bell that ends the lessons of the day; later ones are for activities.
-        let to = self.week.end_of(now.weekday()).unwrap_or(from);
+        let (from, to) = self.defaults.hours(&self.week, now);
         let day = now.date().format("%Y-%m-%d").to_string();
         let mut fields = vec![
             ("du".to_owned(), day.clone()),
             ("du_heure".to_owned(), from.format("%H:%M").to_string()),
             ("au".to_owned(), day),
-            (
-                "au_heure".to_owned(),
-                to.max(from).format("%H:%M").to_string(),
-            ),
+            ("au_heure".to_owned(), to.format("%H:%M").to_string()),
         ];
+        fields.extend(
+            self.defaults
+                .reason
+                .map(|reason| ("motif".to_owned(), reason.to_string())),
+        );
         fields.extend(self.first_action(query));
         Input::of(fields)
     }
@@ -95,20 +108,38 @@ impl Known {
     /// The action and the recipient that are chosen before anybody chooses.
     pub(super) fn first_action(&self, query: &Input) -> Vec<(String, String)> {
         let mut fields = Vec::new();
-        let wanted = query.text("action");
-        if let [only] = self.offered()
-            && wanted.is_empty()
-        {
-            fields.push(("action".to_owned(), only.id.to_string()));
+        let offered = self.offered();
+        let first = match self.defaults.action {
+            FirstAction::Only => offered.first().filter(|_| offered.len() == 1),
+            FirstAction::None => None,
+            FirstAction::One(id) => offered.iter().find(|stored| stored.id == id),
+        };
+        if let Some(stored) = first.filter(|_| query.text("action").is_empty()) {
+            fields.push(("action".to_owned(), stored.id.to_string()));
         }
-        let first = self
+        let mut reachable = self
             .guardians
             .iter()
-            .find(|guardian| guardian.reachable_by_sms() && guardian.legal_rank == Some(1));
-        if let Some(guardian) = first {
-            fields.push(("destinataires".to_owned(), guardian.guardian.to_string()));
-        }
+            .filter(|guardian| guardian.reachable_by_sms());
+        let ticked: Vec<&GuardianOf> = match self.defaults.recipients {
+            Recipients::First => reachable
+                .find(|guardian| guardian.legal_rank == Some(1))
+                .into_iter()
+                .collect(),
+            Recipients::All => reachable.collect(),
+            Recipients::Nobody => Vec::new(),
+        };
+        let ticked = ticked.into_iter().map(|guardian| guardian.guardian);
+        fields.extend(ticked.map(|id| ("destinataires".to_owned(), id.to_string())));
         fields
+    }
+
+    /// Why an entry that says so may send nothing any more, by the school's own limit.
+    pub(super) fn too_old(&self, terms: &Terms, today: NaiveDate) -> Option<String> {
+        match self.defaults.still_sends(terms, today) {
+            true => None,
+            false => self.defaults.limit(),
+        }
     }
 
     /// The words of a line of « Motifs » or « Justificatifs ».

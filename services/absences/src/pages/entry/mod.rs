@@ -73,7 +73,7 @@ pub(crate) async fn record(
     let now = context.clock.now();
     let mut invalid = Invalid::default();
     let terms = typed::terms(&mut invalid, &input, &known, None, at.today(now));
-    let notify = typed::recipients(&mut invalid, &input, &known);
+    let notify = typed::recipients(&mut invalid, &input, &known, terms.as_ref(), at.today(now));
     let (Some(terms), true) = (terms, invalid.is_empty()) else {
         return known
             .page(

@@ -4,13 +4,16 @@ use super::{
     HREF,
     words::{state_words, terms_words},
 };
-use crate::store::entries::{self, Listed};
+use crate::{
+    pages::division::Divisions,
+    store::entries::{self, Listed},
+};
 use axum::response::Response;
 use frame::Page;
 use identity::{At, SchoolLife};
 use maud::{Markup, html};
 use records::{PupilFile, PupilRow, PupilSearch};
-use ui::{Column, Empty, Field, Filters, Link, Notice, Select, Table, Width, p, section};
+use ui::{Column, Empty, Field, Filters, Link, Notice, Table, Width, p, section};
 use web::{Context, Input, Result};
 
 /// Pupils that a search shows.
@@ -23,14 +26,14 @@ pub(super) async fn page(
 ) -> Result<Response> {
     let now = context.clock.now();
     let today = at.today(now);
+    let mut read = context.db.read().await?;
+    let divisions = Divisions::of(&mut read, at).await?;
     let wanted = PupilSearch {
         surname: input.text("nom").to_owned(),
         first_name: input.text("prenom").to_owned(),
-        division: input.text("classe").to_owned(),
+        divisions: divisions.codes(input.text("classe")),
     };
     let asked = wanted != PupilSearch::default();
-    let mut read = context.db.read().await?;
-    let divisions = records::divisions(&mut read, at).await?;
     let found = if asked {
         records::search_pupils(&mut read, at, today, &wanted, None, FOUND)
             .await?
@@ -50,15 +53,11 @@ pub(super) async fn page(
         }
     }
     drop(read);
-    let classes = divisions
-        .iter()
-        .map(|division| (division.code.as_str(), division.code.as_str()));
     let body = html! {
         (Filters::new(HREF, html! {
             (Field::search("nom", "Nom").value(input.text("nom")).width(Width::Medium))
             (Field::search("prenom", "Prénom").value(input.text("prenom")).width(Width::Medium))
-            (Select::new("classe", "Classe").option("", "Toutes").options(classes)
-                .selected(input.text("classe")))
+            (divisions.select("classe", "Classe", input.text("classe")))
         }).search("Chercher"))
         @if asked { (results(&found)) }
         (section("Saisies du jour", today_entries(&named)))

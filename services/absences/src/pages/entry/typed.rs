@@ -162,8 +162,15 @@ fn chosen<'k>(
 /// An action, and to whom.
 pub(super) type Notify<'k> = Option<(&'k action::Stored, Vec<&'k GuardianOf>)>;
 
-/// Reads « Action » and « Destinataire(s) »; none when no action is wanted.
-pub(super) fn recipients<'k>(invalid: &mut Invalid, input: &Input, known: &'k Known) -> Notify<'k> {
+/// Reads « Action » and « Destinataire(s) », for what an entry says, where that is known; none when
+/// no action is wanted.
+pub(super) fn recipients<'k>(
+    invalid: &mut Invalid,
+    input: &Input,
+    known: &'k Known,
+    terms: Option<&Terms>,
+    today: NaiveDate,
+) -> Notify<'k> {
     let wanted = input.text("action");
     if wanted.is_empty() {
         return None;
@@ -177,6 +184,9 @@ pub(super) fn recipients<'k>(invalid: &mut Invalid, input: &Input, known: &'k Kn
         invalid.add("action", "Choisissez une action de la liste.");
         return None;
     };
+    if let Some(why) = terms.and_then(|terms| known.too_old(terms, today)) {
+        invalid.add("action", format!("{why} Choisissez l'action « Aucune »."));
+    }
     let chosen: Vec<&GuardianOf> = known
         .guardians
         .iter()

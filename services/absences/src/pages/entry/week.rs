@@ -3,18 +3,20 @@
 use super::{HREF, known::Known, words::terms_words};
 use crate::{
     model::{
+        colors::Colors,
         grid::{Cell, days_from, monday_of, rows},
         period::Period,
         terms::{Kind, Terms},
     },
-    store::entries::Listed,
+    pages::colors::{all_marks, mark},
+    store::{colors, entries::Listed},
 };
 use chrono::{Datelike as _, Days, NaiveDate, NaiveTime};
 use education::school_year_of;
 use identity::{At, SchoolLife};
 use maud::{Markup, html};
 use timetable::{Calendar, day_code};
-use ui::{Button, Mark, Tone, WeekCell, WeekGrid, button_bar, fr, section};
+use ui::{Button, WeekCell, WeekGrid, button_bar, fr, section};
 use web::{Context, Input, Result};
 
 /// A week, read.
@@ -22,6 +24,7 @@ pub(super) struct ShownWeek {
     monday: NaiveDate,
     today: NaiveDate,
     calendar: Calendar,
+    colors: Colors,
 }
 
 impl ShownWeek {
@@ -32,10 +35,12 @@ impl ShownWeek {
         let near = asked.filter(|day| (*day - today).num_days().abs() <= 366);
         let monday = monday_of(near.unwrap_or(today));
         let calendar = timetable::calendar(context, at, school_year_of(monday)).await?;
+        let colors = colors::of(&mut context.db.read().await?, at).await?;
         Ok(Self {
             monday,
             today,
             calendar,
+            colors: colors.colors,
         })
     }
 
@@ -74,16 +79,16 @@ impl ShownWeek {
                 Cell::Free => WeekCell::Free,
                 Cell::Shut(why) => WeekCell::Shut(why),
                 Cell::Entry(place) => WeekCell::Marked(entries.get(place).map_or_else(
-                    || mark(Kind::Absence, String::new()),
+                    || mark(&self.colors, Kind::Absence, String::new()),
                     |entry| {
-                        mark(entry.terms.kind, terms_words(&entry.terms))
+                        mark(&self.colors, entry.terms.kind, terms_words(&entry.terms))
                             .href(format!("/absences/{}", entry.id))
                     },
                 )),
             });
             grid = grid.row(bell.format("%H:%M").to_string(), cells.collect());
         }
-        let grid = grid.legend(Kind::ALL.map(|kind| mark(kind, kind.label().to_owned())));
+        let grid = grid.legend(all_marks(&self.colors));
         let to = |monday: Option<NaiveDate>| {
             let monday = monday.unwrap_or(self.monday);
             format!("{HREF}?eleve={}&semaine={monday}", known.pupil.id)
@@ -101,16 +106,4 @@ impl ShownWeek {
             },
         )
     }
-}
-
-fn mark(kind: Kind, words: String) -> Mark {
-    let (sign, tone) = match kind {
-        Kind::Absence => ("A", Tone::Danger),
-        Kind::Lateness => ("R", Tone::Warning),
-        Kind::Departure => ("D", Tone::Accent),
-        Kind::Exemption => ("Di", Tone::Info),
-        Kind::Infirmary => ("I", Tone::Success),
-        Kind::Exclusion => ("E", Tone::Neutral),
-    };
-    Mark::new(sign, words, tone)
 }

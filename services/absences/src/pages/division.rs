@@ -1,0 +1,61 @@
+//! Choosing a division, or a group of divisions, wherever a page asks for one.
+
+use crate::store::group::{self, Stored};
+use db::Read;
+use identity::{At, AtSchool};
+use records::Division;
+use ui::Select;
+
+/// What a group is chosen by, before its identifier.
+const GROUP: &str = "groupe:";
+
+/// The divisions of the school year, and the groups that are offered.
+pub(super) struct Divisions {
+    divisions: Vec<Division>,
+    groups: Vec<Stored>,
+}
+
+impl Divisions {
+    pub(super) async fn of<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<Self> {
+        let mut groups = group::all(read, at).await?;
+        groups.retain(|stored| !stored.withdrawn);
+        Ok(Self {
+            divisions: records::divisions(read, at).await?,
+            groups,
+        })
+    }
+
+    /// The list to choose from: all of them, each division, then « Groupes ».
+    pub(super) fn select<'s>(
+        &'s self,
+        name: &'s str,
+        label: &'s str,
+        selected: &'s str,
+    ) -> Select<'s> {
+        let codes = self.divisions.iter().map(|division| division.code.as_str());
+        let groups = self
+            .groups
+            .iter()
+            .map(|stored| (format!("{GROUP}{}", stored.id), stored.group.name.clone()));
+        Select::new(name, label)
+            .option("", "Toutes")
+            .options(codes.map(|code| (code, code)))
+            .group("Groupes", groups)
+            .selected(selected)
+    }
+
+    /// The codes of what is chosen; none for all of them. A group that is not offered, or not any
+    /// more, is no division at all.
+    pub(super) fn codes(&self, chosen: &str) -> Vec<String> {
+        let id = chosen.strip_prefix(GROUP);
+        let group = self
+            .groups
+            .iter()
+            .find(|stored| id.is_some_and(|id| id == stored.id.to_string()));
+        match (chosen, group) {
+            ("", _) => Vec::new(),
+            (_, Some(stored)) => stored.group.divisions.clone(),
+            (code, None) => vec![code.to_owned()],
+        }
+    }
+}
