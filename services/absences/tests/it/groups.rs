@@ -1,6 +1,6 @@
 //! « Groupes de divisions », and what they find where a division is chosen.
 
-use crate::office::{Office, between, school};
+use crate::office::{CLARA, Office, between, school};
 use admission::Function;
 use db::{in_write, sql};
 use testkit::{Answer, on_each_engine};
@@ -112,10 +112,19 @@ on_each_engine!(
         };
         let mut both = found(&office, &value("Toutes ensemble")).await;
         assert_eq!(found(&office, &value("Petite")).await, other);
-        let mut all = [one, other].concat();
+        let mut all = [one, other.clone()].concat();
         all.sort();
         both.sort();
         assert_eq!(both, all);
+        // « La journée » takes groups too.
+        let entry = office.entry(CLARA).await;
+        office.assistant.post("/absences/saisie", &entry.form_to("2026-11-24", "08:30", "17:05", &[])).await.expect(303);
+        let in_petite = other.contains(&entry.pupil);
+        for (class, there) in [(value("Petite"), in_petite), (value("Toutes ensemble"), true), (String::new(), true)] {
+            let page = office.assistant.get(&format!("/absences/jour?heure=jour&classe={class}")).await.expect(200);
+            assert_eq!(page.body.contains(CLARA), there, "{class}");
+            assert!(page.body.contains("<optgroup label=\"Groupes\">"), "{}", page.body);
+        }
         // Shown again as it was chosen.
         let chosen = value("Petite");
         let page = office.assistant.get(&format!("/absences/saisie?classe={chosen}")).await.expect(200);

@@ -2,11 +2,11 @@
 
 use super::{HREF, rolls::late};
 use crate::{
-    model::family::Told,
+    model::{defaults::FirstAction, family::Told},
     pages::roll::lesson::Day,
     store::{
         absence::Absence,
-        action, brake, entries, family,
+        action, brake, defaults, entries, family,
         notice::{self, NewNotice},
         roll_call,
     },
@@ -43,8 +43,8 @@ pub(crate) async fn act(
     if tell {
         let told = tell_families(&at, &context, &ids, FormId::of(&input), now).await?;
         return Ok(back(format!(
-            "prevenus={}&retenus={}&sans={}",
-            told.released, told.kept, told.nobody
+            "prevenus={}&retenus={}&sans={}&anciennes={}",
+            told.released, told.kept, told.nobody, told.old
         )));
     }
     let (mut called, mut withdrawn) = (0, 0);
@@ -81,9 +81,11 @@ struct Outcome {
     kept: u64,
     /// Entries for which nobody can be told.
     nobody: u64,
+    /// Entries that ended too long ago for the school to tell them.
+    old: u64,
 }
 
-/// Prepares the first action of the school for all who can be reached, and releases it: the person
+/// Prepares the action of the school, that of « Valeurs par défaut » or the first, for all who can be reached, and releases it: the person
 /// has seen what it is about, on one page. The brake is that of every release.
 async fn tell_families(
     at: &At<SchoolLife>,
@@ -93,7 +95,12 @@ async fn tell_families(
     now: DateTime<Utc>,
 ) -> Result<Outcome> {
     let mut read = context.db.read().await?;
-    let action = action::all(&mut read, at).await?.into_iter().next();
+    let actions = action::all(&mut read, at).await?;
+    let defaults = defaults::of(&mut read, at).await?.defaults;
+    let settled = actions
+        .iter()
+        .find(|stored| defaults.action == FirstAction::One(stored.id));
+    let action = settled.or(actions.first());
     let can_send = messaging::can_send(&mut read, at.school()).await?;
     let mut asked = Vec::new();
     let today = at.today(now);
@@ -115,6 +122,10 @@ async fn tell_families(
     let mut told = Outcome::default();
     let mut prepared: Vec<Id<Message>> = Vec::new();
     for (entry, pupil, guardians) in &asked {
+        if !defaults.still_sends(&entry.terms, today) {
+            told.old += 1;
+            continue;
+        }
         let reachable: Vec<&GuardianOf> = guardians
             .iter()
             .filter(|guardian| guardian.legal_rank.is_some() && guardian.reachable_by_sms())
@@ -137,7 +148,7 @@ async fn tell_families(
                 absence: entry.id,
                 pupil,
                 terms: &latest.terms,
-                action: &action,
+                action,
                 recipients: &reachable,
             };
             notice::ask(tx, at, &new, now).await?;
@@ -232,6 +243,18 @@ pub(super) fn done(input: &Input) -> Option<Notice> {
             )
         ),
     };
+    let old = match count("anciennes").unwrap_or(0) {
+        0 => String::new(),
+        n => format!(
+            " {} pour un SMS : « Valeurs par défaut » en fixe la limite.",
+            fr::plural(
+                n,
+                "absence est trop ancienne",
+                "absences sont trop anciennes"
+            )
+        ),
+    };
+    let nobody = nobody + &old;
     Some(match (released, kept) {
         (0, 0) => Notice::warning(format!("Aucun SMS n'est parti.{nobody}")),
         (0, kept) => Notice::warning(format!(

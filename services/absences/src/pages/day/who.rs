@@ -6,7 +6,10 @@ use crate::{
         family::Told,
         terms::{Kind, Terms},
     },
-    pages::roll::lesson::{Day, hours},
+    pages::{
+        division::Divisions,
+        roll::lesson::{Day, hours},
+    },
     store::entries::{self, Listed},
 };
 use chrono::{NaiveDateTime, NaiveTime};
@@ -14,7 +17,7 @@ use education::{Id, Pupil, sort_key};
 use identity::{At, SchoolLife};
 use maud::{Markup, html};
 use messaging::State;
-use records::{Division, PupilRow};
+use records::PupilRow;
 use std::collections::HashMap;
 use ui::{
     Button, Column, Empty, Field, Filters, Form, Icon, Link, Select, Table, Tag, Tone, button_bar,
@@ -109,7 +112,7 @@ pub(super) struct Away {
 /// Those who are missing, by class and name.
 pub(super) struct Who {
     pub(super) away: Vec<Away>,
-    divisions: Vec<Division>,
+    divisions: Divisions,
     /// Whether something can be sent.
     pub(super) can_tell: bool,
 }
@@ -147,7 +150,8 @@ impl Who {
         {
             states.entry(subject).or_default().push(state);
         }
-        let divisions = records::divisions(&mut read, at).await?;
+        let divisions = Divisions::of(&mut read, at).await?;
+        let wanted = divisions.codes(&shown.class);
         let actions = crate::store::action::all(&mut read, at).await?;
         let can_send = messaging::can_send(&mut read, at.school()).await?;
         drop(read);
@@ -160,7 +164,8 @@ impl Who {
                 Some(Away { entry, pupil, told })
             })
             .filter(|away| {
-                shown.class.is_empty() || away.pupil.division.as_deref() == Some(&shown.class)
+                let class = away.pupil.division.as_ref();
+                wanted.is_empty() || class.is_some_and(|class| wanted.contains(class))
             })
             .collect();
         away.sort_by_cached_key(|away| {
@@ -189,10 +194,6 @@ impl Who {
     }
 
     pub(super) fn filters(&self, day: &Day, shown: &Shown) -> Markup {
-        let classes = self
-            .divisions
-            .iter()
-            .map(|d| (d.code.as_str(), d.code.as_str()));
         let hours: Vec<(String, String)> = hours(day)
             .into_iter()
             .map(|(label, from, _)| (from.format("%H:%M").to_string(), label))
@@ -201,8 +202,7 @@ impl Who {
         html! {
             (Filters::new(HREF, html! {
                 (Field::date("jour", "Jour").value(shown.day.to_string()))
-                (Select::new("classe", "Classe").option("", "Toutes").options(classes)
-                    .selected(shown.class.as_str()))
+                (self.divisions.select("classe", "Classe", &shown.class))
                 (Select::new("heure", "Heure")
                     .options(today.then_some((NOW, "En ce moment")))
                     .option(ALL_DAY, "Toute la journée")
