@@ -6,6 +6,7 @@
 
 mod alert;
 mod asset;
+mod bars;
 mod button;
 mod card;
 mod choice;
@@ -38,6 +39,7 @@ pub use alert::{Alert, Notice};
 pub use asset::{
     Asset, CACHE_FOREVER, CONTENT_SECURITY_POLICY, STATIC_PREFIX, asset, asset_names, href,
 };
+pub use bars::Bars;
 pub use button::{Button, button_bar, main_action, post_button};
 pub use card::{Empty, Figure, Tile, card, details, details_open, figures, tiles};
 pub use choice::{Checkbox, Choices, Select};

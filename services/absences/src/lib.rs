@@ -12,7 +12,7 @@ use education::{Id, School};
 use manifest::{Manifest, Processing, Routes};
 use pages::{
     actions, closures, colors, corrections, day, defaults, entry, groups, hours, open, provider,
-    replies, roll, sending, sms_follow, sms_waiting,
+    replies, roll, sending, sms_follow, sms_waiting, statistics,
     wordings::{self, Of as _, Proofs, Reasons},
 };
 use ui::Icon;
@@ -127,6 +127,15 @@ const MENU: &[Section] = &[
         ],
     },
     Section {
+        title: "Statistiques",
+        entries: &[Entry {
+            label: "Statistiques",
+            href: statistics::HREF,
+            audience: Audience::SchoolLife,
+            counter: None,
+        }],
+    },
+    Section {
         title: "Paramétrages",
         entries: &[
             Entry {
@@ -221,6 +230,9 @@ fn routes() -> Routes {
         .example("/absences/jour?jour={lesson_day}&heure=jour")
         .post("/absences/jour", day::act)
         .form("jour={lesson_day}&classe=&heure=jour&appele={absence}")
+        .get("/absences/statistiques", statistics::show)
+        .example("/absences/statistiques?par=eleve&calcul=calcule")
+        .get("/absences/statistiques/fichier", statistics::file)
         .get("/absences/suivi", open::show)
         .post("/absences/suivi", open::called)
         .form("onglet=motif&classe=&depuis={day}&appele={absence}")

@@ -94,6 +94,8 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("staff.exported", "Liste des personnels téléchargée"),
     ("staff.listed", "Liste des personnels consultée"),
     ("staff.seen", "Fiche d'un personnel consultée"),
+    ("statistics.exported", "Statistiques téléchargées"),
+    ("statistics.seen", "Statistiques consultées"),
     ("week.saved", "Horaires enregistrés"),
     ("wording.added", "Motif ou justificatif ajouté"),
     ("wording.changed", "Motif ou justificatif modifié"),

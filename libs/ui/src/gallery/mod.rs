@@ -18,6 +18,7 @@ pub fn gallery() -> Markup {
         (alerts())
         (h2("Chiffres, tuiles et états"))
         (blocks())
+        (Bars::new("Demi-journées d'absence, par mois").bar("septembre", 120).bar("octobre", 86).bar("novembre", 0))
         (h2("Listes"))
         (lists::lists())
         (h2("Une semaine"))

@@ -10,6 +10,7 @@ pub(crate) mod group;
 pub(crate) mod half_days;
 pub(crate) mod period;
 pub(crate) mod roll;
+pub(crate) mod statistics;
 pub(crate) mod terms;
 pub(crate) mod text;
 pub(crate) mod wording;

@@ -17,4 +17,5 @@ pub(crate) mod roll;
 pub(crate) mod sending;
 pub(crate) mod sms_follow;
 pub(crate) mod sms_waiting;
+pub(crate) mod statistics;
 pub(crate) mod wordings;

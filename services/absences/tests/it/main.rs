@@ -19,4 +19,5 @@ mod replies;
 mod retention;
 mod roll;
 mod sms;
+mod statistics;
 mod wordings;

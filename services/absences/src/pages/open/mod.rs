@@ -5,7 +5,10 @@ mod matters;
 mod rolls;
 mod thresholds;
 
-use crate::store::{absence::Absence, family};
+use crate::{
+    pages::division::Divisions,
+    store::{absence::Absence, family},
+};
 use axum::{extract::State, response::Response};
 use chrono::{Days, NaiveDate};
 use db::in_write;
@@ -14,7 +17,7 @@ use frame::Page;
 use identity::{At, SchoolLife};
 use matters::{Matter, Matters};
 use maud::html;
-use ui::{Field, Filters, Notice, Select, Tabs, fr};
+use ui::{Field, Filters, Notice, Tabs, fr};
 use web::{Context, Error, Input, Result, see_other};
 
 pub(crate) const HREF: &str = "/absences/suivi";
@@ -63,12 +66,14 @@ impl Tab {
 struct Asked {
     tab: Tab,
     class: String,
+    /// The divisions that stand for it; none for all.
+    codes: Vec<String>,
     since: NaiveDate,
     today: NaiveDate,
 }
 
 impl Asked {
-    fn of(input: &Input, today: NaiveDate) -> Self {
+    fn of(input: &Input, divisions: &Divisions, today: NaiveDate) -> Self {
         let code = input.text("onglet");
         let tab = Tab::ALL.into_iter().find(|tab| tab.code() == code);
         let since = input.text("depuis").parse().ok();
@@ -76,6 +81,7 @@ impl Asked {
         Self {
             tab: tab.unwrap_or(Tab::Late),
             class: input.text("classe").to_owned(),
+            codes: divisions.codes(input.text("classe")),
             since: since.filter(|day| *day <= today).unwrap_or(month),
             today,
         }
@@ -91,7 +97,8 @@ impl Asked {
     }
 
     fn takes(&self, division: Option<&str>) -> bool {
-        self.class.is_empty() || division == Some(&self.class)
+        let known = |division| self.codes.iter().any(|code| code == division);
+        self.codes.is_empty() || division.is_some_and(known)
     }
 }
 
@@ -101,13 +108,13 @@ pub(crate) async fn show(
     input: Input,
 ) -> Result<Response> {
     let now = context.clock.now();
-    let asked = Asked::of(&input, at.today(now));
+    let divisions = Divisions::of(&mut context.db.read().await?, &at).await?;
+    let asked = Asked::of(&input, &divisions, at.today(now));
     let line = audit::Line::new(at.actor(), "absences.followed").detail(asked.tab.code());
     context.audit.look(now, line).await?;
     let matters = Matters::of(&at, &context, &asked, now).await?;
     let rolls = rolls::missing(&at, &context, &asked, now).await?;
     let thresholds = thresholds::of(&at, &context, &asked, now).await?;
-    let divisions = records::divisions(&mut context.db.read().await?, &at).await?;
     let count = |tab| match tab {
         Tab::Late => matters.count(Matter::Late),
         Tab::NoReason => matters.count(Matter::NoReason),
@@ -119,13 +126,11 @@ pub(crate) async fn show(
     let tabs = hrefs.iter().fold(Tabs::new("Suivi"), |tabs, (tab, href)| {
         tabs.tab(tab.label(), href, Some(count(*tab)), *tab == asked.tab)
     });
-    let classes = divisions.iter().map(|d| (d.code.as_str(), d.code.as_str()));
     let body = html! {
         (tabs)
         (Filters::new(HREF, html! {
             (ui::hidden("onglet", asked.tab.code()))
-            (Select::new("classe", "Classe").option("", "Toutes").options(classes)
-                .selected(asked.class.as_str()))
+            (divisions.select("classe", "Classe", &asked.class))
             (Field::date("depuis", "Depuis le").value(asked.since.to_string()))
         }).clear((!asked.class.is_empty()).then_some(HREF)))
         @match asked.tab {
@@ -151,7 +156,8 @@ pub(crate) async fn called(
     input: Input,
 ) -> Result<Response> {
     let now = context.clock.now();
-    let asked = Asked::of(&input, at.today(now));
+    let divisions = Divisions::of(&mut context.db.read().await?, &at).await?;
+    let asked = Asked::of(&input, &divisions, at.today(now));
     let id = input.text("appele").parse::<Id<Absence>>();
     let id = id.map_err(|_| Error::NotFound)?;
     let noted = in_write!(context.db, Error, |tx| {

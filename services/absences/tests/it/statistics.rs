@@ -1,0 +1,54 @@
+//! « Statistiques »: counted as the law says, whatever the rows are.
+
+use crate::office::{CLARA, HUGO, Office};
+use testkit::{Answer, on_each_engine};
+
+async fn typed(office: &Office, name: &str, (from, to): (&str, &str), more: &str) {
+    let entry = office.entry(name).await;
+    let form = format!(
+        "eleve={}&form_id={}&du=2026-11-23&du_heure={from}&au=2026-11-23&au_heure={to}&action={more}",
+        entry.pupil, entry.form_id
+    );
+    office
+        .assistant
+        .post("/absences/saisie", &form)
+        .await
+        .expect(303);
+}
+
+async fn shown(office: &Office, query: &str) -> Answer {
+    office
+        .assistant
+        .get(&format!("/absences/statistiques?{query}"))
+        .await
+        .expect(200)
+}
+
+on_each_engine!(
+    /// Invariant: half-days and latenesses are counted by each kind of row, by both rules; the file
+    /// holds the same rows; a look leaves a trace.
+    figures_of_absences,
+    |which| async move {
+        let office = Office::ready(which).await;
+        shown(&office, "").await.shows("Rien à compter");
+        // Monday: two half-days of Clara, one lesson of the morning of Hugo, who was late after lunch.
+        typed(&office, CLARA, ("08:30", "17:05"), "").await;
+        typed(&office, HUGO, ("08:30", "09:25"), "&legitime=oui").await;
+        typed(&office, HUGO, ("14:00", "14:00"), "&nature=retard&minutes=12").await;
+        shown(&office, "par=classe").await
+            .shows("3 demi-journées d'absence, dont 2 sans motif légitime ; 1 retard.")
+            .shows("5B 2 3 2 1 12");
+        shown(&office, "par=classe&calcul=calcule").await.shows("2 demi-journées d'absence, dont 2");
+        shown(&office, "par=eleve").await.shows("ABADIE Clara (5B) 1 2 2 0 0").shows("ABEL Hugo (5B) 1 1 0 1 12");
+        shown(&office, "par=niveau").await.shows("Divisions en 5 2 3 2 1 12");
+        shown(&office, "par=motif").await.shows("Sans motif 2 3 2 1 12");
+        shown(&office, "par=mois").await.shows("novembre 2026 2 3 2 1 12");
+        shown(&office, "par=classe&classe=6A").await.shows("Rien à compter");
+        shown(&office, "par=classe&du=2026-11-24").await.shows("Rien à compter");
+        shown(&office, "par=classe&au=2026-11-22&du=2026-11-24").await.shows("5B 2 3 2 1 12");
+        let file = office.assistant.get("/absences/statistiques/fichier?par=eleve").await.expect(200);
+        assert!(file.body.contains("\"ABEL Hugo (5B)\";\"1\";\"1\";\"0\";\"1\";\"12\""), "{}", file.body);
+        assert_eq!(office.lines("statistics.exported").await, 1);
+        assert!(office.lines("statistics.seen").await > 5);
+    }
+);
