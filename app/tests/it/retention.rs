@@ -128,6 +128,26 @@ async fn change_entry(head: &Browser, made: &[(&'static str, String)]) {
         .expect(303);
 }
 
+/// The roll of a pupil's class, and a reminder of another one.
+async fn call_a_roll(portal: &Portal, head: &Browser, made: &[(&'static str, String)]) {
+    let value = |name: &str| {
+        let found = made.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let (class, day, pupil) = (value("class"), value("lesson_day"), value("pupil"));
+    let roll = format!("classe={class}&heure=08:30&jour={day}&eleves={pupil}&absents={pupil}");
+    head.post("/absences/appel", &roll).await.expect(303);
+    in_write!(portal.db(), db::Error, |tx| {
+        sql!(
+            "INSERT INTO roll_reminder (school, day, slot, reminded_at, reminded_by) \
+             SELECT school, day, 'autre', called_at, called_by FROM roll"
+        )
+        .run(tx)
+        .await
+    })
+    .expect("a reminder");
+}
+
 /// What the examples do not make: a link, a refused sign-in, a message on its way, its receipt.
 async fn complete(portal: &Portal, account: Id<Account>) {
     let now = portal.now();
@@ -173,6 +193,7 @@ async fn far_future(which: Which) {
     type_here(&head, &made).await;
     head.get("/absences/sms").await.expect(200);
     change_entry(&head, &made).await;
+    call_a_roll(&portal, &head, &made).await;
     let added = "nom=Petit&prenom=Jean&fonction=assistant";
     head.post("/personnels/ajout", added).await.expect(200);
     work(&portal).await;
