@@ -9,6 +9,11 @@ use ui::Select;
 /// What a group is chosen by, before its identifier.
 const GROUP: &str = "groupe:";
 
+/// Whether somebody of a division is asked for, by codes that are none for all.
+pub(super) fn takes(wanted: &[String], division: Option<&str>) -> bool {
+    wanted.is_empty() || division.is_some_and(|code| wanted.iter().any(|wanted| wanted == code))
+}
+
 /// The divisions of the school year, and the groups that are offered.
 pub(super) struct Divisions {
     divisions: Vec<Division>,

@@ -116,14 +116,16 @@ on_each_engine!(
         all.sort();
         both.sort();
         assert_eq!(both, all);
-        // « La journée » takes groups too.
+        // « La journée » and « Suivi » take groups too.
         let entry = office.entry(CLARA).await;
         office.assistant.post("/absences/saisie", &entry.form_to("2026-11-24", "08:30", "17:05", &[])).await.expect(303);
         let in_petite = other.contains(&entry.pupil);
         for (class, there) in [(value("Petite"), in_petite), (value("Toutes ensemble"), true), (String::new(), true)] {
-            let page = office.assistant.get(&format!("/absences/jour?heure=jour&classe={class}")).await.expect(200);
-            assert_eq!(page.body.contains(CLARA), there, "{class}");
-            assert!(page.body.contains("<optgroup label=\"Groupes\">"), "{}", page.body);
+            for list in ["/absences/jour?heure=jour", "/absences/suivi?onglet=motif"] {
+                let page = office.assistant.get(&format!("{list}&classe={class}")).await.expect(200);
+                assert_eq!(page.body.contains(CLARA), there, "{list} {class}");
+                assert!(page.body.contains("<optgroup label=\"Groupes\">"), "{}", page.body);
+            }
         }
         // Shown again as it was chosen.
         let chosen = value("Petite");

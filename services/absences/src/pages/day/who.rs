@@ -7,7 +7,7 @@ use crate::{
         terms::{Kind, Terms},
     },
     pages::{
-        division::Divisions,
+        division::{Divisions, takes},
         roll::lesson::{Day, hours},
     },
     store::entries::{self, Listed},
@@ -163,10 +163,7 @@ impl Who {
                 let told = Told::of(&entry.terms, states);
                 Some(Away { entry, pupil, told })
             })
-            .filter(|away| {
-                let class = away.pupil.division.as_ref();
-                wanted.is_empty() || class.is_some_and(|class| wanted.contains(class))
-            })
+            .filter(|away| takes(&wanted, away.pupil.division.as_deref()))
             .collect();
         away.sort_by_cached_key(|away| {
             let class = away.pupil.division.as_deref().unwrap_or_default();

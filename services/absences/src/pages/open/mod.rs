@@ -6,7 +6,7 @@ mod rolls;
 mod thresholds;
 
 use crate::{
-    pages::division::Divisions,
+    pages::division::{Divisions, takes},
     store::{absence::Absence, family},
 };
 use axum::{extract::State, response::Response};
@@ -97,8 +97,7 @@ impl Asked {
     }
 
     fn takes(&self, division: Option<&str>) -> bool {
-        let known = |division| self.codes.iter().any(|code| code == division);
-        self.codes.is_empty() || division.is_some_and(known)
+        takes(&self.codes, division)
     }
 }
 
