@@ -1,0 +1,30 @@
+//! Turns a [`print::Document`] into a PDF with Typst: PDF/UA-1 by the exporter's own check,
+//! tagged, our font inside. Linked by the program only, so that testing a service builds none of it.
+//!
+//! The template sees one file, the document as JSON, and our two fonts: no disk, no network, no
+//! clock. Texts reach it as values, which Typst never reads as markup; `text` sees to it that the
+//! font can show them.
+
+mod press;
+mod text;
+
+use print::{Body, Document, Fault, Printer};
+use std::sync::Arc;
+
+/// The printer of the program.
+pub fn printer() -> Printer {
+    let press = Arc::new(press::Press::new());
+    Printer::new(move |document: &Document| {
+        if matches!(&document.body, Body::Letters(letters) if letters.is_empty()) {
+            return Err(Fault::Empty);
+        }
+        let (data, missing) = text::data(document, press.coverage())
+            .map_err(|error| Fault::Refused(error.to_string()))?;
+        let (bytes, pages) = press.set(data, document.date)?;
+        Ok(print::Pdf {
+            bytes,
+            pages,
+            missing,
+        })
+    })
+}

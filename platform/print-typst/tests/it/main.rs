@@ -1,0 +1,6 @@
+//! What the PDFs are, read by another program (poppler).
+
+mod hostile;
+mod letters;
+mod reader;
+mod reports;

@@ -1,0 +1,83 @@
+//! Reports and their tables.
+
+use crate::reader::{in_order, printed, report};
+use print::{Block, Body, Column, Table};
+
+fn table(rows: u32) -> Block {
+    let rows: Vec<u32> = (1..=rows).collect();
+    let columns = [
+        Column::words("Élève", |n| format!("Maëlys Ducasse {n}")),
+        Column::numbers("Demi-journées", u32::to_string),
+    ];
+    Block::Table(Table::new("Absences par élève", &columns, &rows))
+}
+
+/// Invariant: a table is one for those who listen to it: its caption, its titles, its cells; and
+/// its titles come again on each page.
+#[test]
+fn a_table_is_tagged_and_its_titles_come_again() {
+    let read = printed(&report(vec![Block::Heading("Par élève".into()), table(90)]));
+    let structure = read.structure();
+    for tag in ["H1", "H2", "Table", "Caption", "THead", "TH", "TD"] {
+        assert!(structure.contains(tag), "{tag} in {structure}");
+    }
+    assert!(read.pdf.pages > 1);
+    let words = read.words();
+    for page in 1..=read.pdf.pages {
+        let titles = words.iter().filter(|w| w.page == page && w.text == "Élève");
+        assert_eq!(titles.count(), 1, "page {page}");
+        let foot = words.iter().filter(|w| w.page == page && w.top > 277.0);
+        let foot: Vec<&str> = foot.map(|word| word.text.as_str()).collect();
+        assert_eq!(foot.join(" "), format!("{page} / {}", read.pdf.pages));
+    }
+    let text = read.text();
+    assert!(
+        in_order(
+            &text,
+            &[
+                "Bilan des absences",
+                "4e B",
+                "Par élève",
+                "Absences par élève",
+                "Élève",
+                "Ducasse 1",
+                "Ducasse 90"
+            ]
+        ),
+        "{text}"
+    );
+}
+
+/// Invariant: a wide report lies on its long side, and numbers stand under each other.
+#[test]
+fn a_wide_report_lies_down() {
+    let mut wide = report(vec![table(12)]);
+    if let Body::Report(report) = &mut wide.body {
+        report.wide = true;
+    }
+    let read = printed(&wide);
+    assert_eq!(read.info("Page size"), "841.89 x 595.276 pts (A4)");
+    let words = read.words();
+    let right = |text: &str| {
+        let mut found = words.iter().rev().filter(|word| word.text == text);
+        found.next().map(|word| (word.right * 10.0).round())
+    };
+    // the last « 3 » and the last « 12 » are cells of the second column
+    assert!(right("3").is_some());
+    assert_eq!(right("3"), right("12"));
+}
+
+/// Invariant: what is empty is printed as it is: no rows, no columns, no blocks.
+#[test]
+fn empty_reports_are_printed() {
+    let nothing = Block::Table(Table::new("Rien", &[] as &[Column<'_, ()>], &[]));
+    for blocks in [
+        vec![],
+        vec![table(0)],
+        vec![nothing],
+        vec![Block::List(vec![])],
+        vec![Block::Paragraph(vec![])],
+    ] {
+        assert_eq!(printed(&report(blocks)).pdf.pages, 1);
+    }
+}

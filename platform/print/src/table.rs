@@ -1,0 +1,63 @@
+//! A table on paper: as many cells in each row as there are columns, by construction.
+
+use serde::{Deserialize, Serialize};
+
+/// A table. Its titles are repeated where it goes on overleaf.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    caption: String,
+    titles: Vec<String>,
+    sides: Vec<Side>,
+    rows: Vec<Vec<String>>,
+}
+
+/// Where the cells of a column begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// A column: its title, and what it shows of a row.
+pub struct Column<'a, R> {
+    title: String,
+    side: Side,
+    cell: Box<dyn Fn(&R) -> String + 'a>,
+}
+
+impl<'a, R> Column<'a, R> {
+    /// A column of words.
+    pub fn words(title: impl Into<String>, cell: impl Fn(&R) -> String + 'a) -> Self {
+        Self {
+            title: title.into(),
+            side: Side::Left,
+            cell: Box::new(cell),
+        }
+    }
+
+    /// A column of numbers.
+    pub fn numbers(title: impl Into<String>, cell: impl Fn(&R) -> String + 'a) -> Self {
+        Self {
+            side: Side::Right,
+            ..Self::words(title, cell)
+        }
+    }
+}
+
+impl Table {
+    /// A table of these rows; its caption is read before it.
+    pub fn new<R>(caption: impl Into<String>, columns: &[Column<'_, R>], rows: &[R]) -> Self {
+        Self {
+            caption: caption.into(),
+            titles: columns.iter().map(|column| column.title.clone()).collect(),
+            sides: columns.iter().map(|column| column.side).collect(),
+            rows: rows
+                .iter()
+                .map(|row| columns.iter().map(|column| (column.cell)(row)).collect())
+                .collect(),
+        }
+    }
+}
