@@ -114,6 +114,7 @@ fn context(
             .collect(),
         register: manifest::register(manifests),
         schema: manifest::schema(manifests),
+        printer: print_typst::printer(),
     }
 }
 

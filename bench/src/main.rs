@@ -5,6 +5,7 @@
 mod baseline;
 mod client;
 mod import;
+mod letters;
 mod messages;
 mod process;
 mod report;
@@ -50,6 +51,9 @@ async fn all(program: &str, only: Option<&str>) -> Result<()> {
     }
     if only.is_none_or(|name| name == "messages") {
         messages::run(program, &mut report).await?;
+    }
+    if only.is_none_or(|name| name == "letters") {
+        letters::run(&mut report)?;
     }
     report.print();
     Ok(())

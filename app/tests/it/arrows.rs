@@ -13,7 +13,8 @@ const FLOORS: [&str; 7] = [
     "app",
     "bench",
 ];
-const PLATFORM: [&str; 11] = [
+const PLATFORM: [&str; 13] = [
+    "print",
     "db",
     "secrets",
     "admission",
@@ -25,7 +26,11 @@ const PLATFORM: [&str; 11] = [
     "identity",
     "messaging",
     "testkit",
+    "print-typst",
 ];
+/// The typesetter takes minutes to build: only the program links it, and the benchmark measures it.
+const TYPESETTER: &str = "print-typst";
+const MAY_SET_TYPE: [&str; 2] = ["preau", "bench"];
 
 fn metadata() -> Metadata {
     MetadataCommand::new()
@@ -60,6 +65,11 @@ fn problems(metadata: &Metadata) -> Vec<String> {
                 continue;
             };
             let to = floor(metadata, target);
+            // Not even tests: who tests a service does not wait for the typesetter.
+            if *target.name == TYPESETTER && !MAY_SET_TYPE.contains(&package.name.as_str()) {
+                problems.push(format!("{} → {}", package.name, target.name));
+                continue;
+            }
             // A test may stand on anything below the app.
             if dependency.kind == DependencyKind::Development && FLOORS[to] != "app" {
                 continue;
@@ -105,6 +115,23 @@ fn the_check_sees_an_arrow_that_goes_up() {
             .iter()
             .any(|p| p.starts_with("messaging → "))
     );
+}
+
+/// And it sees a crate that would build the typesetter, were it only for its tests.
+#[test]
+fn the_check_sees_a_crate_that_sets_type_itself() {
+    for (who, problem) in [("absences", true), ("testkit", true), ("bench", false)] {
+        let mut metadata = metadata();
+        let crates = &mut metadata.packages;
+        let package = crates.iter_mut().find(|package| *package.name == who);
+        let package = package.expect("a crate");
+        let mut arrow = package.dependencies[0].clone();
+        arrow.name = TYPESETTER.into();
+        arrow.kind = DependencyKind::Development;
+        package.dependencies.push(arrow);
+        let arrow = format!("{who} → {TYPESETTER}");
+        assert_eq!(problems(&metadata).contains(&arrow), problem, "{who}");
+    }
 }
 
 /// And it sees a service that knows another one, were it only to be built; tests alone may.

@@ -9,11 +9,12 @@ mod press;
 mod text;
 
 use print::{Body, Document, Fault, Printer};
-use std::sync::Arc;
+use std::sync::LazyLock;
 
 /// The printer of the program.
 pub fn printer() -> Printer {
-    let press = Arc::new(press::Press::new());
+    // The fonts are read for the first document: a program that prints none keeps none.
+    let press = LazyLock::new(press::Press::new);
     Printer::new(move |document: &Document| {
         if matches!(&document.body, Body::Letters(letters) if letters.is_empty()) {
             return Err(Fault::Empty);

@@ -86,3 +86,54 @@ pub fn strong(text: impl Into<String>) -> Run {
         strong: true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Column, Recipient, Signature};
+
+    /// Invariant: a document that was kept is read back as it was, so that what is printed again
+    /// is what was sent; and each row of a table has a cell in each column.
+    #[test]
+    fn what_is_kept_is_printed_again() {
+        let columns = [
+            Column::words("Élève", |n: &u32| format!("Élève {n}")),
+            Column::numbers("Absences", u32::to_string),
+        ];
+        let table = Table::new("Absences", &columns, &[1, 2]);
+        let json = serde_json::to_value(&table).unwrap();
+        assert_eq!(json["titles"], serde_json::json!(["Élève", "Absences"]));
+        assert_eq!(json["sides"], serde_json::json!(["left", "right"]));
+        let rows = serde_json::json!([["Élève 1", "1"], ["Élève 2", "2"]]);
+        assert_eq!(json["rows"], rows);
+        let letter = Letter {
+            sender: vec!["Collège Les Tilleuls".into()],
+            recipient: Recipient::new(&["Mme Ducasse"], &["99120 Vinzelle"]).unwrap(),
+            dated: "Vinzelle, le 24 novembre 2026".into(),
+            reference: String::new(),
+            subject: "absence".into(),
+            body: vec![
+                Block::Heading("Faits".into()),
+                Block::Paragraph(vec![words("Elle "), strong("n'était pas là")]),
+                Block::List(vec![vec![words("\"#a\"")]]),
+                Block::Table(table),
+            ],
+            signature: Signature::default(),
+        };
+        let report = Report {
+            title: "Bilan".into(),
+            wide: true,
+            ..Report::default()
+        };
+        for body in [Body::Letters(vec![letter]), Body::Report(report)] {
+            let document = Document {
+                title: "Courriers".into(),
+                author: "Collège Les Tilleuls".into(),
+                date: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
+                body,
+            };
+            let kept = serde_json::to_string(&document).unwrap();
+            assert_eq!(serde_json::from_str::<Document>(&kept).unwrap(), document);
+        }
+    }
+}

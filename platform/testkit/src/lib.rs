@@ -3,10 +3,12 @@
 
 mod browser;
 mod database;
+mod paper;
 mod portal;
 
 pub use browser::{Answer, Browser};
 pub use database::{Database, Which};
+pub use paper::described;
 pub use portal::{Portal, START};
 
 pub use tokio;

@@ -65,6 +65,7 @@ impl Portal {
                 .collect(),
             register: manifest::register(&manifests),
             schema,
+            printer: crate::described(),
         };
         let pages = manifests.iter().fold(Router::new(), |router, manifest| {
             router.merge((manifest.routes)().into_router())

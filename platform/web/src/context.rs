@@ -101,12 +101,22 @@ pub struct Context {
     pub register: Arc<[RegisterEntry]>,
     /// The tables that the program expects: `manifest::schema`.
     pub schema: Arc<[Set]>,
+    /// What turns documents into PDFs.
+    pub printer: print::Printer,
 }
 
 impl Context {
     /// Demo or live.
     pub fn mode(&self) -> Mode {
         self.settings.mode
+    }
+
+    /// Prints when its turn comes, away from the pages. Outside of transactions: it takes long.
+    pub async fn print(&self, document: print::Document) -> crate::Result<print::Pdf> {
+        let printer = self.printer.clone();
+        crate::heavy(move || printer.print(&document))
+            .await?
+            .map_err(crate::Error::internal)
     }
 }
 

@@ -53,6 +53,16 @@ fn a_letter_is_read_in_order() {
         "Solène Vauquelin",
     ];
     assert!(in_order(&read.text(), &order), "{}", read.text());
+    let left = |text: &str| {
+        let mut found = read
+            .words()
+            .into_iter()
+            .rev()
+            .filter(|word| word.text == text);
+        found.next().map(|word| word.left.round())
+    };
+    // the signature stands in the right half
+    assert_eq!([left("La"), left("Solène")], [Some(105.0); 2]);
     let tagged: String = read
         .structure()
         .lines()
