@@ -153,15 +153,27 @@ fn a_word_without_an_end_stays_on_the_page() {
     }
 }
 
-fn prints(text: &str) -> Result<Vec<Pdf>, TestCaseError> {
-    everywhere(text)
-        .iter()
-        .map(|whole| {
-            print_typst::printer()
-                .print(whole)
-                .map_err(|fault| TestCaseError::fail(format!("{text:?}: {fault}")))
-        })
-        .collect()
+/// Invariant: a text that is empty, or that shows nothing, keeps no document from being printed.
+#[test]
+fn empty_texts_are_printed() {
+    for text in ["", " ", "\u{200b}", "\u{202e}\u{feff}"] {
+        let pdfs = prints(text).expect("PDFs");
+        assert_eq!(
+            pdfs.map(|pdf| (pdf.pages, pdf.missing)),
+            [(1, 0); 2],
+            "{text:?}"
+        );
+    }
+}
+
+fn prints(text: &str) -> Result<[Pdf; 2], TestCaseError> {
+    let [letters, report] = everywhere(text);
+    let print = |whole| {
+        print_typst::printer()
+            .print(&whole)
+            .map_err(|fault| TestCaseError::fail(format!("{text:?}: {fault}")))
+    };
+    Ok([print(letters)?, print(report)?])
 }
 
 proptest! {
