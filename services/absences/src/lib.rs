@@ -233,6 +233,7 @@ fn routes() -> Routes {
         .get("/absences/statistiques", statistics::show)
         .example("/absences/statistiques?par=eleve&calcul=calcule")
         .get("/absences/statistiques/fichier", statistics::file)
+        .get("/absences/seuils/{pupil}", open::authority_file)
         .get("/absences/suivi", open::show)
         .post("/absences/suivi", open::called)
         .form("onglet=motif&classe=&depuis={day}&appele={absence}")

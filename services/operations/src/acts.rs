@@ -20,6 +20,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
         "audit.verification_asked",
         "Vérification du journal demandée",
     ),
+    ("authority.file", "Fichier pour l'autorité produit"),
     ("closure.added", "Jours fermés ajoutés"),
     ("closure.removed", "Jours fermés retirés"),
     ("closure.restored", "Jours fermés remis"),

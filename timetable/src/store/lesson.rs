@@ -105,12 +105,15 @@ pub async fn lessons<A: AtSchool>(
     Ok(joined(rows, classes, teachers))
 }
 
+/// To whom and by whom.
+type Around = (Vec<Class>, Vec<Id<Staff>>);
+
 fn joined(
     rows: Vec<Row>,
     classes: Vec<(Id<Lesson>, String, String)>,
     teachers: Vec<(Id<Lesson>, Id<Staff>)>,
 ) -> Vec<Lesson> {
-    let mut by_lesson: HashMap<Id<Lesson>, (Vec<Class>, Vec<Id<Staff>>)> = HashMap::new();
+    let mut by_lesson: HashMap<Id<Lesson>, Around> = HashMap::new();
     for (lesson, kind, code) in classes {
         let (classes, _) = by_lesson.entry(lesson).or_default();
         classes.push(Class::stored(&kind, code));

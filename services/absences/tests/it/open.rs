@@ -133,6 +133,20 @@ on_each_engine!(
         typed(&office, INES, ("2026-11-18", "2026-11-18"), "").await;
         let page = tab(&office, "seuils").await.shows(CLARA).hides(HUGO).hides(INES);
         assert!(page.body.contains(">4<"), "{}", page.body);
+        // The file of one pupil, for the authority: what it says, and who asked for it.
+        let file = between(&page.body, "href=\"/absences/seuils/", "\"").unwrap();
+        let before = office.lines("authority.file").await;
+        let file = office.assistant.get(&format!("/absences/seuils/{file}")).await.expect(200);
+        let printed: print::Document = serde_json::from_str(&file.body).expect("a document");
+        assert_eq!(printed.author, "Collège Les Tilleuls");
+        let said = file.body;
+        for words in ["Signalement d'absences", CLARA, "4\u{a0}demi-journées", "après-midi", "sans motif"] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        assert!(!said.contains(HUGO), "{said}");
+        assert_eq!(office.lines("authority.file").await, before + 1);
+        let other = format!("/absences/seuils/{}", uuid::Uuid::now_v7());
+        office.assistant.get(&other).await.expect(404);
         // Armistice Day, and the one half-day that was missing.
         typed(&office, INES, ("2026-11-11", "2026-11-12"), "").await;
         tab(&office, "seuils").await.shows(CLARA).shows(INES);

@@ -1,6 +1,7 @@
 //! « Suivi »: what is open, by what it waits for: an answer that is late, a reason, a proof, a roll, a
 //! threshold that is reached.
 
+mod authority;
 mod matters;
 mod rolls;
 mod thresholds;
@@ -9,6 +10,7 @@ use crate::{
     pages::division::{Divisions, takes},
     store::{absence::Absence, family},
 };
+pub(crate) use authority::file as authority_file;
 use axum::{extract::State, response::Response};
 use chrono::{Days, NaiveDate};
 use db::in_write;

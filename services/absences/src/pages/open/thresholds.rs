@@ -1,7 +1,7 @@
 //! Pupils who have reached the law's threshold: four half-days without a legitimate reason in a
 //! calendar month.
 
-use super::Asked;
+use super::{Asked, authority};
 use crate::{
     model::half_days::{Counted, REPORTED_FROM, Rule, half_days},
     store::{entries, school_time::SchoolTime},
@@ -95,7 +95,7 @@ impl Thresholds {
             )))
             (Table::new("Élèves au-delà du seuil")
                 .columns([Column::new("Élève"), Column::new("Classe"), Column::new("Mois"),
-                    Column::number("Demi-journées sans motif légitime")])
+                    Column::number("Demi-journées sans motif légitime"), Column::actions("Fichier")])
                 .empty(Empty::new("Aucun élève n'a atteint le seuil").icon(Icon::CircleCheck))
                 .rows(&self.pupils, |row, reached| {
                     let href = format!("/absences/saisie?eleve={}", reached.pupil.id);
@@ -103,6 +103,9 @@ impl Thresholds {
                     row.cell(reached.pupil.division.as_deref().unwrap_or("sans classe"));
                     row.cell(fr::month_year(reached.month));
                     row.cell(ui::number(reached.half_days as u64));
+                    row.cell(Link::new(&authority::href(reached.pupil.id, reached.month),
+                        "Fichier pour l'autorité (PDF)").about(&reached.pupil.list_name())
+                        .icon(Icon::FileText).download());
                 }))
         }
     }
