@@ -74,7 +74,27 @@ test("the pictures of the guides can be taken", async () => {
     await go(page, "/compte");
     await picture(page, "compte");
   });
+  await as("jdupont", "telephone", async (page) => {
+    await go(page, "/absences/appel?autre=oui");
+    said += words(await page.content());
+    await go(page, "/absences/appel?classe=division%3A6A&heure=08%3A30&jour=2026-11-24");
+    for (const at of [1, 4]) await page.getByRole("main").locator("fieldset").nth(at).locator("label", { hasText: "Absent" }).click();
+    await page.getByRole("main").locator("fieldset").nth(2).locator("label", { hasText: "Retard" }).click();
+    await picture(page, "appel-telephone", { high: 900 });
+    await press(page, "button", "Enregistrer l'appel");
+    await page.getByText("2 absents, 1 en retard").waitFor();
+  });
   await as("cperrin", "bureau", async (page) => {
+    await go(page, "/absences/jour");
+    await picture(page, "journee", { high: 1100 });
+    for (const tab of ["delai", "seuils"]) {
+      await go(page, `/absences/suivi?onglet=${tab}`);
+      said += words(await page.content());
+    }
+    await go(page, "/absences/suivi?onglet=motif");
+    said += words(await page.content());
+    await go(page, "/absences/statistiques");
+    said += words(await page.content());
     await find(page, demo, family("ab", "ABADIE Clara"));
     await picture(page, "saisie");
     for (const who of [family("ABADIE", "ABADIE Clara"), family("ABEL", "ABEL Hugo"), family("ABOU", "ABOU Inès")]) await type(page, demo, who);

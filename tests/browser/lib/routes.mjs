@@ -68,6 +68,9 @@ const ways = {
     await page.getByText("C'est enregistré").waitFor();
     return last(await page.getByRole("main").locator("tbody th a").first().getAttribute("href"));
   }],
+  // The roll of a class, this morning.
+  class: ["hlefort", async () => "division%3A5B"],
+  lesson_day: ["hlefort", async () => "2026-11-24"],
   reason: ["hlefort", firstLine("motifs")],
   proof: ["hlefort", firstLine("justificatifs")],
   division_group: ["hlefort", async (page, url) => {

@@ -279,6 +279,7 @@ on_each_engine!(
         let page = class.teacher.get(ROLL).await.expect(200)
             .shows("Appel · 5B · Mathématiques").shows("de 8 h 30 à 9 h 25").shows("ABADIE Clara");
         assert_eq!(class.office.lines("roll.seen").await, before + 1);
+        class.teacher.get(&format!("{ROLL}?autre=oui")).await.expect(200).hides("ABADIE");
         let slot = format!("cours={}&jour=2026-11-24", page.field("cours"));
         let answer = class.call(&slot, &[(INES, None)]).await.expect(200);
         answer.shows("1 absent");

@@ -32,6 +32,8 @@ pub(crate) async fn show(
     let day = lesson::Day::of(&at, &context, input.text("jour"), now).await?;
     let asked = match Asked::of(&input) {
         Some(asked) => Some(asked),
+        // Another class than one's own is asked for.
+        None if input.text("autre") == "oui" => None,
         None => day.under_way(),
     };
     let Some(asked) = asked else {
