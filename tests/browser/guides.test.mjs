@@ -93,6 +93,8 @@ test("the pictures of the guides can be taken", async () => {
     }
     await go(page, "/absences/suivi?onglet=motif");
     said += words(await page.content());
+    await go(page, "/absences/collective?classe=division%3A5B");
+    said += words(await page.content());
     await go(page, "/absences/statistiques");
     said += words(await page.content());
     await find(page, demo, family("ab", "ABADIE Clara"));

@@ -84,6 +84,12 @@ const MENU: &[Section] = &[
                 counter: None,
             },
             Entry {
+                label: "Saisie collective",
+                href: entry::collective::HREF,
+                audience: Audience::SchoolLife,
+                counter: None,
+            },
+            Entry {
                 label: "Appel",
                 href: roll::HREF,
                 audience: Audience::RollCall,
@@ -234,6 +240,13 @@ fn routes() -> Routes {
         .example("/absences/statistiques?par=eleve&calcul=calcule")
         .get("/absences/statistiques/fichier", statistics::file)
         .get("/absences/seuils/{pupil}", open::authority_file)
+        .get("/absences/collective", entry::collective::show)
+        .example("/absences/collective?classe={class}")
+        .post("/absences/collective", entry::collective::record)
+        .form(
+            "classe={class}&nature=absence&du={day}&du_heure=08:30&au={day}&au_heure=17:05&motif=\
+             &legitime=motif&eleves={pupil}",
+        )
         .get("/absences/suivi", open::show)
         .post("/absences/suivi", open::called)
         .form("onglet=motif&classe=&depuis={day}&appele={absence}")

@@ -21,6 +21,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
         "Vérification du journal demandée",
     ),
     ("authority.file", "Fichier pour l'autorité produit"),
+    ("class.listed", "Élèves d'une classe affichés"),
     ("closure.added", "Jours fermés ajoutés"),
     ("closure.removed", "Jours fermés retirés"),
     ("closure.restored", "Jours fermés remis"),

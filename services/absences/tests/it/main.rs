@@ -2,6 +2,7 @@
 
 mod actions;
 mod brake;
+mod collective;
 mod colors;
 mod corrections;
 mod day;

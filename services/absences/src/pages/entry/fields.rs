@@ -116,7 +116,8 @@ impl Known {
     }
 }
 
-fn hours(bells: &[NaiveTime], input: &Input, invalid: &Invalid) -> Markup {
+/// « Du, à partir de, au, jusqu'à », on these bells.
+pub(super) fn hours(bells: &[NaiveTime], input: &Input, invalid: &Invalid) -> Markup {
     let mut hours: Vec<(String, String)> = bells
         .iter()
         .map(|bell| {
@@ -159,7 +160,7 @@ fn hours(bells: &[NaiveTime], input: &Input, invalid: &Invalid) -> Markup {
 }
 
 /// « AUCUN », then what the school offers, and what the entry has already.
-fn lines(
+pub(super) fn lines(
     name: &'static str,
     label: &'static str,
     lines: &[wording::Stored],

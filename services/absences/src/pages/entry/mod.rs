@@ -3,6 +3,7 @@
 
 mod beside;
 mod change;
+pub(crate) mod collective;
 mod fields;
 mod form;
 mod history;

@@ -98,7 +98,8 @@ fn minutes(text: &str) -> Result<i64, String> {
     }
 }
 
-fn period(
+/// From « du, du_heure » to « au, au_heure ».
+pub(super) fn period(
     invalid: &mut Invalid,
     input: &Input,
     bells: &[NaiveTime],
@@ -138,7 +139,7 @@ fn lateness(
 }
 
 /// The line of a list that is chosen: one that the school offers, or the one that was there.
-fn chosen<'k>(
+pub(super) fn chosen<'k>(
     invalid: &mut Invalid,
     input: &Input,
     field: &'static str,
