@@ -95,6 +95,9 @@ pub(crate) struct Figures {
 /// The days that are counted, both included.
 pub(crate) type Days = (NaiveDate, NaiveDate);
 
+/// Entries that are counted together.
+type Group = (Id<Pupil>, Option<Id<WordingRow>>);
+
 /// The figures of each row. `lessons`, those of a pupil on a day.
 pub(crate) fn figures(
     entries: &[Entry],
@@ -107,7 +110,7 @@ pub(crate) fn figures(
     let mut rows: BTreeMap<Key, (Figures, BTreeSet<Id<Pupil>>)> = BTreeMap::new();
     let within = |day: NaiveDate| first <= day && day <= last;
     // Half-days are those of a pupil; by reason, those that the entries of that reason make alone.
-    let mut groups: BTreeMap<(Id<Pupil>, Option<Id<WordingRow>>), Vec<&Entry>> = BTreeMap::new();
+    let mut groups: BTreeMap<Group, Vec<&Entry>> = BTreeMap::new();
     for entry in entries {
         let reason = entry.terms.reason.filter(|_| by == By::Reason);
         groups.entry((entry.pupil, reason)).or_default().push(entry);
