@@ -16,9 +16,12 @@ pub use model::{
 pub use store::{
     closure::{add_closure, calendar, remove_closure, restore_closure},
     lesson::{has_lessons, lesson, lessons, lessons_on},
+    lesson_draft::{
+        LessonDraft, keep_lesson_draft, lesson_draft, lesson_draft_file, take_lesson_draft,
+    },
     lesson_write::{
         LessonChange, Replaced, add_lesson, change_lesson, end_lesson, replace_imported,
-        resume_lesson,
+        resume_lesson, would_replace,
     },
     week::{save_week, week},
 };

@@ -6,7 +6,10 @@ use manifest::{Keep, Manifest, Processing, Retention};
 /// The manifest.
 pub fn manifest() -> Manifest {
     Manifest {
-        migrations: Some(db::migrations!("timetable": 1 "0001_week", 2 "0002_lessons")),
+        migrations: Some(
+            db::migrations!("timetable": 1 "0001_week", 2 "0002_lessons",
+            3 "0003_lesson_drafts"),
+        ),
         retention: RETENTION,
         impersonal: &["school_week", "school_closure"],
         processing: &[Processing {
@@ -26,8 +29,47 @@ const FROM: &str = "après l'année scolaire du cours";
 const BASIS: &str = "Les demi-journées d'absence se comptent sur l'année en cours \
                      (Code de l'éducation, art. R131-6).";
 
+const DRAFT_FROM: &str = "après leur dépôt";
+const DRAFT_BASIS: &str = "Le temps de lire les différences avant d'accepter.";
+
 /// What hangs on a lesson goes before it.
 const RETENTION: &[Retention] = &[
+    Retention {
+        table: "lesson_draft_file",
+        what: "Fichiers d'emploi du temps déposés, non encore acceptés",
+        from: DRAFT_FROM,
+        keep: Keep::Days(1),
+        basis: DRAFT_BASIS,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM lesson_draft_file WHERE draft IN \
+                     (SELECT id FROM lesson_draft WHERE created_at < $1)"
+                )
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "lesson_draft",
+        what: "Dépôts de fichiers d'emploi du temps, et qui les a faits",
+        from: DRAFT_FROM,
+        keep: Keep::Days(1),
+        basis: DRAFT_BASIS,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM lesson_draft WHERE created_at < $1 AND NOT EXISTS \
+                     (SELECT 1 FROM lesson_draft_file f WHERE f.draft = lesson_draft.id)"
+                )
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
     Retention {
         table: "lesson_teacher",
         what: "Enseignants des cours",

@@ -1,5 +1,7 @@
 //! Fictitious data, made through the public functions.
 
+pub mod timetable_files;
+
 use crate::{
     model::{
         action::{Action, DEFAULT_TEMPLATE},
@@ -149,6 +151,8 @@ pub fn examples(
         };
         let lesson_day = today.iter_days().rev().take(8).find(begun);
         let call = FormId::new().0;
+        let of_class = pupil.division.as_deref().unwrap_or_default();
+        let lessons = timetable_files::examples(&context, &settings, of_class).await?;
         let reply = in_write!(context.db, Error, |tx| {
             Ok(messaging::example_reply(tx, Some(school), now).await?)
         })?;
@@ -160,7 +164,7 @@ pub fn examples(
             .find(|listed| listed.cancelled_at.is_none() && listed.terms.period == period)
             .zip(waiting.first())
             .ok_or(Error::NotFound)?;
-        Ok(vec![
+        let mut made = vec![
             ("pupil", known.pupil.to_string()),
             ("day", today.format("%Y-%m-%d").to_string()),
             ("action", stored.id.to_string()),
@@ -198,7 +202,9 @@ pub fn examples(
             ("call", call.to_string()),
             ("message", message.to_string()),
             ("reply", reply.to_string()),
-        ])
+        ];
+        made.extend(lessons);
+        Ok(made)
     })
 }
 

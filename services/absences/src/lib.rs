@@ -193,6 +193,12 @@ const MENU: &[Section] = &[
                 counter: None,
             },
             Entry {
+                label: "Emplois du temps",
+                href: pages::timetable::HREF,
+                audience: Audience::SchoolLifeSettings,
+                counter: None,
+            },
+            Entry {
                 label: "Fournisseur de services",
                 href: "/absences/fournisseur",
                 audience: Audience::SchoolLifeSettings,
@@ -224,7 +230,7 @@ fn counters(context: Context, school: Id<School>) -> CountersFuture {
 }
 
 fn routes() -> Routes {
-    Routes::new()
+    pages::timetable::routes(Routes::new())
         .get("/absences/saisie", entry::show)
         .example("/absences/saisie?eleve={pupil}")
         .post("/absences/saisie", entry::record)

@@ -4,12 +4,12 @@ use super::lesson::{IMPORT, TYPED, lesson, lessons, number};
 use crate::{Lesson, LessonTerms};
 use audit::Line;
 use chrono::{DateTime, NaiveDate, Utc};
-use db::{Write, sql};
+use db::{Read, Write, sql};
 use education::{Id, school_year_of};
 use identity::{At, SchoolLifeSettings};
 use web::FormId;
 
-/// Adds a lesson from a day on; the same form sent twice adds one.
+/// Adds a lesson from a day on, and gives it; the same form sent twice adds one.
 pub async fn add_lesson(
     write: &mut Write,
     at: &At<SchoolLifeSettings>,
@@ -17,11 +17,29 @@ pub async fn add_lesson(
     terms: &LessonTerms,
     since: NaiveDate,
     now: DateTime<Utc>,
-) -> db::Result<()> {
-    if let Some(id) = insert(write, at, form, terms, since, TYPED).await? {
+) -> db::Result<Option<Id<Lesson>>> {
+    let added = insert(write, at, form, terms, since, TYPED).await?;
+    if let Some(id) = added {
         note(write, at, "lesson.added", id, now).await?;
     }
-    Ok(())
+    match added {
+        Some(id) => Ok(Some(id)),
+        None => of_form(write, at, form).await,
+    }
+}
+
+/// The lesson that a form has made already.
+async fn of_form(
+    read: &mut Read,
+    at: &At<SchoolLifeSettings>,
+    form: FormId,
+) -> db::Result<Option<Id<Lesson>>> {
+    let found = sql!("SELECT id FROM lesson WHERE school = $1 AND form_id = $2")
+        .bind(at.school())
+        .bind(form.0)
+        .optional::<(Id<Lesson>,)>(read)
+        .await?;
+    Ok(found.map(|(id,)| id))
 }
 
 async fn insert(
@@ -82,8 +100,8 @@ async fn attach(write: &mut Write, id: Id<Lesson>, terms: &LessonTerms) -> db::R
 /// What changing a lesson gave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LessonChange {
-    /// Done: from that day on it is held as it says now.
-    Done,
+    /// Done: from that day on it is held as this one says.
+    Done(Id<Lesson>),
     /// Somebody else changed it since it was shown.
     Conflict,
 }
@@ -98,22 +116,27 @@ pub async fn change_lesson(
     today: NaiveDate,
     now: DateTime<Utc>,
 ) -> db::Result<LessonChange> {
+    // The form sent twice.
+    if let Some(done) = of_form(write, at, form).await? {
+        return Ok(LessonChange::Done(done));
+    }
     let Some(before) = lesson(write, at, id).await? else {
         return Ok(LessonChange::Conflict);
     };
     let ended = before.until.is_some_and(|until| until <= today);
     if !ended && before.terms == *terms {
-        return Ok(LessonChange::Done);
+        return Ok(LessonChange::Done(id));
     }
     if ended || before.version != version {
         return Ok(LessonChange::Conflict);
     }
     end(write, at, id, today).await?;
     let since = before.since.max(today);
-    if let Some(new) = insert(write, at, form, terms, since, TYPED).await? {
-        note(write, at, "lesson.changed", new, now).await?;
-    }
-    Ok(LessonChange::Done)
+    let Some(new) = insert(write, at, form, terms, since, TYPED).await? else {
+        return Ok(LessonChange::Conflict);
+    };
+    note(write, at, "lesson.changed", new, now).await?;
+    Ok(LessonChange::Done(new))
 }
 
 /// A lesson is held no more from a day on. False when there is no such lesson any more.
@@ -180,29 +203,50 @@ pub async fn replace_imported(
     since: NaiveDate,
     now: DateTime<Utc>,
 ) -> db::Result<Replaced> {
-    let mut known: Vec<Lesson> = lessons(write, at, since, None).await?;
-    known.retain(|lesson| lesson.imported && lesson.until.is_none());
-    let mut replaced = Replaced::default();
-    for terms in lessons_of_file {
-        match known.iter().position(|lesson| lesson.terms == *terms) {
-            Some(place) => {
-                known.swap_remove(place);
-                replaced.kept += 1;
-            }
-            None => {
-                insert(write, at, FormId::new(), terms, since, IMPORT).await?;
-                replaced.added += 1;
-            }
-        }
+    let (added, ended) = compared(write, at, lessons_of_file, since).await?;
+    let replaced = Replaced::of(lessons_of_file, &added, &ended);
+    for terms in added {
+        insert(write, at, FormId::new(), terms, since, IMPORT).await?;
     }
-    for lesson in known {
-        end(write, at, lesson.id, since).await?;
-        replaced.ended += 1;
+    for id in ended {
+        end(write, at, id, since).await?;
     }
     let said = format!("+{} -{} ={}", replaced.added, replaced.ended, replaced.kept);
     let line = Line::new(at.actor(), "lessons.imported").detail(said);
     audit::note(write, now, &line).await?;
     Ok(replaced)
+}
+
+/// What [`replace_imported`] would do.
+pub async fn would_replace(
+    read: &mut Read,
+    at: &At<SchoolLifeSettings>,
+    lessons_of_file: &[LessonTerms],
+    since: NaiveDate,
+) -> db::Result<Replaced> {
+    let (added, ended) = compared(read, at, lessons_of_file, since).await?;
+    Ok(Replaced::of(lessons_of_file, &added, &ended))
+}
+
+/// What a file holds that the school has not, and the other way round.
+async fn compared<'f>(
+    read: &mut Read,
+    at: &At<SchoolLifeSettings>,
+    lessons_of_file: &'f [LessonTerms],
+    since: NaiveDate,
+) -> db::Result<(Vec<&'f LessonTerms>, Vec<Id<Lesson>>)> {
+    let mut known: Vec<Lesson> = lessons(read, at, since, None).await?;
+    known.retain(|lesson| lesson.imported && lesson.until.is_none());
+    let mut added = Vec::new();
+    for terms in lessons_of_file {
+        match known.iter().position(|lesson| lesson.terms == *terms) {
+            Some(place) => {
+                known.swap_remove(place);
+            }
+            None => added.push(terms),
+        }
+    }
+    Ok((added, known.into_iter().map(|lesson| lesson.id).collect()))
 }
 
 /// What an import did.
@@ -214,6 +258,16 @@ pub struct Replaced {
     pub ended: usize,
     /// Lessons of an earlier file that this one holds too.
     pub kept: usize,
+}
+
+impl Replaced {
+    fn of(file: &[LessonTerms], added: &[&LessonTerms], ended: &[Id<Lesson>]) -> Self {
+        Self {
+            added: added.len(),
+            ended: ended.len(),
+            kept: file.len() - added.len(),
+        }
+    }
 }
 
 async fn note(

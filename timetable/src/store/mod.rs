@@ -2,5 +2,6 @@
 
 pub(crate) mod closure;
 pub(crate) mod lesson;
+pub(crate) mod lesson_draft;
 pub(crate) mod lesson_write;
 pub(crate) mod week;

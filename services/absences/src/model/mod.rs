@@ -13,4 +13,5 @@ pub(crate) mod roll;
 pub(crate) mod statistics;
 pub(crate) mod terms;
 pub(crate) mod text;
+pub(crate) mod timetable_file;
 pub(crate) mod wording;

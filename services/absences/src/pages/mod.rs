@@ -18,4 +18,5 @@ pub(crate) mod sending;
 pub(crate) mod sms_follow;
 pub(crate) mod sms_waiting;
 pub(crate) mod statistics;
+pub(crate) mod timetable;
 pub(crate) mod wordings;

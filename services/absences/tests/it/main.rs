@@ -21,4 +21,5 @@ mod retention;
 mod roll;
 mod sms;
 mod statistics;
+mod timetable;
 mod wordings;
