@@ -87,6 +87,8 @@ test("the pictures of the guides can be taken", async () => {
   await as("cperrin", "bureau", async (page) => {
     await go(page, "/absences/jour");
     await picture(page, "journee", { high: 1100 });
+    await go(page, "/absences/jour?jour=2026-11-23");
+    said += words(await page.content());
     for (const tab of ["delai", "seuils"]) {
       await go(page, `/absences/suivi?onglet=${tab}`);
       said += words(await page.content());

@@ -13,7 +13,7 @@ pub(crate) use gestures::act;
 use identity::{At, SchoolLife};
 use maud::html;
 use rolls::Rolls;
-pub(crate) use rolls::late;
+pub(crate) use rolls::{SHOWN, late};
 use ui::{Figure, Refreshed, Tone, fr, section};
 use web::{Context, Input, Result, WATCH};
 use who::{Counts, Shown, Who};

@@ -25,6 +25,9 @@ use timetable::Lesson;
 use ui::{Button, Column, Form, Link, Table, fr, list, p, section};
 use web::{Context, Result};
 
+/// Rolls that a page shows.
+pub(crate) const SHOWN: usize = 50;
+
 /// A roll that should have been called.
 pub(super) struct Missing {
     lesson: Lesson,
@@ -139,7 +142,7 @@ impl Rolls {
                 Column::actions("Gestes"),
             ])
             .empty(p("Tous les appels attendus sont faits."))
-            .rows(&self.missing, |row, missing| {
+            .rows(self.missing.iter().take(SHOWN), |row, missing| {
                 let (lesson, key) = (&missing.lesson, missing.slot.key.as_str());
                 row.id(format!("appel-{key}"));
                 row.cell(fr::time(lesson.terms.from));
@@ -167,7 +170,13 @@ impl Rolls {
             .fold(Form::post(HREF, table), |form, (name, value)| {
                 form.hidden(name, value)
             });
-        html! { (form) }
+        html! {
+            (form)
+            @if self.missing.len() > SHOWN {
+                (p(format!("Seuls les {SHOWN} premiers sont affichés, sur {}.",
+                    fr::number(self.missing.len() as u64))))
+            }
+        }
     }
 
     fn names(&self, lesson: &Lesson) -> String {

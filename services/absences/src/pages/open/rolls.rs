@@ -11,9 +11,9 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use identity::{At, SchoolLife};
-use maud::Markup;
+use maud::{Markup, html};
 use timetable::{Class, Lesson};
-use ui::{Column, Empty, Icon, Link, Table, fr};
+use ui::{Column, Empty, Icon, Link, Table, fr, p};
 use web::{Context, Result};
 
 /// The lessons of the last days whose roll was not called, the latest day first.
@@ -35,7 +35,7 @@ pub(super) async fn missing(
 }
 
 pub(super) fn table(missing: &[(Lesson, Slot)]) -> Markup {
-    Table::new("Appels non faits")
+    let table = Table::new("Appels non faits")
         .columns([
             Column::new("Jour"),
             Column::new("Heure"),
@@ -48,12 +48,19 @@ pub(super) fn table(missing: &[(Lesson, Slot)]) -> Markup {
                 .icon(Icon::CircleCheck)
                 .why("Les appels attendus sont ceux de l'emploi du temps, depuis sept jours."),
         )
-        .rows(missing, |row, (lesson, slot)| {
+        .rows(missing.iter().take(day::SHOWN), |row, (lesson, slot)| {
             row.cell(fr::date_long(slot.day));
             row.cell(fr::time(lesson.terms.from));
             row.head(lesson.to_whom());
             row.cell(&lesson.terms.subject);
             let href = format!("{}?cours={}&jour={}", roll::HREF, slot.key, slot.day);
             row.cell(Link::new(&href, "Faire l'appel").about(&slot.label));
-        })
+        });
+    html! {
+        (table)
+        @if missing.len() > day::SHOWN {
+            (p(format!("Seuls les {} derniers sont affichés, sur {} : choisissez une classe.", day::SHOWN,
+                fr::number(missing.len() as u64))))
+        }
+    }
 }
