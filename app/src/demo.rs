@@ -6,6 +6,7 @@ mod clock;
 mod generate;
 mod providers;
 mod seed;
+mod timetables;
 
 use crate::{config::Config, serve, services};
 use anyhow::{Context as _, Result, bail};

@@ -2,7 +2,7 @@
 //! actions, made through the public functions; an archive of photographs.
 
 use crate::{
-    demo::{accounts, progress, providers},
+    demo::{accounts, progress, providers, timetables},
     house,
 };
 use anyhow::{Result, bail};
@@ -74,7 +74,9 @@ pub(super) async fn fill(context: &Context, password: &str) -> Result<Option<Sch
     accounts::open(context, college, lycee, PRIMARY, password).await?;
     progress("comptes ouverts");
     photographs(context, college).await?;
-    Ok(Some(Schools { college, lycee }))
+    let schools = Schools { college, lycee };
+    timetables::import(context, schools).await?;
+    Ok(Some(schools))
 }
 
 /// The contracts with the providers, which are declared now; then the base is as it should be.

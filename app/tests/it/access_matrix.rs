@@ -258,7 +258,7 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 14] = [
+    const PLAIN: [&str; 15] = [
         "{colors_version}",
         "{day}",
         "{defaults_version}",
@@ -269,6 +269,7 @@ fn touches_objects(route: &Route) -> bool {
         "{class}",
         "{version}",
         "{week_version}",
+        "{lesson_version}",
         "{contract}",
         "{rules}",
         "{password}",

@@ -81,6 +81,18 @@ const ways = {
     await page.getByText("Le groupe est ajouté").waitFor();
     return firstLine("groupes")(page, url);
   }],
+  lesson: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/absences/emplois-du-temps?de=division%3A5B`);
+    return last(await page.getByRole("main").locator("tbody td a").first().getAttribute("href"));
+  }],
+  lesson_draft: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/absences/emplois-du-temps/import`);
+    const table = "Jour;Début;Fin;Matière;Enseignant;Classe;Groupe\nlundi;08:30;09:25;Latin;VERNOY Claire;5B;\nmardi;08:30;09:25;Grec;;6Z;\njeudi;08:30;09:25;Chant;;5B;5B GR1\n";
+    await page.getByLabel("Fichiers de l'emploi du temps").setInputFiles({ name: "cours.csv", mimeType: "text/csv", buffer: Buffer.from(table) });
+    await page.getByRole("button", { name: "Comparer" }).click();
+    await page.getByRole("heading", { level: 1, name: "Avant d'importer" }).waitFor();
+    return last(page.url());
+  }],
   provider: ["exploit", async (page, url) => {
     await page.goto(`${url}/exploitation/fournisseurs`);
     return last(await page.getByRole("link", { name: "Modifier" }).first().getAttribute("href"));

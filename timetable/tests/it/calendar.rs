@@ -9,11 +9,11 @@ use testkit::{Portal, Which, on_each_engine};
 use timetable::{NewClosure, Origin, Week};
 use web::{Error, FormId};
 
-async fn portal(which: Which) -> Portal {
+pub(crate) async fn portal(which: Which) -> Portal {
     Portal::start(which, vec![records::manifest(), timetable::manifest()]).await
 }
 
-async fn head(portal: &Portal, uai: &str) -> At<SchoolLifeSettings> {
+pub(crate) async fn head(portal: &Portal, uai: &str) -> At<SchoolLifeSettings> {
     let uai = Uai::parse(uai, UaiPolicy::Demo).unwrap();
     let now = portal.now();
     let school: Id<School> = in_write!(portal.db(), db::Error, |tx| {
@@ -30,7 +30,7 @@ async fn head(portal: &Portal, uai: &str) -> At<SchoolLifeSettings> {
         .unwrap()
 }
 
-fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 

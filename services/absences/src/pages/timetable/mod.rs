@@ -37,7 +37,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             "/absences/emplois-du-temps/import/{lesson_draft}/appliquer",
             draft::apply,
         )
-        .form("du={day}&vu=1")
+        .form("du={day}&vu=1-1-0-0")
         .get("/absences/emplois-du-temps/export", export::download)
         .get("/absences/emplois-du-temps/nouveau", new::show)
         .post("/absences/emplois-du-temps/nouveau", new::add)
