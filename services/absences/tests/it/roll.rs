@@ -284,6 +284,9 @@ on_each_engine!(
         let answer = class.call(&slot, &[(INES, None)]).await.expect(200);
         answer.shows("1 absent");
         class.office.entry(INES).await.page.shows("de 8 h 30 à 9 h 25");
+        // Whoever chooses the class and the hour comes to the same roll.
+        class.office.assistant.get(&format!("{ROLL}?{FIRST}")).await.expect(200)
+            .shows("Appel · 5B · Mathématiques").shows("1 absent.");
         // On Wednesday it is another lesson's roll.
         let other = format!("cours={}&jour=2026-11-25", page.field("cours"));
         class.teacher.get(&format!("{ROLL}?{other}")).await.expect(422).shows("n'est plus à l'emploi du temps");

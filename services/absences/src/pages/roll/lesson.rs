@@ -140,6 +140,22 @@ impl Day {
         self.lessons.iter().filter(teaches)
     }
 
+    /// A class at an hour is its lesson, when the timetable has one and only one: one roll, and not
+    /// two, whichever way somebody comes to it.
+    fn of_timetable(&self, asked: &Asked) -> Asked {
+        let Asked::Hour(class, hour) = asked else {
+            return asked.clone();
+        };
+        let mut lessons = self.lessons.iter().filter(|lesson| {
+            let terms = &lesson.terms;
+            terms.classes.contains(class) && terms.from <= *hour && *hour < terms.to
+        });
+        match (lessons.next(), lessons.next()) {
+            (Some(lesson), None) => Asked::Lesson(lesson.id),
+            _ => asked.clone(),
+        }
+    }
+
     /// Their lesson now, or the one that is about to begin.
     pub(super) fn under_way(&self) -> Option<Asked> {
         let (today, time) = (self.now.date() == self.date, self.now.time());
@@ -178,6 +194,7 @@ pub(super) async fn find<A: AtSchool>(
     day: &Day,
     asked: &Asked,
 ) -> Result<std::result::Result<Found, Refused>> {
+    let asked = &day.of_timetable(asked);
     let age = (day.now.date() - day.date).num_days();
     if age > STILL {
         return Ok(Err(Refused::TooLate));
