@@ -48,7 +48,7 @@ walk("un cours saisi, un tableau importé", "hlefort", async ({ page, demo, look
   await page.getByText("Classes et groupes inconnus de la base élèves : 1").click();
   await look("avant");
   await main.getByRole("button", { name: "Appliquer" }).click();
-  await page.getByText(/L'emploi du temps est importé : 1 nouveau cours/).waitFor();
+  await page.getByText(/est importé :\s*1\s*nouveau cours/).waitFor();
   await page.goto(`${demo.url}${PAGE}?de=division%3A5B`);
   await main.getByText("Latin").first().waitFor();
 });
