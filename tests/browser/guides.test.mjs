@@ -124,7 +124,7 @@ test("the pictures of the guides can be taken", async () => {
     for (const who of await reachable(page, demo, "4A", 3)) await type(page, demo, who);
     await go(page, "/absences/sms");
     await page.getByRole("checkbox", { name: "Tout sélectionner" }).check();
-    await picture(page, "sms-a-diffuser", { high: 1040 });
+    await picture(page, "sms-a-diffuser", { high: 880 });
     await picture(page, "sms-a-diffuser", { to: path.join(root, "docs/images") });
     await page.getByRole("checkbox", { name: "Tout sélectionner" }).uncheck();
     await page.getByRole("checkbox", { name: "Sélectionner ABOU Inès" }).check();
@@ -170,9 +170,9 @@ test("the pictures of the guides can be taken", async () => {
     await go(page, "/absences/fournisseur");
     await picture(page, "fournisseur");
     await press(page, "link", "Modifier");
-    await picture(page, "fournisseur-modifier", { high: 1000 });
+    await picture(page, "fournisseur-modifier", { high: 940 });
     await go(page, "/absences/envoi");
-    await picture(page, "heures-limites", { high: 1150 });
+    await picture(page, "heures-limites", { high: 1050 });
     await go(page, "/personnels");
     await picture(page, "personnels", { high: 900 });
     const teachers = page.getByRole("row").filter({ hasText: "Mathématiques" }).filter({ hasText: "Sans compte" });
