@@ -39,7 +39,7 @@ pub fn gallery() -> Markup {
 }
 
 fn roll() -> Markup {
-    let sheet = RollSheet::new("#appel", "/appel")
+    let sheet = RollSheet::new("/galerie", "/galerie")
         .begins_at("2026-11-24T09:25:00+01:00")
         .entry(RollEntry::new("1", "ABADIE Clara"))
         .entry(
