@@ -187,7 +187,9 @@ on_each_engine!(
         let changed = changed.split('?').next().unwrap();
         week.elsewhere.get(changed).await.expect(404);
         week.elsewhere.post(&format!("{changed}/fin"), "du=2026-11-24").await.expect(404);
-        head.post(&format!("{changed}/fin"), "du=demain").await.expect(422).shows("Indiquez une date");
+        let page = head.post(&format!("{changed}/fin"), "du=demain").await.expect(422)
+            .shows("Indiquez une date");
+        assert!(page.body.contains("value=\"demain\""), "what was typed is kept: {}", page.body);
         head.post(&format!("{changed}/fin"), "du=2026-11-24").await.expect(303);
         head.get(changed).await.expect(200).shows("Le remettre à l'emploi du temps");
         assert_eq!(week.count().await, 1);

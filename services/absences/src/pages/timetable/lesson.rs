@@ -88,7 +88,11 @@ impl Known {
     }
 
     /// How it ends, or comes back.
-    fn ending(&self) -> Markup {
+    fn ending(&self, input: &Input, invalid: &Invalid) -> Markup {
+        let day = match input.raw("du") {
+            "" => self.today.to_string(),
+            typed => typed.to_owned(),
+        };
         let href = format!("{HREF}/{}", self.lesson.id);
         match self.lesson.until {
             Some(until) => html! {
@@ -100,7 +104,8 @@ impl Known {
             },
             None => html! {
                 (section("Ce cours n'a plus lieu", Form::post(&format!("{href}/fin"), html! {
-                    (Field::date("du", "À partir du").required().value(self.today.to_string()))
+                    (Field::date("du", "À partir du").required().value(day)
+                        .error(invalid.on("du")))
                     (button_bar(Button::danger("Terminer le cours")))
                 })))
             },
@@ -130,7 +135,7 @@ impl Known {
             title: "Modifier un cours",
             notice,
             above,
-            below: self.ending(),
+            below: self.ending(input, invalid),
         };
         self.form
             .page(at, context, input, invalid, status, around)
@@ -214,7 +219,8 @@ pub(crate) async fn end(
         Err(why) => {
             let mut invalid = Invalid::default();
             invalid.add("du", why);
-            let (filled, status) = (filled(&known.lesson), Invalid::STATUS);
+            let (mut filled, status) = (filled(&known.lesson), Invalid::STATUS);
+            filled.set("du", input.raw("du"));
             known
                 .page(&at, &context, &filled, &invalid, status, None)
                 .await
