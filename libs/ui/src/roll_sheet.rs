@@ -107,13 +107,13 @@ impl<'a> RollSheet<'a> {
                 legend { (name) }
                 @for note in &entry.notes { p.p-roll-note { (note) } }
                 div.p-roll-touch {
-                    label.p-roll-key data-color="danger" {
-                        input type="checkbox" name="absents" value=(id) checked[entry.presence == Presence::Absent]
+                    label.p-roll-key for={ "absent-" (id) } data-color="danger" {
+                        input type="checkbox" id={ "absent-" (id) } name="absents" value=(id) checked[entry.presence == Presence::Absent]
                             data-roll-of=(id);
                         span { "Absent" span.ds-sr-only { " : " (name) } }
                     }
-                    label.p-roll-key data-color="warning" {
-                        input type="checkbox" name="retards" value=(id) checked[late.is_some()] data-roll-of=(id);
+                    label.p-roll-key for={ "retard-" (id) } data-color="warning" {
+                        input type="checkbox" id={ "retard-" (id) } name="retards" value=(id) checked[late.is_some()] data-roll-of=(id);
                         span { "Retard" span.ds-sr-only { " : " (name) } }
                     }
                     select.ds-input.p-roll-minutes name={ "minutes-" (id) } aria-label={ "Minutes de retard : " (name) } {

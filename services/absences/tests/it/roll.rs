@@ -3,8 +3,8 @@
 use crate::office::{CLARA, HUGO, INES, Office};
 use admission::Function;
 use chrono::{Duration, NaiveDate, NaiveTime, Weekday};
-use db::in_write;
-use education::{Account, Id};
+use db::{in_write, sql};
+use education::{Account, Id, Pupil};
 use identity::{At, SchoolLifeSettings, StaffAccounts};
 use testkit::{Answer, Browser, Which, on_each_engine};
 use timetable::{Class, LessonTerms, Weeks};
@@ -292,5 +292,38 @@ on_each_engine!(
         class.teacher.get(&format!("{ROLL}?{other}")).await.expect(422).shows("n'est plus à l'emploi du temps");
         class.office.later(Duration::minutes(50));
         class.teacher.get(ROLL).await.expect(200).hides("ABADIE").shows("Vos cours, mardi 24 novembre");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a group has its own pupils, of whichever class.
+    a_group_has_its_own_pupils,
+    |which| async move {
+        let class = ready(which).await;
+        let pupil: Id<Pupil> = class.id(HUGO).parse().unwrap();
+        let school = class.office.school;
+        in_write!(class.office.portal.db(), db::Error, |tx| {
+            let group = Uuid::now_v7();
+            sql!("INSERT INTO teaching_group (id, school, school_year, code, label) VALUES ($1, $2, 2026, '5AGL1', NULL)")
+                .bind(group)
+                .bind(school)
+                .run(tx)
+                .await?;
+            sql!("INSERT INTO group_member (teaching_group, enrolment) SELECT $1, id FROM enrolment WHERE pupil = $2 AND school = $3")
+                .bind(group)
+                .bind(pupil)
+                .bind(school)
+                .run(tx)
+                .await
+        })
+        .unwrap();
+        class.teacher.get(ROLL).await.expect(200).shows("Groupe 5AGL1");
+        let group = "classe=group:5AGL1&heure=08:30&jour=2026-11-24";
+        class.teacher.get(&format!("{ROLL}?{group}")).await.expect(200)
+            .shows("Appel · 5AGL1").shows("1 élève").shows(HUGO).hides(CLARA);
+        class.call(group, &[(HUGO, None)]).await.expect(200).shows("1 absent.");
+        // The whole class is another roll: it says where he is, and makes no second entry.
+        class.call(FIRST, &[(HUGO, None)]).await.expect(200);
+        assert_eq!(class.office.lines("absence.recorded").await, 1);
     }
 );
