@@ -4,7 +4,7 @@ use crate::{Message, State};
 use chrono::{DateTime, Utc};
 use db::{Read, Result, sql};
 use education::Id;
-use identity::{At, SchoolLife};
+use identity::{At, AtSchool, SchoolLife};
 use uuid::Uuid;
 
 /// A message about a row.
@@ -30,9 +30,9 @@ pub struct About {
 }
 
 /// The messages about a row of a service, at the school where one works; the oldest first.
-pub async fn about(
+pub async fn about<A: AtSchool>(
     read: &mut Read,
-    at: &At<SchoolLife>,
+    at: &At<A>,
     service: &str,
     subject: Uuid,
 ) -> Result<Vec<About>> {

@@ -134,9 +134,15 @@ on_each_engine!(
         let page = tab(&office, "seuils").await.shows(CLARA).hides(HUGO).hides(INES);
         assert!(page.body.contains(">4<"), "{}", page.body);
         // The file of one pupil, for the authority: what it says, and who asked for it.
+        assert!(!page.body.contains("/absences/seuils/"), "{}", page.body);
+        let page = office.head.get(&format!("{OPEN}?onglet=seuils")).await.expect(200);
         let file = between(&page.body, "href=\"/absences/seuils/", "\"").unwrap();
         let before = office.lines("authority.file").await;
-        let file = office.assistant.get(&format!("/absences/seuils/{file}")).await.expect(200);
+        let far = file.replace("2026-11-01", "9999-05-05");
+        office.head.get(&format!("/absences/seuils/{far}")).await.expect(404);
+        // Who types does not refer a family to the authority: the direction and the CPE do.
+        office.assistant.get(&format!("/absences/seuils/{file}")).await.expect(403);
+        let file = office.head.get(&format!("/absences/seuils/{file}")).await.expect(200);
         let printed: print::Document = serde_json::from_str(&file.body).expect("a document");
         assert_eq!(printed.author, "Collège Les Tilleuls");
         let said = file.body;
@@ -146,7 +152,7 @@ on_each_engine!(
         assert!(!said.contains(HUGO), "{said}");
         assert_eq!(office.lines("authority.file").await, before + 1);
         let other = format!("/absences/seuils/{}", uuid::Uuid::now_v7());
-        office.assistant.get(&other).await.expect(404);
+        office.head.get(&other).await.expect(404);
         // Armistice Day, and the one half-day that was missing.
         typed(&office, INES, ("2026-11-11", "2026-11-12"), "").await;
         tab(&office, "seuils").await.shows(CLARA).shows(INES);

@@ -1,12 +1,12 @@
 //! The file of one pupil for the academic authority: what was missed in a month, what the reasons
 //! are, what the school did. One pupil at a time, and each one leaves a trace (Code de l'éducation,
-//! art. L131-8 and R131-7).
+//! art. L131-8 and R131-7). The head refers a family: the direction and the CPE make it.
 
 use crate::{
     model::{
         family::Told,
         half_days::{Counted, Half, REPORTED_FROM, Rule, half_days},
-        wording::List,
+        wording::{Flag, List},
     },
     pages::entry::terms_words,
     store::{
@@ -21,8 +21,8 @@ use axum::{
     response::Response,
 };
 use chrono::{Datelike as _, Months, NaiveDate};
-use education::{Id, Pupil};
-use identity::{At, SchoolLife};
+use education::{Id, Pupil, school_year_of};
+use identity::{At, SchoolLifeSettings};
 use messaging::About;
 use print::{Block, Body, Column, Document, Report, Table, strong, words};
 use records::{GuardianOf, PupilFile};
@@ -35,7 +35,7 @@ pub(super) fn href(pupil: Id<Pupil>, month: NaiveDate) -> String {
 }
 
 pub(crate) async fn file(
-    at: At<SchoolLife>,
+    at: At<SchoolLifeSettings>,
     State(context): State<Context>,
     Path(pupil): Path<Id<Pupil>>,
     input: Input,
@@ -43,6 +43,10 @@ pub(crate) async fn file(
     let now = context.clock.now();
     let today = at.today(now);
     let asked = input.text("mois").parse::<NaiveDate>().unwrap_or(today);
+    // Entries of another school year are not kept.
+    if school_year_of(asked) != school_year_of(today) {
+        return Err(Error::NotFound);
+    }
     let month = asked.with_day(1).unwrap_or(asked);
     let next = month.checked_add_months(Months::new(1)).unwrap_or(month);
     let last = next.pred_opt().unwrap_or(next).min(today.max(month));

@@ -6,6 +6,7 @@ use crate::{
     model::half_days::{Counted, REPORTED_FROM, Rule, half_days},
     store::{entries, school_time::SchoolTime},
 };
+use admission::Audience;
 use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
 use education::{Id, Pupil};
 use identity::{At, SchoolLife};
@@ -25,6 +26,8 @@ pub(super) struct Reached {
 pub(super) struct Thresholds {
     pub(super) pupils: Vec<Reached>,
     months: [NaiveDate; 2],
+    /// Whether who looks may make the file for the authority.
+    refers: bool,
 }
 
 /// Those who have reached it this month or the one before.
@@ -82,6 +85,7 @@ pub(super) async fn of(
     Ok(Thresholds {
         pupils,
         months: [before, month],
+        refers: at.also(Audience::SchoolLifeSettings),
     })
 }
 
@@ -103,9 +107,13 @@ impl Thresholds {
                     row.cell(reached.pupil.division.as_deref().unwrap_or("sans classe"));
                     row.cell(fr::month_year(reached.month));
                     row.cell(ui::number(reached.half_days as u64));
-                    row.cell(Link::new(&authority::href(reached.pupil.id, reached.month),
-                        "Fichier pour l'autorité (PDF)").about(&reached.pupil.list_name())
-                        .icon(Icon::FileText).download());
+                    row.cell(html! {
+                        @if self.refers {
+                            (Link::new(&authority::href(reached.pupil.id, reached.month),
+                                "Fichier pour l'autorité (PDF)").about(&reached.pupil.list_name())
+                                .icon(Icon::FileText).download())
+                        }
+                    });
                 }))
         }
     }
