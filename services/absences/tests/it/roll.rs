@@ -327,3 +327,24 @@ on_each_engine!(
         assert_eq!(class.office.lines("absence.recorded").await, 1);
     }
 );
+
+on_each_engine!(
+    /// Invariant: a day far away is no day: nothing is written for its year, no roll is called of another
+    /// day in its place.
+    a_day_far_away_is_no_day,
+    |which| async move {
+        let class = ready(which).await;
+        for day in ["9999-05-05", "0001-01-01", "%2B262142-12-31", "demain"] {
+            for page in [ROLL, "/absences/jour", "/absences/suivi", "/absences/statistiques"] {
+                let answer = class.office.assistant.get(&format!("{page}?jour={day}&depuis={day}&du={day}")).await;
+                answer.expect(200);
+            }
+            let slot = format!("classe=division:5B&heure=08:30&jour={day}");
+            class.call(&slot, &[(CLARA, None)]).await.expect(422).shows("Choisissez un jour");
+        }
+        assert_eq!(class.office.lines("roll.called").await, 0);
+        let mut read = class.office.portal.db().read().await.unwrap();
+        let years = sql!("SELECT COUNT(DISTINCT school_year) FROM school_closure").one::<(i64,)>(&mut read);
+        assert_eq!(years.await.unwrap().0, 1, "the year under way");
+    }
+);

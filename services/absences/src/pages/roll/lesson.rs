@@ -109,7 +109,9 @@ impl Day {
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let local = now.with_timezone(&at.school_place().zone.0).naive_local();
-        let date = asked.parse().unwrap_or(local.date());
+        // A day of another year is none: its calendar would be begun by a look.
+        let near = |day: &NaiveDate| (*day - local.date()).num_days().abs() <= 366;
+        let date = asked.parse().ok().filter(near).unwrap_or(local.date());
         let calendar = timetable::calendar(context, at, school_year_of(date)).await?;
         let mut read = context.db.read().await?;
         let lessons = match calendar.is_open(date) {
@@ -129,6 +131,11 @@ impl Day {
             lessons,
             staff,
         })
+    }
+
+    /// Whether it is the day that a form names, or that of a form which names none.
+    pub(super) fn is(&self, asked: &str) -> bool {
+        asked.is_empty() || asked == self.date.to_string()
     }
 
     /// The lessons of who asks.

@@ -15,7 +15,7 @@ use axum::{
 };
 use db::in_write;
 use identity::{At, RollCall};
-use lesson::{Asked, Refused};
+use lesson::{Asked, Day, Refused};
 use serde_json::json;
 use sheet::Sheet;
 use uuid::Uuid;
@@ -29,7 +29,7 @@ pub(crate) async fn show(
     input: Input,
 ) -> Result<Response> {
     let now = context.clock.now();
-    let day = lesson::Day::of(&at, &context, input.text("jour"), now).await?;
+    let day = Day::of(&at, &context, input.text("jour"), now).await?;
     let asked = match Asked::of(&input) {
         Some(asked) => Some(asked),
         // Another class than one's own is asked for.
@@ -58,32 +58,18 @@ pub(crate) async fn call(
     input: Input,
 ) -> Result<Response> {
     let now = context.clock.now();
-    let day = lesson::Day::of(&at, &context, input.text("jour"), now).await?;
-    let Some(asked) = Asked::of(&input) else {
-        return choice::page(&at, &context, &day, &input, Some(Refused::Unknown)).await;
-    };
-    let found = match lesson::find(&at, &context, &day, &asked).await? {
-        Ok(found) => found,
+    let day = Day::of(&at, &context, input.text("jour"), now).await?;
+    let sheet = match sheet_of(&at, &context, &day, &input).await? {
+        Ok(sheet) => sheet,
         Err(refused) => return choice::page(&at, &context, &day, &input, Some(refused)).await,
     };
-    let sheet = Sheet::of(&at, &context, found).await?;
-    let said = match sheet.said(&input) {
-        Ok(said) => said,
-        Err(refused) => return sheet.page(&at, &context, &day, &input, Some(refused)).await,
-    };
-    let call = Call {
-        id: FormId::of(&input),
-        slot: &sheet.found.slot,
-        said,
-        week: &day.calendar.week,
-    };
-    in_write!(context.db, Error, |tx| {
-        roll_call::call(tx, &at, &call, now).await
-    })?;
-    Ok(see_other(format!(
-        "{HREF}?{}&fait=oui",
-        asked.query(day.date)
-    )))
+    match keep(&at, &context, &day, &sheet, FormId::of(&input), &input).await? {
+        Ok(()) => {
+            let query = sheet.found.asked.query(day.date);
+            Ok(see_other(format!("{HREF}?{query}&fait=oui")))
+        }
+        Err(refused) => sheet.page(&at, &context, &day, &input, Some(refused)).await,
+    }
 }
 
 /// With a script: the same, under a number made where the roll was called.
@@ -98,31 +84,63 @@ pub(crate) async fn put(
         return Err(Error::Forbidden);
     }
     let now = context.clock.now();
-    let day = lesson::Day::of(&at, &context, input.text("jour"), now).await?;
-    let found = match Asked::of(&input) {
-        Some(asked) => lesson::find(&at, &context, &day, &asked).await?,
-        None => Err(Refused::Unknown),
-    };
-    let sheet = match found {
-        Ok(found) => Sheet::of(&at, &context, found).await?,
+    let day = Day::of(&at, &context, input.text("jour"), now).await?;
+    let sheet = match sheet_of(&at, &context, &day, &input).await? {
+        Ok(sheet) => sheet,
         Err(refused) => return Ok(refusal(&refused)),
     };
-    let said = match sheet.said(&input) {
+    if let Err(refused) = keep(&at, &context, &day, &sheet, FormId(id), &input).await? {
+        return Ok(refusal(&refused));
+    }
+    let kept = Sheet::of(&at, &context, sheet.found).await?;
+    let answer = json!({ "fait": kept.done(&at), "avis": kept.contradictions() });
+    Ok((StatusCode::OK, Json(answer)).into_response())
+}
+
+/// The sheet that a form was filled on, as it stands now.
+async fn sheet_of(
+    at: &At<RollCall>,
+    context: &Context,
+    day: &Day,
+    input: &Input,
+) -> Result<std::result::Result<Sheet, Refused>> {
+    // Never of another day in its place.
+    if !day.is(input.text("jour")) {
+        return Ok(Err(Refused::TooLate));
+    }
+    let Some(asked) = Asked::of(input) else {
+        return Ok(Err(Refused::Unknown));
+    };
+    Ok(match lesson::find(at, context, day, &asked).await? {
+        Ok(found) => Ok(Sheet::of(at, context, found).await?),
+        Err(refused) => Err(refused),
+    })
+}
+
+/// Keeps what was sent, under a number that counts once.
+async fn keep(
+    at: &At<RollCall>,
+    context: &Context,
+    day: &Day,
+    sheet: &Sheet,
+    id: FormId,
+    input: &Input,
+) -> Result<std::result::Result<(), Refused>> {
+    let said = match sheet.said(input) {
         Ok(said) => said,
-        Err(refused) => return Ok(refusal(&refused)),
+        Err(refused) => return Ok(Err(refused)),
     };
+    let now = context.clock.now();
     let call = Call {
-        id: FormId(id),
+        id,
         slot: &sheet.found.slot,
         said,
         week: &day.calendar.week,
     };
     in_write!(context.db, Error, |tx| {
-        roll_call::call(tx, &at, &call, now).await
+        roll_call::call(tx, at, &call, now).await
     })?;
-    let kept = Sheet::of(&at, &context, sheet.found).await?;
-    let answer = json!({ "fait": kept.done(&at), "avis": kept.contradictions() });
-    Ok((StatusCode::OK, Json(answer)).into_response())
+    Ok(Ok(()))
 }
 
 fn refusal(refused: &Refused) -> Response {
