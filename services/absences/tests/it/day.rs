@@ -109,6 +109,15 @@ on_each_engine!(
         assert!(office.waiting().await.is_empty());
         assert_eq!(office.lines("family.called").await, 1);
         let id = entry_of(&page, CLARA);
+        // One of several was taken back meanwhile: the others are noted all the same.
+        away(&office, HUGO, ("08:30", "17:05"), "").await;
+        let page = office.assistant.get(ALL).await.expect(200);
+        let hugo = entry_of(&page, HUGO);
+        let gone = Id::<Pupil>::new();
+        let both = format!("jour=2026-11-24&heure=jour&geste=appele&absences={gone}&absences={hugo}");
+        let kept = office.assistant.post(DAY, &both).await.expect(303);
+        office.assistant.get(&kept.location.unwrap()).await.expect(200).shows("1 appel de famille est noté");
+        office.assistant.post(DAY, &format!("appele={gone}")).await.expect(404);
         let entry = office.assistant.get(&format!("/absences/{id}")).await.expect(200);
         for field in ["informe", "classe"] {
             let box_ = between(&entry.body, &format!("name=\"{field}\""), ">").unwrap();

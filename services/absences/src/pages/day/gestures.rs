@@ -47,14 +47,19 @@ pub(crate) async fn act(
             told.released, told.kept, told.nobody, told.old
         )));
     }
+    // One of several that was taken back meanwhile does not stop the others.
     let (mut called, mut withdrawn) = (0, 0);
     for id in ids {
         let noted = in_write!(context.db, Error, |tx| {
             family::called(tx, &at, id, now).await
         })?;
-        let (_, stopped) = noted.ok_or(Error::NotFound)?;
-        called += 1;
-        withdrawn += stopped;
+        if let Some((_, stopped)) = noted {
+            called += 1;
+            withdrawn += stopped;
+        }
+    }
+    if called == 0 {
+        return Err(Error::NotFound);
     }
     Ok(back(format!("appeles={called}&retires={withdrawn}")))
 }
