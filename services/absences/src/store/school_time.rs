@@ -11,8 +11,8 @@ use web::{Context, Result};
 /// The school's time, as it weighs on pupils.
 pub(crate) struct SchoolTime {
     pub(crate) calendar: Calendar,
-    /// The lessons of the year; none where the school has no timetable.
-    lessons: Vec<Lesson>,
+    /// The lessons of the year, class by class; none where the school has no timetable.
+    lessons: HashMap<Class, Vec<Lesson>>,
     classes: HashMap<Id<Pupil>, Vec<Class>>,
 }
 
@@ -25,7 +25,15 @@ impl SchoolTime {
     ) -> Result<Self> {
         let calendar = timetable::calendar(context, at, school_year_of(from)).await?;
         let mut read = context.db.read().await?;
-        let lessons = timetable::lessons(&mut read, at, from, None).await?;
+        let mut lessons: HashMap<Class, Vec<Lesson>> = HashMap::new();
+        for lesson in timetable::lessons(&mut read, at, from, None).await? {
+            for class in &lesson.terms.classes {
+                lessons
+                    .entry(class.clone())
+                    .or_default()
+                    .push(lesson.clone());
+            }
+        }
         let mut classes: HashMap<Id<Pupil>, Vec<Class>> = HashMap::new();
         if !lessons.is_empty() {
             for (pupil, code) in records::roster(&mut read, at, from).await? {
@@ -56,14 +64,11 @@ impl SchoolTime {
             return Vec::new();
         };
         let week_a = self.calendar.week.week_a;
-        let held = self.lessons.iter().filter(|lesson| {
-            lesson.is_held_on(day, week_a)
-                && lesson
-                    .terms
-                    .classes
-                    .iter()
-                    .any(|class| classes.contains(class))
-        });
+        let of_classes = classes.iter().filter_map(|class| self.lessons.get(class));
+        // One of two of their classes comes twice: the hours are the same.
+        let held = of_classes
+            .flatten()
+            .filter(|lesson| lesson.is_held_on(day, week_a));
         held.map(|lesson| (lesson.terms.from, lesson.terms.to))
             .collect()
     }
