@@ -136,4 +136,39 @@ mod tests {
             assert_eq!(serde_json::from_str::<Document>(&kept).unwrap(), document);
         }
     }
+
+    /// Invariant: what an earlier version kept still opens, with nothing lost: a field that comes
+    /// later needs a default.
+    #[test]
+    fn what_was_kept_long_ago_still_opens() {
+        let letters = r##"{"title":"Courriers","author":"Collège","date":"2026-11-24","body":{"letters":[
+            {"sender":["Collège"],"recipient":["Mme Ducasse","99120 VINZELLE"],"dated":"le 24","reference":"5B",
+             "subject":"absence","body":[{"paragraph":[{"text":"Elle","strong":true}]}],
+             "signature":{"quality":"Le CPE","name":"Vauquelin"}}]}}"##;
+        let document: Document = serde_json::from_str(letters).unwrap();
+        let Body::Letters(letters) = &document.body else {
+            panic!("letters");
+        };
+        assert_eq!(
+            letters[0].recipient.lines(),
+            ["Mme Ducasse", "99120 VINZELLE"]
+        );
+        assert_eq!(letters[0].body, [Block::Paragraph(vec![strong("Elle")])]);
+        assert_eq!(letters[0].signature.name, "Vauquelin");
+        let report = r#"{"title":"Bilan","author":"Collège","date":"2026-11-24","body":{"report":
+            {"title":"Bilan","subtitle":"5B","wide":true,"blocks":[{"heading":"Par élève"},
+             {"list":[[{"text":"a","strong":false}]]},{"table":{"caption":"Absences","titles":["Élève","Nombre"],
+              "sides":["left","right"],"rows":[["ABADIE Clara","2"]]}}]}}}"#;
+        let document: Document = serde_json::from_str(report).unwrap();
+        let Body::Report(report) = &document.body else {
+            panic!("a report");
+        };
+        assert!(report.wide && report.blocks.len() == 3);
+        let columns = [
+            Column::words("Élève", |row: &(&str, u32)| row.0.to_owned()),
+            Column::numbers("Nombre", |row: &(&str, u32)| row.1.to_string()),
+        ];
+        let table = Table::new("Absences", &columns, &[("ABADIE Clara", 2)]);
+        assert_eq!(report.blocks[2], Block::Table(table));
+    }
 }

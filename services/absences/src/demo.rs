@@ -5,6 +5,7 @@ pub mod timetable_files;
 use crate::{
     model::{
         action::{Action, DEFAULT_TEMPLATE},
+        document::{DocumentKind, DocumentRow},
         group::DivisionGroup,
         period::Period,
         terms::Terms,
@@ -12,7 +13,9 @@ use crate::{
     },
     store::{
         absence::{self, NewAbsence},
-        action, colors, defaults, entries, group, wording,
+        action, colors, defaults,
+        documents::{self, NewDocument},
+        entries, group, wording,
     },
 };
 use admission::Function;
@@ -153,6 +156,7 @@ pub fn examples(
         let call = FormId::new().0;
         let of_class = pupil.division.as_deref().unwrap_or_default();
         let lessons = timetable_files::examples(&context, &settings, of_class).await?;
+        let document = example_document(&context, &at).await?;
         let reply = in_write!(context.db, Error, |tx| {
             Ok(messaging::example_reply(tx, Some(school), now).await?)
         })?;
@@ -202,9 +206,33 @@ pub fn examples(
             ("call", call.to_string()),
             ("message", message.to_string()),
             ("reply", reply.to_string()),
+            ("document", document.to_string()),
         ];
         made.extend(lessons);
         Ok(made)
+    })
+}
+
+async fn example_document(context: &Context, at: &At<SchoolLife>) -> Result<Id<DocumentRow>> {
+    let now = context.clock.now();
+    let title = "Bilan d'exemple";
+    let document = print::Document {
+        title: title.to_owned(),
+        author: at.school_place().label.clone(),
+        date: at.today(now),
+        body: print::Body::Report(print::Report {
+            title: title.to_owned(),
+            ..print::Report::default()
+        }),
+    };
+    in_write!(context.db, Error, |tx| {
+        let new = NewDocument {
+            kind: DocumentKind::Report,
+            title,
+            pieces: 0,
+            document: &document,
+        };
+        documents::keep(tx, at, new, now).await
     })
 }
 

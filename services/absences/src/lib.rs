@@ -11,8 +11,8 @@ use admission::Audience;
 use education::{Id, School};
 use manifest::{Manifest, Processing, Routes};
 use pages::{
-    actions, closures, colors, corrections, day, defaults, entry, groups, hours, open, provider,
-    replies, roll, sending, sms_follow, sms_waiting, statistics,
+    actions, closures, colors, corrections, day, defaults, documents, entry, groups, hours, open,
+    provider, replies, roll, sending, sms_follow, sms_waiting, statistics,
     wordings::{self, Of as _, Proofs, Reasons},
 };
 use ui::Icon;
@@ -35,7 +35,7 @@ pub fn manifest() -> Manifest {
             db::migrations!("absences": 1 "0001_absences", 2 "0002_by_guardian", 3 "0003_corrections",
                 4 "0004_entries",
                 5 "0005_open_end", 6 "0006_rolls", 7 "0007_noon", 8 "0008_division_groups",
-                9 "0009_colors", 10 "0010_defaults"),
+                9 "0009_colors", 10 "0010_defaults", 11 "0011_documents"),
         ),
         retention: retention::RETENTION,
         impersonal: &[
@@ -137,6 +137,15 @@ const MENU: &[Section] = &[
         entries: &[Entry {
             label: "Statistiques",
             href: statistics::HREF,
+            audience: Audience::SchoolLife,
+            counter: None,
+        }],
+    },
+    Section {
+        title: "Documents",
+        entries: &[Entry {
+            label: "Documents",
+            href: documents::HREF,
             audience: Audience::SchoolLife,
             counter: None,
         }],
@@ -245,6 +254,15 @@ fn routes() -> Routes {
         .get("/absences/statistiques", statistics::show)
         .example("/absences/statistiques?par=eleve&calcul=calcule")
         .get("/absences/statistiques/fichier", statistics::file)
+        .get("/absences/documents", documents::list)
+        .example("/absences/documents?type=report&du={day}")
+        .get("/absences/documents/{document}", documents::show)
+        .get("/absences/documents/{document}/pdf", documents::pdf)
+        .get("/absences/documents/{document}/suppression", documents::ask)
+        .post(
+            "/absences/documents/{document}/suppression",
+            documents::delete,
+        )
         .get("/absences/seuils/{pupil}", open::authority_file)
         .get("/absences/collective", entry::collective::show)
         .example("/absences/collective?classe={class}")

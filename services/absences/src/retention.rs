@@ -130,4 +130,19 @@ pub(crate) const RETENTION: &[Retention] = &[
             })
         },
     },
+    Retention {
+        table: "absence_document",
+        what: "Courriers et bilans produits",
+        from: "après la production",
+        keep: Keep::SchoolYears(0),
+        basis: "Code de l'éducation, art. R131-6.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM absence_document WHERE made_on < $1")
+                    .bind(cutoff.date_naive())
+                    .run(write)
+                    .await
+            })
+        },
+    },
 ];

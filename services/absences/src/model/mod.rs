@@ -4,6 +4,7 @@ pub(crate) mod action;
 pub(crate) mod colors;
 pub(crate) mod defaults;
 pub(crate) mod defaults_form;
+pub(crate) mod document;
 pub(crate) mod family;
 pub(crate) mod grid;
 pub(crate) mod group;

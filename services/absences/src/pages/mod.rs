@@ -7,6 +7,7 @@ pub(crate) mod corrections;
 pub(crate) mod day;
 pub(crate) mod defaults;
 mod division;
+pub(crate) mod documents;
 pub(crate) mod entry;
 pub(crate) mod groups;
 pub(crate) mod hours;

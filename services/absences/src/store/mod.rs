@@ -9,6 +9,7 @@ pub(crate) mod colors;
 pub(crate) mod correction;
 pub(crate) mod defaults;
 pub(crate) mod detached;
+pub(crate) mod documents;
 pub(crate) mod entries;
 pub(crate) mod family;
 pub(crate) mod group;

@@ -8,6 +8,7 @@ mod corrections;
 mod day;
 mod defaults;
 mod detached;
+mod documents;
 mod entries;
 mod entry;
 mod groups;

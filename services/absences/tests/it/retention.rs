@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use db::{in_write, sql};
 use testkit::on_each_engine;
 
-/// Purges at this instant; gives how many absences and recipients are left.
-async fn left(office: &Office, at: &str) -> (i64, i64) {
+/// Purges at this instant.
+async fn purge(office: &Office, at: &str) {
     let now: DateTime<Utc> = at.parse().unwrap();
     for retention in absences::manifest().retention {
         let cutoff = retention.keep.cutoff(now);
@@ -15,6 +15,11 @@ async fn left(office: &Office, at: &str) -> (i64, i64) {
         })
         .unwrap();
     }
+}
+
+/// Purges at this instant; gives how many absences and recipients are left.
+async fn left(office: &Office, at: &str) -> (i64, i64) {
+    purge(office, at).await;
     sql!("SELECT (SELECT COUNT(*) FROM absence), (SELECT COUNT(*) FROM absence_notice)")
         .one(&mut office.portal.db().read().await.unwrap())
         .await
@@ -34,5 +39,23 @@ on_each_engine!(
         assert_eq!(left(&office, "2026-11-24T08:00:00Z").await, (2, 1));
         assert_eq!(left(&office, "2027-07-31T08:00:00Z").await, (2, 1));
         assert_eq!(left(&office, "2027-08-01T08:00:00Z").await, (0, 0));
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a document that was produced is there until its school year ends, and not after.
+    a_document_is_kept_for_its_year,
+    |which| async move {
+        let office = Office::bare(which).await;
+        let made = absences::demo::examples(office.portal.context.clone(), office.school).await;
+        made.expect("a document");
+        for (day, kept) in [("2026-11-25", 1), ("2027-07-31", 1), ("2027-08-01", 0)] {
+            purge(&office, &format!("{day}T08:00:00Z")).await;
+            let (left,): (i64,) = sql!("SELECT COUNT(*) FROM absence_document")
+                .one(&mut office.portal.db().read().await.unwrap())
+                .await
+                .unwrap();
+            assert_eq!(left, kept, "{day}");
+        }
     }
 );
