@@ -23,6 +23,8 @@ pub struct Answer {
     pub location: Option<String>,
     /// The page.
     pub body: String,
+    /// What came, to the octet: a file.
+    pub bytes: Vec<u8>,
     /// The headers.
     pub headers: axum::http::HeaderMap,
 }
@@ -214,6 +216,7 @@ impl Browser {
             status: parts.status,
             location: location.map(str::to_owned),
             body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.into(),
             headers: parts.headers,
         }
     }

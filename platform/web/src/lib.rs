@@ -13,6 +13,7 @@ mod navigation;
 mod problem;
 mod register;
 mod static_files;
+mod table_file;
 mod upload;
 mod watch;
 
@@ -27,9 +28,11 @@ pub use layers::layered;
 pub use navigation::{
     Counters, CountersFuture, Detachment, Entry, OnDetached, Section, Service, Withdrawn,
 };
+pub use ods::Cell;
 pub use problem::{Problem, problem_page};
 pub use register::{Kept, Processing, RegisterEntry};
 pub use static_files::router as static_files;
+pub use table_file::{FileForm, TableFile};
 pub use upload::Upload;
 pub use watch::{WATCH, asks_by_itself, watch};
 

@@ -254,6 +254,7 @@ fn routes() -> Routes {
         .get("/absences/statistiques", statistics::show)
         .example("/absences/statistiques?par=eleve&calcul=calcule")
         .get("/absences/statistiques/fichier", statistics::file)
+        .example("/absences/statistiques/fichier?par=mois&format=ods")
         .get("/absences/documents", documents::list)
         .example("/absences/documents?type=report&du={day}")
         .get("/absences/documents/{document}", documents::show)

@@ -1,5 +1,5 @@
 //! « Statistiques »: half-days, latenesses, by class, pupil, level, reason or month; as a table, as
-//! bars, as a file.
+//! bars, as a file for spreadsheets.
 
 use crate::{
     model::{
@@ -23,7 +23,7 @@ use ui::{
     Bars, Button, Column, Empty, Field, Filters, Icon, Link, Select, Table, button_bar, fr, p,
     section,
 };
-use web::{Context, Csv, Error, Input, Result, attachment};
+use web::{Cell, Context, FileForm, Input, Result, TableFile};
 
 pub(crate) const HREF: &str = "/absences/statistiques";
 const FILE: &str = "/absences/statistiques/fichier";
@@ -83,9 +83,17 @@ impl Asked {
     }
 }
 
-/// The figures, with the words of each row, in order.
+/// The figures of a row, with its words.
+struct Row {
+    key: Key,
+    label: String,
+    href: Option<String>,
+    figures: Figures,
+}
+
+/// The rows, in order.
 struct Shown {
-    rows: Vec<(String, Option<String>, Figures)>,
+    rows: Vec<Row>,
 }
 
 impl Shown {
@@ -122,22 +130,27 @@ impl Shown {
         let lessons = |pupil, day| time.lessons_of(pupil, day);
         let days = (asked.from, asked.to);
         let figures = figures(&entries, asked.by, days, &lessons, asked.rule, local);
-        let mut rows: Vec<(String, Option<String>, Figures)> = figures
+        let mut rows: Vec<Row> = figures
             .into_iter()
             .map(|(key, figures)| {
                 let (label, href) = words(&key, &pupils, &reasons);
-                (label, href, figures)
+                Row {
+                    key,
+                    label,
+                    href,
+                    figures,
+                }
             })
             .collect();
         // Months are in order already.
         if asked.by != By::Month {
-            rows.sort_by_cached_key(|(label, ..)| sort_key(label));
+            rows.sort_by_cached_key(|row| sort_key(&row.label));
         }
         Ok(Self { rows })
     }
 
     fn total(&self) -> Figures {
-        let rows = self.rows.iter().map(|(.., figures)| figures);
+        let rows = self.rows.iter().map(|row| &row.figures);
         rows.fold(Figures::default(), |sum, row| Figures {
             pupils: sum.pupils + row.pupils,
             half_days: sum.half_days + row.half_days,
@@ -163,29 +176,29 @@ impl Shown {
                     .icon(Icon::ChartColumn)
                     .why("Aucune absence ni aucun retard sur cette période."),
             )
-            .rows(&self.rows, |row, (label, href, figures)| {
-                match href {
-                    Some(href) => row.head(Link::new(href, label)),
-                    None => row.head(label),
+            .rows(&self.rows, |row, counted| {
+                match &counted.href {
+                    Some(href) => row.head(Link::new(href, &counted.label)),
+                    None => row.head(&counted.label),
                 }
-                for value in cells(figures) {
+                for value in cells(&counted.figures) {
                     row.cell(ui::number(value));
                 }
             })
     }
 
     fn bars(&self, asked: &Asked) -> Markup {
-        let mut longest: Vec<&(String, Option<String>, Figures)> = self.rows.iter().collect();
+        let mut longest: Vec<&Row> = self.rows.iter().collect();
         if asked.by != By::Month {
-            longest.sort_by_key(|(.., figures)| std::cmp::Reverse(figures.half_days));
+            longest.sort_by_key(|row| std::cmp::Reverse(row.figures.half_days));
         }
         let caption = match self.rows.len() > BARS {
             true => format!("Demi-journées d'absence : les {BARS} premières lignes"),
             false => "Demi-journées d'absence".to_owned(),
         };
         let bars = longest.into_iter().take(BARS);
-        let chart = bars.fold(Bars::new(&caption), |chart, (label, _, figures)| {
-            chart.bar(label.as_str(), figures.half_days)
+        let chart = bars.fold(Bars::new(&caption), |chart, row| {
+            chart.bar(row.label.as_str(), row.figures.half_days)
         });
         html! { (chart) }
     }
@@ -271,8 +284,12 @@ pub(crate) async fn show(
         @if !shown.rows.is_empty() { (section("Demi-journées", shown.bars(&asked))) }
         (shown.table(&asked))
         (p(format!("{how} Un retard ne compte jamais ; une demi-journée sans cours non plus.")))
-        (button_bar(Button::secondary("Télécharger (CSV)").icon(Icon::Download).download()
-            .href(&format!("{FILE}?{}", asked.query()))))
+        (button_bar(html! {
+            @for form in FileForm::ALL {
+                (Button::secondary(form.label()).icon(Icon::Download).download()
+                    .href(&format!("{FILE}?{}&{}={}", asked.query(), FileForm::FIELD, form.code())))
+            }
+        }))
     };
     Page::new(&at, "Statistiques")
         .under("absences", HREF)
@@ -295,26 +312,29 @@ pub(crate) async fn file(
     let divisions = Divisions::of(&mut context.db.read().await?, &at).await?;
     let asked = Asked::of(&input, &divisions, at.today(now));
     let shown = Shown::of(&at, &context, &asked, now).await?;
-    let mut csv = Csv::new(Vec::new());
-    csv.row([
+    let columns = [
         asked.by.label(),
         "Élèves",
         "Demi-journées",
         "Sans motif légitime",
         "Retards",
         "Minutes de retard",
-    ])
-    .map_err(Error::internal)?;
-    for (label, _, figures) in &shown.rows {
-        let cells = cells(figures).map(|value| value.to_string());
-        csv.row([label.clone()].into_iter().chain(cells))
-            .map_err(Error::internal)?;
+    ];
+    let by = asked.by.label().to_lowercase();
+    let form = FileForm::of(input.text(FileForm::FIELD));
+    let mut file = TableFile::new(form, &format!("Absences par {by}"), &columns)?;
+    for row in &shown.rows {
+        let first = match row.key {
+            Key::Month(day) => Cell::Month(day),
+            _ => Cell::text(row.label.as_str()),
+        };
+        file.row(std::iter::once(first).chain(cells(&row.figures).map(Cell::count)))?;
     }
     let line = Line::new(at.actor(), "statistics.exported").detail(asked.by.code());
     context.audit.look(now, line).await?;
-    Ok(attachment(
-        &format!("absences-par-{}-{}.csv", asked.by.code(), at.today(now)),
-        "text/csv; charset=utf-8",
-        csv.finish().map_err(Error::internal)?,
+    file.answer(&format!(
+        "absences-par-{}-{}",
+        asked.by.code(),
+        at.today(now)
     ))
 }

@@ -1,7 +1,8 @@
 //! « Statistiques »: counted as the law says, whatever the rows are.
 
 use crate::office::{CLARA, HUGO, Office};
-use testkit::{Answer, on_each_engine};
+use std::io::{Cursor, Read as _};
+use testkit::{Answer, Browser, on_each_engine};
 
 async fn typed(office: &Office, name: &str, (from, to): (&str, &str), more: &str) {
     let entry = office.entry(name).await;
@@ -22,6 +23,23 @@ async fn shown(office: &Office, query: &str) -> Answer {
         .get(&format!("/absences/statistiques?{query}"))
         .await
         .expect(200)
+}
+
+/// The rows of a spreadsheet that is downloaded.
+pub(crate) async fn sheet_of(browser: &Browser, address: &str) -> String {
+    let file = browser.get(address).await.expect(200);
+    let kind = &file.headers["content-type"];
+    assert_eq!(kind, "application/vnd.oasis.opendocument.spreadsheet");
+    let mut archive = zip::ZipArchive::new(Cursor::new(&file.bytes)).expect("an archive");
+    let mut text = String::new();
+    let mut part = archive.by_name("content.xml").expect("its content");
+    part.read_to_string(&mut text).expect("UTF-8");
+    text
+}
+
+async fn spreadsheet(office: &Office, query: &str) -> String {
+    let address = format!("/absences/statistiques/fichier?{query}");
+    sheet_of(&office.assistant, &address).await
 }
 
 on_each_engine!(
@@ -49,6 +67,15 @@ on_each_engine!(
         let file = office.assistant.get("/absences/statistiques/fichier?par=eleve").await.expect(200);
         assert!(file.body.contains("\"ABEL Hugo (5B)\";\"1\";\"1\";\"0\";\"1\";\"12\""), "{}", file.body);
         assert_eq!(office.lines("statistics.exported").await, 1);
+        // The spreadsheet: the same rows, numbers and months as such.
+        let sheet = spreadsheet(&office, "par=eleve&format=ods").await;
+        assert!(sheet.contains(">ABEL Hugo (5B)</text:p>"), "{sheet}");
+        for number in [1, 0, 12] {
+            assert!(sheet.contains(&format!("office:value=\"{number}\"")), "{sheet}");
+        }
+        let sheet = spreadsheet(&office, "par=mois&format=ods").await;
+        assert!(sheet.contains("office:date-value=\"2026-11-01\""), "{sheet}");
+        assert_eq!(office.lines("statistics.exported").await, 3);
         assert!(office.lines("statistics.seen").await > 5);
     }
 );
