@@ -1,5 +1,6 @@
 //! Guardians of a school's pupils, read.
 
+use crate::address::Address;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Read, sql};
 use education::{Guardian, Id, Pupil, School, list_name};
@@ -77,6 +78,8 @@ pub struct GuardianOf {
     pub work_phone: Option<String>,
     /// E-mail address.
     pub email: Option<String>,
+    /// Where they live.
+    pub address: Option<Address>,
     /// Consent to text messages.
     pub accepts_sms: bool,
     /// Who said so.
@@ -141,6 +144,7 @@ pub(crate) struct Row {
     home_phone: Option<String>,
     work_phone: Option<String>,
     email: Option<String>,
+    address: Option<Json>,
     accepts_sms: bool,
     consent_source: String,
     consent_at: DateTime<Utc>,
@@ -163,6 +167,7 @@ impl From<Row> for GuardianOf {
             home_phone: row.home_phone,
             work_phone: row.work_phone,
             email: row.email,
+            address: Address::stored(row.address),
             accepts_sms: row.accepts_sms,
             consent_source: ConsentSource::from_code(&row.consent_source),
             consent_at: row.consent_at,
@@ -183,7 +188,8 @@ pub async fn guardians_of<A: AtSchool>(
     let rows = sql!(
         "SELECT g.id AS guardian, g.civility, g.surname, g.first_name, l.kinship, l.legal_rank, \
                 l.financial, l.correspondent, g.mobile, g.mobile_typed, g.home_phone, \
-                g.work_phone, g.email, g.accepts_sms, g.consent_source, g.consent_at \
+                g.work_phone, g.email, g.address, g.accepts_sms, g.consent_source, \
+                g.consent_at \
          FROM guardianship l JOIN guardian g ON g.id = l.guardian \
          WHERE l.pupil = $1 AND l.ended_on IS NULL \
          AND EXISTS (SELECT 1 FROM enrolment e WHERE e.pupil = l.pupil AND e.school = $2)"
@@ -203,6 +209,10 @@ pub async fn guardians_of<A: AtSchool>(
 pub struct Contact {
     /// The mobile, when it may be used.
     pub mobile: Option<MobileNumber>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Where they live.
+    pub address: Option<Address>,
     /// Consent to text messages.
     pub accepts_sms: bool,
     /// Whether the person is still a guardian of this pupil.
@@ -242,6 +252,8 @@ pub async fn contacts_of(read: &mut Read, about: &[AboutContact]) -> db::Result<
         pupil: Id<Pupil>,
         guardian: Id<Guardian>,
         mobile: Option<String>,
+        email: Option<String>,
+        address: Option<Json>,
         accepts_sms: bool,
         still_guardian: bool,
         pupil_present: bool,
@@ -254,7 +266,8 @@ pub async fn contacts_of(read: &mut Read, about: &[AboutContact]) -> db::Result<
         })
     });
     let rows = sql!(
-        sqlite: "SELECT q.s AS school, q.p AS pupil, g.id AS guardian, g.mobile, g.accepts_sms, \
+        sqlite: "SELECT q.s AS school, q.p AS pupil, g.id AS guardian, g.mobile, g.email, \
+                 g.address, g.accepts_sms, \
                  EXISTS (SELECT 1 FROM guardianship o WHERE o.pupil = q.p AND o.guardian = g.id \
                          AND o.ended_on IS NULL) AS still_guardian, \
                  EXISTS (SELECT 1 FROM enrolment n WHERE n.pupil = q.p AND n.school = q.s \
@@ -265,7 +278,8 @@ pub async fn contacts_of(read: &mut Read, about: &[AboutContact]) -> db::Result<
                  WHERE EXISTS (SELECT 1 FROM guardianship l WHERE l.pupil = q.p \
                                AND l.guardian = g.id) \
                  AND EXISTS (SELECT 1 FROM enrolment e WHERE e.pupil = q.p AND e.school = q.s)",
-        postgres: "SELECT q.s AS school, q.p AS pupil, g.id AS guardian, g.mobile, g.accepts_sms, \
+        postgres: "SELECT q.s AS school, q.p AS pupil, g.id AS guardian, g.mobile, g.email, \
+                   g.address, g.accepts_sms, \
                    EXISTS (SELECT 1 FROM guardianship o WHERE o.pupil = q.p AND o.guardian = g.id \
                            AND o.ended_on IS NULL) AS still_guardian, \
                    EXISTS (SELECT 1 FROM enrolment n WHERE n.pupil = q.p AND n.school = q.s \
@@ -282,6 +296,8 @@ pub async fn contacts_of(read: &mut Read, about: &[AboutContact]) -> db::Result<
     let contacts = rows.into_iter().map(|found| {
         let contact = Contact {
             mobile: stored_mobile(found.mobile),
+            email: found.email,
+            address: Address::stored(found.address),
             accepts_sms: found.accepts_sms,
             still_guardian: found.still_guardian,
             pupil_present: found.pupil_present,

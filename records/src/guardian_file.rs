@@ -1,7 +1,6 @@
 //! The whole record of a pupil's guardian, read.
 
 use crate::{
-    address::Address,
     extra::{self, Extras},
     guardian::{GuardianOf, Row},
     guardian_data::{GuardianData, LinkData},
@@ -83,7 +82,6 @@ struct Found {
     #[sqlx(flatten)]
     of: Row,
     shares_contact: bool,
-    address: Option<serde_json::Value>,
     employment: Option<String>,
     occupation: Option<String>,
     children: Option<i64>,
@@ -108,7 +106,7 @@ impl From<Found> for GuardianFile {
                 surname: of.surname.clone(),
                 first_name: of.first_name.clone(),
                 shares_contact: row.shares_contact,
-                address: Address::stored(row.address),
+                address: of.address.clone(),
                 home_phone: of.home_phone.clone(),
                 work_phone: of.work_phone.clone(),
                 mobile_typed: of.mobile_typed.clone(),
@@ -156,8 +154,8 @@ pub async fn guardian_files<A: AtSchool>(
     let rows = sql!(
         "SELECT g.id AS guardian, g.civility, g.surname, g.first_name, l.kinship, l.legal_rank, \
                 l.financial, l.correspondent, g.mobile, g.mobile_typed, g.home_phone, \
-                g.work_phone, g.email, g.accepts_sms, g.consent_source, g.consent_at, \
-                g.shares_contact, g.address, g.employment, g.occupation, g.children, \
+                g.work_phone, g.email, g.address, g.accepts_sms, g.consent_source, g.consent_at, \
+                g.shares_contact, g.employment, g.occupation, g.children, \
                 g.children_in_secondary, g.version, g.updated_at, \
                 g.personne_id IS NOT NULL AS in_register, l.id AS link, l.houses_pupil, l.since, \
                 l.source = 'export' AS link_in_register, l.detached_by, \

@@ -37,7 +37,7 @@ walk("un retard, puis ce qu'il en est vraiment", "cperrin", async ({ page, demo,
   await page.getByLabel("Nature").selectOption({ label: "Départ" });
   await page.getByLabel("Jusqu'à").selectOption({ label: "12 h 30" });
   await main.getByRole("button", { name: "Valider" }).click();
-  await page.getByText("1 SMS qui n'était pas parti est supprimé").waitFor();
+  await page.getByText("1 message qui n'était pas parti est supprimé").waitFor();
   await main.getByRole("button", { name: "Ajouter l'action" }).click();
   await page.getByText("1 SMS attend dans « SMS à diffuser ».").waitFor();
   await look("modifiee");

@@ -258,7 +258,7 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 15] = [
+    const PLAIN: [&str; 16] = [
         "{colors_version}",
         "{day}",
         "{defaults_version}",
@@ -266,6 +266,7 @@ fn touches_objects(route: &Route) -> bool {
         "{group_name}",
         "{group_version}",
         "{lesson_day}",
+        "{message_template_version}",
         "{class}",
         "{version}",
         "{week_version}",

@@ -28,7 +28,7 @@ impl RecheckRequest {
     pub fn mobile(&self) -> Option<MobileNumber> {
         match &self.recipient {
             Recipient::Mobile(number) => Some(*number),
-            Recipient::Mail(_) => None,
+            Recipient::Mail(_) | Recipient::Letter(_) => None,
         }
     }
 }
@@ -40,6 +40,8 @@ pub enum Recipient {
     Mobile(MobileNumber),
     /// A mail.
     Mail(mail::Address),
+    /// A letter, to an address on one line.
+    Letter(String),
 }
 
 /// What the service answers.

@@ -4,10 +4,11 @@ pub mod timetable_files;
 
 use crate::{
     model::{
-        action::{Action, DEFAULT_TEMPLATE},
+        action::{Action, treatment},
         document::{DocumentKind, DocumentRow},
         group::DivisionGroup,
         period::Period,
+        reach::Way,
         terms::Terms,
         wording::List,
     },
@@ -15,7 +16,9 @@ use crate::{
         absence::{self, NewAbsence},
         action, colors, defaults,
         documents::{self, NewDocument},
-        entries, group, wording,
+        entries, group, message_template,
+        notice::{self, NewNotice},
+        wording,
     },
 };
 use admission::Function;
@@ -24,8 +27,16 @@ use db::{Write, in_write};
 use education::{Account, Id, School};
 use identity::{At, SchoolLife, SchoolLifeSettings};
 use manifest::Examples;
+use messaging::{Medium, Message, Queue};
+use records::{GuardianOf, PupilFile};
 use std::pin::Pin;
 use web::{Context, Error, FormId, Input, Result};
+
+/// What waits under « SMS à diffuser ».
+const TEXTS: Queue = Queue {
+    service: "absences",
+    medium: Medium::Sms,
+};
 
 /// The action of the guide: « SMS », two days to answer, from the school's number.
 pub async fn first_action(
@@ -37,18 +48,53 @@ pub async fn first_action(
     if !action::all(write, at).await?.is_empty() {
         return Ok(());
     }
+    add_action(write, at, Medium::Sms, "SMS", sender, now).await
+}
+
+/// An action of a means, with the template of the program.
+async fn add_action(
+    write: &mut Write,
+    at: &At<SchoolLifeSettings>,
+    medium: Medium,
+    short_label: &str,
+    sender: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let known = message_template::begin(write, at).await?;
+    let templates: Vec<_> = known
+        .iter()
+        .map(|stored| (stored.id, stored.template.medium))
+        .collect();
+    let template = templates.iter().find(|(_, of)| *of == medium);
+    let (template, _) = template.ok_or(Error::NotFound)?;
     let form = Input::of([
-        ("libelle_court", "SMS"),
-        ("libelle_long", "Envoi de SMS"),
-        ("delai", "2"),
-        ("traitement", "sms"),
-        ("texte", DEFAULT_TEMPLATE),
-        ("emetteur", sender),
-        ("code", "0"),
+        ("libelle_court", short_label.to_owned()),
+        ("libelle_long", treatment(medium).to_owned()),
+        ("delai", "2".to_owned()),
+        ("traitement", medium.code().to_owned()),
+        ("modele", template.to_string()),
+        ("emetteur", sender.to_owned()),
+        ("code", "0".to_owned()),
     ]);
-    let action = Action::parse(&form, sms::NumberPolicy::Demo)
+    let action = Action::parse(&form, sms::NumberPolicy::Demo, &templates)
         .map_err(|invalid| Error::internal(format!("{invalid:?}")))?;
     Ok(action::add(write, at, FormId::new(), &action, now).await?)
+}
+
+/// Actions by mail and by letter, beside that of the guide: once.
+pub async fn other_actions(
+    write: &mut Write,
+    at: &At<SchoolLifeSettings>,
+    sender: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let known = action::all(write, at).await?;
+    for (medium, label) in [(Medium::Mail, "Courriel"), (Medium::Letter, "Courrier")] {
+        if !known.iter().any(|stored| stored.action.medium == medium) {
+            add_action(write, at, medium, label, sender, now).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The demo's school begins with the action of the guide.
@@ -63,7 +109,8 @@ pub fn begin(
         let at = At::<SchoolLifeSettings>::admit(&mut read, head, Some(school), now).await?;
         drop(read);
         in_write!(context.db, Error, |tx| {
-            first_action(tx, &at, "01 99 00 00 10", now).await
+            first_action(tx, &at, "01 99 00 00 10", now).await?;
+            other_actions(tx, &at, "01 99 00 00 10", now).await
         })
     })
 }
@@ -116,12 +163,12 @@ pub fn examples(
         let period = Period::stored(hour(8), hour(9));
         let recipients: Vec<_> = guardians.iter().filter(|g| g.reachable_by_sms()).collect();
         in_write!(context.db, Error, |tx| {
-            first_action(tx, &settings, "Ecole", now).await
+            first_action(tx, &settings, "Ecole", now).await?;
+            other_actions(tx, &settings, "Ecole", now).await
         })?;
         messaging::example_contract(&context, &settings).await?;
         let mut read = context.db.read().await?;
-        let stored = action::all(&mut read, &at).await?.into_iter().next();
-        let stored = stored.ok_or(Error::NotFound)?;
+        let stored = by(action::all(&mut read, &at).await?, Medium::Sms)?;
         let contract = messaging::contract(&mut read, &settings).await?;
         let rules = messaging::sending_rules(&mut read, &settings).await?;
         drop(read);
@@ -134,6 +181,7 @@ pub fn examples(
         in_write!(context.db, Error, |tx| {
             absence::record(tx, &at, &new, now).await
         })?;
+        let written = example_written(&context, &at, &pupil, &guardians, period).await?;
         let reason = wording::begun(&context, &at, List::Reasons)
             .await?
             .remove(0);
@@ -162,7 +210,7 @@ pub fn examples(
         })?;
         let mut read = context.db.read().await?;
         let listed = entries::of_pupil(&mut read, &at, known.pupil).await?;
-        let waiting = messaging::waiting_ids(&mut read, &at, "absences").await?;
+        let waiting = messaging::waiting_ids(&mut read, &at, TEXTS).await?;
         let (absence, message) = listed
             .iter()
             .find(|listed| listed.cancelled_at.is_none() && listed.terms.period == period)
@@ -205,6 +253,13 @@ pub fn examples(
             ),
             ("call", call.to_string()),
             ("message", message.to_string()),
+            ("mail", written.mail.to_string()),
+            ("letter", written.letter.to_string()),
+            ("message_template", stored.action.template.to_string()),
+            (
+                "message_template_version",
+                written.template_version.to_string(),
+            ),
             ("reply", reply.to_string()),
             ("document", document.to_string()),
         ];
@@ -236,6 +291,69 @@ async fn example_document(context: &Context, at: &At<SchoolLife>) -> Result<Id<D
     })
 }
 
+/// The action of a means.
+fn by(actions: Vec<action::Stored>, medium: Medium) -> Result<action::Stored> {
+    let mut actions = actions.into_iter();
+    let found = actions.find(|stored| stored.action.medium == medium);
+    found.ok_or(Error::NotFound)
+}
+
+/// A mail and a letter that wait.
+struct Written {
+    mail: Id<Message>,
+    letter: Id<Message>,
+    template_version: i64,
+}
+
+async fn example_written(
+    context: &Context,
+    at: &At<SchoolLife>,
+    pupil: &PupilFile,
+    guardians: &[GuardianOf],
+    period: Period,
+) -> Result<Written> {
+    let now = context.clock.now();
+    let mut read = context.db.read().await?;
+    let listed = entries::of_pupil(&mut read, at, pupil.id).await?;
+    let standing =
+        |entry: &&entries::Listed| entry.cancelled_at.is_none() && entry.terms.period == period;
+    let entry = listed.iter().find(standing).ok_or(Error::NotFound)?;
+    let actions = action::all(&mut read, at).await?;
+    let templates = message_template::all(&mut read, at).await?;
+    drop(read);
+    for medium in [Medium::Mail, Medium::Letter] {
+        let action = by(actions.clone(), medium)?;
+        let reached: Vec<&GuardianOf> = guardians
+            .iter()
+            .filter(|guardian| Way::to(guardian, medium).is_ok())
+            .collect();
+        in_write!(context.db, Error, |tx| {
+            let asked = NewNotice {
+                form: FormId::new(),
+                absence: entry.id,
+                pupil,
+                terms: &entry.terms,
+                action: &action,
+                recipients: &reached,
+            };
+            notice::ask(tx, at, &asked, now).await
+        })?;
+    }
+    let mut read = context.db.read().await?;
+    let mut first = async |medium| {
+        let queue = Queue { medium, ..TEXTS };
+        let ids = messaging::waiting_ids(&mut read, at, queue).await?;
+        ids.into_iter().next().ok_or(Error::NotFound)
+    };
+    let sms = by(actions, Medium::Sms)?.action.template;
+    let template = templates.iter().find(|stored| stored.id == sms);
+    Ok(Written {
+        mail: first(Medium::Mail).await?,
+        letter: first(Medium::Letter).await?,
+        template_version: template.map_or(1, |stored| stored.version),
+    })
+}
+
 async fn example_group(
     context: &Context,
     at: &At<SchoolLifeSettings>,
@@ -263,8 +381,7 @@ pub async fn fill(
     let now = context.clock.now();
     let today = at.today(now);
     let mut read = context.db.read().await?;
-    let stored = action::all(&mut read, at).await?.into_iter().next();
-    let stored = stored.ok_or(Error::NotFound)?;
+    let stored = by(action::all(&mut read, at).await?, Medium::Sms)?;
     let mut pupils = Vec::new();
     for division in records::divisions(&mut read, at).await? {
         for row in records::pupils_in_division(&mut read, at, today, &division.code).await? {
@@ -287,7 +404,7 @@ pub async fn fill(
         for batch in pupils.chunks(100) {
             let room = wanted.saturating_sub(made);
             if room == 0 {
-                return messaging::waiting_ids(&mut context.db.read().await?, at, "absences")
+                return messaging::waiting_ids(&mut context.db.read().await?, at, TEXTS)
                     .await
                     .map_err(Error::from);
             }

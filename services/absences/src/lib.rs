@@ -11,8 +11,10 @@ use admission::Audience;
 use education::{Id, School};
 use manifest::{Manifest, Processing, Routes};
 use pages::{
-    actions, closures, colors, corrections, day, defaults, documents, entry, groups, hours, open,
-    provider, replies, roll, sending, sms_follow, sms_waiting, statistics,
+    actions, closures, colors, corrections, day, defaults, documents, entry, groups, hours,
+    message_templates, open, provider,
+    queue::{Letters, Mails, Of as _, Texts, content, follow, letters, waiting},
+    replies, roll, sending, statistics,
     wordings::{self, Of as _, Proofs, Reasons},
 };
 use ui::Icon;
@@ -35,7 +37,7 @@ pub fn manifest() -> Manifest {
             db::migrations!("absences": 1 "0001_absences", 2 "0002_by_guardian", 3 "0003_corrections",
                 4 "0004_entries",
                 5 "0005_open_end", 6 "0006_rolls", 7 "0007_noon", 8 "0008_division_groups",
-                9 "0009_colors", 10 "0010_defaults", 11 "0011_documents"),
+                9 "0009_colors", 10 "0010_defaults", 11 "0011_documents", 12 "0012_message_templates"),
         ),
         retention: retention::RETENTION,
         impersonal: &[
@@ -43,6 +45,7 @@ pub fn manifest() -> Manifest {
             "absence_colors",
             "absence_defaults",
             "absence_division_group",
+            "absence_message_template",
             "absence_wording",
         ],
         processing: &[Processing {
@@ -107,14 +110,26 @@ const MENU: &[Section] = &[
         title: "Envoi aux familles",
         entries: &[
             Entry {
-                label: "SMS à diffuser",
-                href: "/absences/sms",
+                label: Letters::TITLE,
+                href: Letters::AT.waiting,
                 audience: Audience::SchoolLife,
-                counter: Some("waiting"),
+                counter: Some("letters"),
+            },
+            Entry {
+                label: Mails::TITLE,
+                href: Mails::AT.waiting,
+                audience: Audience::SchoolLife,
+                counter: Some("mails"),
+            },
+            Entry {
+                label: Texts::TITLE,
+                href: Texts::AT.waiting,
+                audience: Audience::SchoolLife,
+                counter: Some("sms"),
             },
             Entry {
                 label: "Suivi des SMS",
-                href: "/absences/sms/suivi",
+                href: Texts::AT.follow,
                 audience: Audience::SchoolLife,
                 counter: Some("in_doubt"),
             },
@@ -156,6 +171,12 @@ const MENU: &[Section] = &[
             Entry {
                 label: "Motifs",
                 href: Reasons::WORDS.href,
+                audience: Audience::SchoolLifeSettings,
+                counter: None,
+            },
+            Entry {
+                label: "Modèles de document",
+                href: message_templates::HREF,
                 audience: Audience::SchoolLifeSettings,
                 counter: None,
             },
@@ -230,7 +251,9 @@ fn counters(context: Context, school: Id<School>) -> CountersFuture {
         let now = context.clock.now();
         let to_correct = store::correction::count(&mut read, school, now).await?;
         Ok(vec![
-            ("waiting", counts.waiting),
+            ("sms", counts.sms),
+            ("mails", counts.mails),
+            ("letters", counts.letters),
             ("in_doubt", counts.in_doubt),
             ("to_correct", to_correct),
             ("replies", messaging::reply_count(&mut read, school).await?),
@@ -290,14 +313,54 @@ fn routes() -> Routes {
         .post("/absences/{absence}/actions", entry::act)
         .form("action={action}&destinataires={recipient}")
         .post("/absences/{absence}/annulation", entry::cancel)
-        .get("/absences/sms", sms_waiting::show)
-        .post("/absences/sms/diffusion", sms_waiting::release)
+        .get("/absences/sms", waiting::show::<Texts>)
+        .post("/absences/sms/diffusion", waiting::release::<Texts>)
         .form("sms={message}")
-        .post("/absences/sms/suppression", sms_waiting::cancel)
+        .post("/absences/sms/suppression", waiting::cancel::<Texts>)
         .form("sms={message}&confirme=oui")
-        .get("/absences/sms/suivi", sms_follow::show)
-        .post("/absences/sms/doute/{message}", sms_follow::settle)
+        .get("/absences/sms/suivi", follow::show::<Texts>)
+        .post("/absences/sms/doute/{message}", follow::settle::<Texts>)
         .form("choix=envoye")
+        .get("/absences/courriels", waiting::show::<Mails>)
+        .post("/absences/courriels/diffusion", waiting::release::<Mails>)
+        .form("sms={mail}")
+        .post("/absences/courriels/suppression", waiting::cancel::<Mails>)
+        .form("sms={mail}&confirme=oui")
+        .get("/absences/courriels/suivi", follow::show::<Mails>)
+        .post("/absences/courriels/doute/{mail}", follow::settle::<Mails>)
+        .form("choix=envoye")
+        .get("/absences/courriers", waiting::show::<Letters>)
+        .post("/absences/courriers/impression", letters::print)
+        .form("sms={letter}")
+        .post(letters::POSTING, letters::posting)
+        .form("sms={letter}&geste=poste&onglet=suivi")
+        .post(
+            "/absences/courriers/suppression",
+            waiting::cancel::<Letters>,
+        )
+        .form("sms={letter}&confirme=oui")
+        .get("/absences/courriers/suivi", follow::show::<Letters>)
+        .get("/absences/messages/{message}", content::show)
+        .get("/absences/messages/{letter}/pdf", content::pdf)
+        .get("/absences/modeles", message_templates::list)
+        .get("/absences/modeles/nouveau", message_templates::new)
+        .example("/absences/modeles/nouveau?type=letter")
+        .post("/absences/modeles/nouveau", message_templates::add)
+        .form("type=mail&libelle=Absence&objet=Absence&texte=Bonjour")
+        .get(
+            "/absences/modeles/{message_template}",
+            message_templates::edit,
+        )
+        .post(
+            "/absences/modeles/{message_template}",
+            message_templates::change,
+        )
+        .form("libelle=Absence&texte=Bonjour&version={message_template_version}")
+        .post(
+            "/absences/modeles/{message_template}/offre",
+            message_templates::offer,
+        )
+        .form("offert=oui")
         .get("/absences/reponses", replies::show)
         .post("/absences/reponses/{reply}", replies::handle)
         .form("traitee=oui")
@@ -308,14 +371,14 @@ fn routes() -> Routes {
         .get("/absences/actions/nouvelle", actions::new)
         .post("/absences/actions/nouvelle", actions::add)
         .form(
-            "libelle_court=SMS&libelle_long=Envoi de SMS&delai=2&traitement=sms&texte=Bonjour\
-             &emetteur=Tilleuls&code=0",
+            "libelle_court=SMS&libelle_long=Envoi de SMS&delai=2&traitement=sms\
+             &modele={message_template}&emetteur=Tilleuls&code=0",
         )
         .get("/absences/actions/{action}", actions::edit)
         .post("/absences/actions/{action}", actions::change)
         .form(
-            "libelle_court=SMS&libelle_long=Envoi de SMS&delai=2&traitement=sms&texte=Bonjour\
-             &emetteur=Tilleuls&code=0&version={version}",
+            "libelle_court=SMS&libelle_long=Envoi de SMS&delai=2&traitement=sms\
+             &modele={message_template}&emetteur=Tilleuls&code=0&version={version}",
         )
         .post("/absences/actions/{action}/offre", actions::offer)
         .form("offert=oui")

@@ -3,13 +3,14 @@
 use crate::store::behind::{Behind, behind};
 use chrono::NaiveDate;
 use education::{Id, School};
-use messaging::{RecheckRequest, Verdict};
+use messaging::{RecheckRequest, Recipient, Verdict};
 use records::{AboutContact, Contact};
 use std::collections::HashMap;
 use web::{Context, Result};
 
-/// A message may go if one of the guardians that it is for still accepts text messages, at this
-/// number, for this pupil, and the entry was not taken back; a correction, if it was.
+/// A message may go if one of the guardians that it is for can still be reached so about this pupil (a
+/// text message, if they still accept them at this number), and the entry was not taken back; a
+/// correction, if it was.
 pub(crate) async fn recheck(
     context: Context,
     requests: Vec<RecheckRequest>,
@@ -68,13 +69,32 @@ fn one<'c>(request: &RecheckRequest, contacts: impl Iterator<Item = &'c Contact>
     for contact in contacts.filter(|contact| contact.still_guardian) {
         if !contact.pupil_present {
             why = "L'élève a quitté l'établissement.";
-        } else if !contact.accepts_sms {
-            why = "Le responsable n'accepte plus les SMS.";
-        } else if contact.mobile != request.mobile() {
-            why = "Le numéro de mobile du responsable a changé.";
         } else {
-            return Verdict::Send;
+            match changed(&request.recipient, contact) {
+                Some(changed) => why = changed,
+                None => return Verdict::Send,
+            }
         }
     }
     Verdict::Cancel(why.into())
+}
+
+/// What has changed since the message was prepared.
+fn changed(recipient: &Recipient, contact: &Contact) -> Option<&'static str> {
+    match recipient {
+        Recipient::Mobile(_) if !contact.accepts_sms => {
+            Some("Le responsable n'accepte plus les SMS.")
+        }
+        Recipient::Mobile(number) => (contact.mobile != Some(*number))
+            .then_some("Le numéro de mobile du responsable a changé."),
+        Recipient::Mail(address) => {
+            let now = contact.email.as_deref().map(str::trim).unwrap_or_default();
+            (!now.eq_ignore_ascii_case(address.as_str()))
+                .then_some("L'adresse électronique du responsable a changé.")
+        }
+        Recipient::Letter(address) => {
+            let now = contact.address.as_ref().map(records::Address::words);
+            (now.as_deref() != Some(address)).then_some("L'adresse du responsable a changé.")
+        }
+    }
 }

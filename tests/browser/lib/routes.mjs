@@ -41,6 +41,21 @@ const firstLine = (list) => async (page, url) => {
   return last(await page.locator("tbody th a").first().getAttribute("href"));
 };
 
+// A letter that waits to be printed, for whoever has none: typed some days ago for the pupil of a rank.
+const letter = (rank, day) => async (page, url) => {
+  await page.goto(`${url}/absences/saisie?classe=5B`);
+  await page.locator("main table").first().locator("tbody th a").nth(rank).click();
+  await page.getByLabel(/^Du\b/).fill(day);
+  await page.getByLabel(/^Au\b/).fill(day);
+  await page.getByLabel("Action").selectOption({ label: "Courrier" });
+  const recipients = page.getByRole("group", { name: "Destinataire(s)" }).getByRole("checkbox");
+  await recipients.first().check();
+  await page.getByRole("button", { name: "Valider" }).click();
+  await page.getByText("C'est enregistré").waitFor();
+  await page.goto(`${url}/absences/courriers`);
+  return last(await page.locator('main a[href^="/absences/messages/"]').first().getAttribute("href"));
+};
+
 // How a reader comes to each thing that an address names: who looks, and where.
 const ways = {
   pupil: ["hlefort", async (page, url) => {
@@ -71,6 +86,9 @@ const ways = {
   // The roll of a class, this morning.
   class: ["hlefort", async () => "division%3A5B"],
   lesson_day: ["hlefort", async () => "2026-11-24"],
+  message: ["hlefort", letter(1, "2026-11-18")],
+  letter: ["hlefort", letter(2, "2026-11-19")],
+  message_template: ["hlefort", firstLine("modeles")],
   reason: ["hlefort", firstLine("motifs")],
   proof: ["hlefort", firstLine("justificatifs")],
   division_group: ["hlefort", async (page, url) => {

@@ -19,12 +19,33 @@ impl Mail {
         // RFC 3834: those who are on holiday do not answer.
         header(&mut out, "Auto-Submitted", "auto-generated");
         header(&mut out, "MIME-Version", "1.0");
-        header(&mut out, "Content-Type", "text/plain; charset=utf-8");
-        header(&mut out, "Content-Transfer-Encoding", "quoted-printable");
-        out.push_str("\r\n");
-        out.push_str(&encode::quoted_printable(self.text.as_str()));
+        match &self.html {
+            None => part(&mut out, "text/plain", self.text.as_str()),
+            Some(html) => {
+                let alternative = format!("multipart/alternative; boundary=\"{BOUNDARY}\"");
+                header(&mut out, "Content-Type", &alternative);
+                // RFC 2046, 5.1.4: the plainest first, the one that is preferred last.
+                for (kind, text) in [("text/plain", &self.text), ("text/html", html)] {
+                    // The line end before it is the boundary's: that of the text stays.
+                    out.push_str(&format!("\r\n--{BOUNDARY}\r\n"));
+                    part(&mut out, kind, text.as_str());
+                }
+                out.push_str(&format!("\r\n--{BOUNDARY}--\r\n"));
+            }
+        }
         out.into_bytes()
     }
+}
+
+/// What stands between parts. RFC 2045, 6.7: `=_` is never written by quoted-printable.
+const BOUNDARY: &str = "=_alternative";
+
+/// The headers of a text, and the text.
+fn part(out: &mut String, kind: &str, text: &str) {
+    header(out, "Content-Type", &format!("{kind}; charset=utf-8"));
+    header(out, "Content-Transfer-Encoding", "quoted-printable");
+    out.push_str("\r\n");
+    out.push_str(&encode::quoted_printable(text));
 }
 
 fn header(out: &mut String, name: &str, value: &str) {

@@ -1,4 +1,4 @@
-//! What is sent: who writes to whom, a subject, a text.
+//! What is sent: who writes to whom, a subject, a text, and the same in HTML.
 
 mod encode;
 mod format;
@@ -24,6 +24,8 @@ pub struct Mail {
     pub subject: Line,
     /// What it says.
     pub text: Text,
+    /// The same as a document of HTML, for the readers that show one; the caller's words.
+    pub html: Option<Text>,
 }
 
 /// Somebody, as readers show them.

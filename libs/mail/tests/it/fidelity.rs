@@ -6,6 +6,7 @@ use mail::{
     Line, Mail, Person, Relay, Text,
     catcher::{Catcher, CatcherConfig, Caught},
 };
+use mail_parser::MessageParser;
 use proptest::prelude::*;
 use tokio::{
     runtime::Runtime,
@@ -97,6 +98,34 @@ proptest! {
         prop_assert_eq!(&content.to[0].address, "a@exemple.invalid");
         prop_assert_eq!(content.headers.clone(), HEADERS.to_vec());
         prop_assert_eq!(&caught.octets, &mail.to_octets());
+        for line in caught.octets.split(|octet| *octet == b'\n') {
+            prop_assert!(line.is_ascii() && line.len() <= 79, "{:?}", line);
+            prop_assert!(!line.starts_with(b".") && !line.starts_with(b"From "), "{:?}", line);
+        }
+    }
+
+    /// Invariant: a mail in two forms is read in either of them as it was written, whatever stands
+    /// in them, and the wire carries short ASCII lines only.
+    #[test]
+    fn both_forms_are_read_as_they_were_written(plain in text(), html in text()) {
+        let mail = Mail {
+            text: Text::new(&plain),
+            html: Some(Text::new(&format!("<p>{html}--=_alternative--</p>"))),
+            ..mail("ref")
+        };
+        let stand = stand();
+        let caught = stand.runtime.block_on(async {
+            let mut caught = stand.caught.lock().await;
+            let outcome = send(&stand.relay, &mail).await;
+            assert!(is_accepted(&outcome), "{outcome:?}");
+            next(&mut caught).await
+        });
+        prop_assert_eq!(&caught.content.text, mail.text.as_str());
+        let read = MessageParser::new().parse(&caught.octets).expect("a mail");
+        let written = mail.html.as_ref().map(Text::as_str).expect("a form");
+        let bodies: Vec<_> = read.html_bodies().map(|part| part.contents().to_vec()).collect();
+        prop_assert_eq!(bodies, [written.replace('\n', "\r\n").into_bytes()]);
+        prop_assert_eq!(read.text_body_count(), 1);
         for line in caught.octets.split(|octet| *octet == b'\n') {
             prop_assert!(line.is_ascii() && line.len() <= 79, "{:?}", line);
             prop_assert!(!line.starts_with(b".") && !line.starts_with(b"From "), "{:?}", line);

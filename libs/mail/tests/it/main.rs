@@ -43,6 +43,7 @@ fn mail(reference: &str) -> Mail {
         to: Person::new("Zoé Martin", address("zoe.martin@exemple.invalid")),
         subject: Line::new("Absence de Léo ce matin"),
         text: Text::new("Bonjour,\n\nLéo est absent depuis 8 h. Merci de nous appeler.\n"),
+        html: None,
     }
 }
 

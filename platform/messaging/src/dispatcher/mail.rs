@@ -3,6 +3,7 @@
 use super::{Shared, channel::End};
 use crate::{
     Outcome, Provider, RecheckRequest, Recipient, State, Verdict,
+    model::html::document,
     store::{self, Answer, Budget, Claim, Decision, Lease, OutgoingMail, OutgoingPart, Way},
 };
 use chrono::{DateTime, Duration, Utc};
@@ -203,6 +204,7 @@ async fn hand_over(courier: &Courier, outgoing: OutgoingMail, part: OutgoingPart
                 to: outgoing.to,
                 subject: Line::new(&outgoing.title),
                 text: Text::new(&outgoing.text),
+                html: Some(Text::new(&document(&outgoing.title, &outgoing.text))),
             };
             courier.relay.send(&mail).await.into()
         }

@@ -1,6 +1,6 @@
 //! A mail, as a service asks for it.
 
-use crate::Caption;
+use crate::{Caption, Lane};
 use chrono::{DateTime, Utc};
 use education::{Id, School};
 use mail::Person;
@@ -8,11 +8,13 @@ use secrets::KeyRing;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// A mail to put in the outbox. Nobody releases it: it leaves at once.
+/// A mail to put in the outbox.
 #[derive(Debug, Clone)]
 pub struct NewMail {
     /// The school for which it is sent.
     pub school: Id<School>,
+    /// What sort of message it is: whether it waits for a person.
+    pub lane: Lane,
     /// The service it belongs to.
     pub service: &'static str,
     /// The row of that service it speaks of.

@@ -1,8 +1,11 @@
 //! The domain: what a message is, the states it goes through, when it may leave. No I/O.
 
 mod brake;
+pub(crate) mod html;
 mod lane;
+mod letter;
 mod mail;
+mod medium;
 mod message;
 mod outcome;
 mod quiet;
@@ -10,7 +13,9 @@ mod state;
 
 pub use brake::{Brake, Declared};
 pub use lane::{Delivery, Lane};
+pub use letter::{NewLetter, Posting, PrintedLetter};
 pub use mail::NewMail;
+pub use medium::{Medium, Queue};
 pub use message::{Caption, Message, NewMessage};
 pub use outcome::Outcome;
 pub use quiet::QuietHours;

@@ -1,14 +1,14 @@
-//! « Suivi des SMS »: its three lists.
+//! « Suivi des SMS »: its three lists, and those of mails and letters.
 
-use super::{Shown, tabs};
-use crate::{Choice, Followed, FollowedPage, State, Tab, TabCounts};
+use super::{Addresses, Selection, Shown, tabs};
+use crate::{Choice, Followed, FollowedPage, Medium, Posting, State, Tab, TabCounts};
 use chrono::{DateTime, Utc};
 use education::Zone;
 use maud::{Markup, Render as _, html};
 use secrets::KeyRing;
 use ui::{
-    Alert, Button, Column, Empty, Icon, Paging, Refreshed, Table, Tag, Tone, button_bar, fr, lead,
-    muted, p, post_button,
+    Alert, Button, Column, Empty, Form, Icon, Link, Paging, Refreshed, Table, Tag, Tone,
+    button_bar, fr, lead, muted, p, post_button, selection_count,
 };
 use web::{Cursor, Input, WATCH};
 
@@ -27,8 +27,12 @@ pub struct FollowView<'a> {
     pub first: u64,
     /// What says that the list is still looked at: see [`web::watch`].
     pub watch: &'a str,
-    /// The address of the page.
-    pub href: &'a str,
+    /// The addresses of the queue.
+    pub at: Addresses,
+    /// Where one reads what a message says: `{content}/{id}`.
+    pub content: &'a str,
+    /// Of letters, where « Marquer comme postés » is sent.
+    pub posting: &'a str,
     /// Where a choice on a message in doubt is sent: `{doubt}/{id}`, with the field `choix`.
     pub doubt: &'a str,
     /// In which zone hours are told.
@@ -39,19 +43,20 @@ pub struct FollowView<'a> {
 
 /// After which message the page begins: `?apres=…`; the first page for anything that this
 /// program did not write.
-pub fn cursor(input: &Input, keys: &KeyRing, tab: Tab) -> Option<Cursor> {
-    Cursor::read(keys, &list_name(tab), input.text("apres"))
+pub fn cursor(input: &Input, keys: &KeyRing, medium: Medium, tab: Tab) -> Option<Cursor> {
+    Cursor::read(keys, &list_name(medium, tab), input.text("apres"))
 }
 
 /// What a cursor is bound to.
-fn list_name(tab: Tab) -> String {
-    format!("messages {}", tab.key())
+fn list_name(medium: Medium, tab: Tab) -> String {
+    format!("messages {} {}", medium.code(), tab.key())
 }
 
 /// The tabs, the list, « Mettre à jour ».
 pub fn follow(view: &FollowView<'_>) -> Markup {
     let total = u64::try_from(view.counts.of(view.tab)).unwrap_or(0);
-    let here = format!("{}?onglet={}", view.href, view.tab.key());
+    let medium = view.at.medium;
+    let here = format!("{}?onglet={}", view.at.follow, view.tab.key());
     // The rank is for the reader only: nothing is read by it.
     let shown = match view.after {
         "" => here.clone(),
@@ -59,23 +64,24 @@ pub fn follow(view: &FollowView<'_>) -> Markup {
     };
     let last = (view.first + view.page.rows.len() as u64).saturating_sub(1);
     let again = format!("{shown}&{WATCH}={}", view.watch);
-    let says = sentence(view.tab, total);
+    let says = sentence(medium, view.tab, total);
     let next = view.page.next.as_ref().map(|next| {
         format!(
             "{here}&apres={}&rang={}",
-            next.sign(view.keys, &list_name(view.tab)),
+            next.sign(view.keys, &list_name(medium, view.tab)),
             last + 1
         )
     });
     let body = html! {
-        (tabs(view.href, view.counts, Shown::List(view.tab)))
+        (tabs(view.at, view.counts, Some(Shown::List(view.tab))))
         @if total > 0 { (lead(&says)) }
         @if view.page.rows.iter().any(|row| row.state == State::InDoubt) {
-            (Alert::warning("Des SMS sont douteux").body(p("Le fournisseur n'a pas répondu : ils \
-                sont peut-être partis. Ils ne repartiront pas d'eux-mêmes. Si un accusé de \
-                réception arrive, le doute sera levé ; sinon, à vous de choisir.")))
+            (doubts(medium))
         }
-        (table(view))
+        @match postings(view) {
+            postings if postings.is_empty() || view.page.rows.is_empty() => (table(view)),
+            postings => (posted(view, &postings)),
+        }
         @if !view.page.rows.is_empty() {
             (Paging {
                 first: view.first,
@@ -90,41 +96,125 @@ pub fn follow(view: &FollowView<'_>) -> Markup {
     Refreshed::new("sms", &again, &says, body).render()
 }
 
-fn sentence(tab: Tab, total: u64) -> String {
-    match tab {
-        Tab::InTransit => format!(
-            "Il y a actuellement {}.",
-            fr::plural(total, "SMS à suivre", "SMS à suivre")
+fn doubts(medium: Medium) -> Markup {
+    let (title, why) = match medium {
+        Medium::Sms => (
+            "Des SMS sont douteux",
+            "Le fournisseur n'a pas répondu : ils sont peut-être partis. Ils ne repartiront pas \
+             d'eux-mêmes. Si un accusé de réception arrive, le doute sera levé ; sinon, à vous de \
+             choisir.",
         ),
-        Tab::Delivered => format!("{}.", fr::plural(total, "SMS délivré", "SMS délivrés")),
-        Tab::Failed => format!(
-            "{}.",
-            fr::plural(
-                total,
-                "SMS invalide ou non remis",
-                "SMS invalides ou non remis"
-            )
+        _ => (
+            "Des courriels sont douteux",
+            "Le serveur de courriel n'a pas répondu : ils sont peut-être partis. Ils ne repartiront \
+             pas d'eux-mêmes : à vous de choisir.",
+        ),
+    };
+    html! { (Alert::warning(title).body(p(why))) }
+}
+
+fn sentence(medium: Medium, tab: Tab, total: u64) -> String {
+    let (one, many) = match (medium, tab) {
+        (Medium::Sms, Tab::InTransit) => {
+            let followed = fr::plural(total, "SMS à suivre", "SMS à suivre");
+            return format!("Il y a actuellement {followed}.");
+        }
+        (Medium::Sms, Tab::Delivered) => ("SMS délivré", "SMS délivrés"),
+        (Medium::Sms, Tab::Failed) => ("SMS invalide ou non remis", "SMS invalides ou non remis"),
+        (Medium::Mail, Tab::InTransit) => ("courriel en cours", "courriels en cours"),
+        (Medium::Mail, Tab::Delivered) => ("courriel remis", "courriels remis"),
+        (Medium::Mail, Tab::Failed) => {
+            ("courriel refusé ou expiré", "courriels refusés ou expirés")
+        }
+        (Medium::Letter, Tab::InTransit) => ("courrier à poster", "courriers à poster"),
+        (Medium::Letter, Tab::Delivered) => ("courrier posté", "courriers postés"),
+        (Medium::Letter, Tab::Failed) => ("courrier revenu", "courriers revenus"),
+    };
+    format!("{}.", fr::plural(total, one, many))
+}
+
+/// Why a list is empty.
+fn nothing(medium: Medium, tab: Tab) -> (&'static str, &'static str) {
+    match (medium, tab) {
+        (Medium::Sms, Tab::InTransit) => (
+            "Aucun SMS à suivre",
+            "Tout ce qui a été diffusé est arrivé, ou se trouve sous les autres onglets.",
+        ),
+        (Medium::Sms, Tab::Delivered) => (
+            "Aucun SMS délivré pour l'instant",
+            "Un SMS arrive ici quand l'opérateur confirme que le téléphone l'a reçu.",
+        ),
+        (Medium::Sms, Tab::Failed) => (
+            "Aucun SMS invalide ou non remis",
+            "Un SMS arrive ici, avec la raison, quand le téléphone ne peut pas le recevoir.",
+        ),
+        (Medium::Mail, Tab::InTransit) => (
+            "Aucun courriel en cours d'envoi",
+            "Tout ce qui a été envoyé se trouve sous les autres onglets.",
+        ),
+        (Medium::Mail, Tab::Delivered) => (
+            "Aucun courriel remis pour l'instant",
+            "Un courriel arrive ici quand le serveur l'a pris. Personne ne dit ensuite s'il a été lu.",
+        ),
+        (Medium::Mail, Tab::Failed) => (
+            "Aucun courriel refusé ou expiré",
+            "Un courriel arrive ici, avec la raison, quand le serveur n'en veut pas.",
+        ),
+        (Medium::Letter, Tab::InTransit) => (
+            "Aucun courrier à poster",
+            "Un courrier imprimé attend ici que vous le disiez posté.",
+        ),
+        (Medium::Letter, Tab::Delivered) => (
+            "Aucun courrier posté pour l'instant",
+            "Un courrier arrive ici quand vous l'avez dit posté.",
+        ),
+        (Medium::Letter, Tab::Failed) => (
+            "Aucun courrier revenu",
+            "Un courrier arrive ici quand La Poste le rapporte et que vous le notez.",
         ),
     }
 }
 
+/// What a person may tell of the letters of a tab.
+fn postings(view: &FollowView<'_>) -> Vec<(Posting, &'static str)> {
+    match (view.at.medium, view.tab) {
+        (Medium::Letter, Tab::InTransit) => vec![(Posting::Posted, "Marquer comme postés")],
+        (Medium::Letter, Tab::Delivered) => vec![
+            (Posting::Returned, "Marquer comme revenus"),
+            (Posting::NotPosted, "Remettre à poster"),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+/// The list, its boxes, and what a person may tell of those ticked.
+fn posted(view: &FollowView<'_>, postings: &[(Posting, &'static str)]) -> Markup {
+    html! {
+        (Form::post(view.posting, html! {
+            (table(view))
+            (selection_count(Selection::FIELD, 0, "courrier sélectionné", "courriers sélectionnés"))
+            (button_bar(html! {
+                @for (n, (posting, label)) in postings.iter().enumerate() {
+                    @let button = if n == 0 { Button::primary(label) } else { Button::secondary(label) };
+                    (button.name_value("geste", posting.key()))
+                }
+            }))
+        }).hidden("onglet", view.tab.key()))
+    }
+}
+
 fn table(view: &FollowView<'_>) -> Markup {
-    let (title, why) = match (!view.after.is_empty(), view.tab) {
-        (true, _) => ("Rien de plus ancien", "La liste s'arrête ici."),
-        (_, Tab::InTransit) => (
-            "Aucun SMS à suivre",
-            "Tout ce qui a été diffusé est arrivé, ou se trouve sous les autres onglets.",
-        ),
-        (_, Tab::Delivered) => (
-            "Aucun SMS délivré pour l'instant",
-            "Un SMS arrive ici quand l'opérateur confirme que le téléphone l'a reçu.",
-        ),
-        (_, Tab::Failed) => (
-            "Aucun SMS invalide ou non remis",
-            "Un SMS arrive ici, avec la raison, quand le téléphone ne peut pas le recevoir.",
-        ),
+    let medium = view.at.medium;
+    let (title, why) = match view.after {
+        "" => nothing(medium, view.tab),
+        _ => ("Rien de plus ancien", "La liste s'arrête ici."),
     };
-    Table::new(view.tab.label())
+    let selects = !postings(view).is_empty() && !view.page.rows.is_empty();
+    let mut table = Table::new(view.tab.label(medium));
+    if selects {
+        table = table.select(Selection::FIELD);
+    }
+    table
         .columns([
             Column::new("Action"),
             Column::new("Nom élève"),
@@ -136,7 +226,12 @@ fn table(view: &FollowView<'_>) -> Markup {
         .empty(Empty::new(title).why(why))
         .rows(&view.page.rows, |row, message| {
             row.id(format!("msg-{}", message.number));
-            row.cell(&message.topic);
+            let id = message.id.to_string();
+            if selects {
+                row.select(&id, &message.person, false);
+            }
+            let content = format!("{}/{id}", view.content);
+            row.cell(Link::new(&content, &message.topic).about(&message.person));
             row.head(&message.person);
             row.cell(&message.group_name);
             row.cell(&message.event);
@@ -148,7 +243,8 @@ fn table(view: &FollowView<'_>) -> Markup {
 /// « Msg 11188 – en transit – 24/11/2026 à 08:43 », why, and what a person may do.
 fn standing(view: &FollowView<'_>, message: &Followed) -> Markup {
     html! {
-        "Msg " (message.number) " – " (Tag::new(message.state.label(), tone(message.state)))
+        "Msg " (message.number) " – "
+        (Tag::new(view.at.medium.state_label(message.state), tone(message.state)))
         " – " (date_and_hour(message.state_at, view.zone))
         @if let Some(reason) = &message.reason { (muted(reason)) }
         @if message.state == State::InDoubt {

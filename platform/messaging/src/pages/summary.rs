@@ -1,6 +1,6 @@
 //! « Synthèse SMS ».
 
-use super::{Shown, tabs};
+use super::{Addresses, Shown, tabs};
 use crate::{Month, MonthLine, Summary, TabCounts};
 use chrono::NaiveDate;
 use maud::{Markup, Render as _, html};
@@ -14,8 +14,8 @@ pub struct SummaryView<'a> {
     pub summary: &'a Summary,
     /// How many in each tab.
     pub counts: TabCounts,
-    /// The address of the page.
-    pub href: &'a str,
+    /// The addresses of the queue.
+    pub at: Addresses,
     /// What says that it is still looked at: see [`web::watch`].
     pub watch: &'a str,
 }
@@ -37,7 +37,7 @@ pub fn summary(view: &SummaryView<'_>) -> Markup {
             figures: &view.summary.total,
         });
     }
-    let here = format!("{}?onglet={}", view.href, Shown::Summary.key());
+    let here = format!("{}?onglet={}", view.at.follow, Shown::Summary.key());
     let again = format!("{here}&{WATCH}={}", view.watch);
     let of_year = &view.summary.total;
     let says = format!(
@@ -50,7 +50,7 @@ pub fn summary(view: &SummaryView<'_>) -> Markup {
         fr::number(u64::try_from(of_year.total).unwrap_or(0))
     );
     let body = html! {
-        (tabs(view.href, view.counts, Shown::Summary))
+        (tabs(view.at, view.counts, Some(Shown::Summary)))
         (Table::new("Synthèse des SMS envoyés, par mois et par action")
             .columns([Column::new("Action"), Column::new("Date"), Column::number("Nb délivré"),
                 Column::number("Nb total"), Column::number("Nb de parties")])

@@ -1,11 +1,11 @@
-//! « SMS à diffuser ».
+//! « SMS à diffuser », and what waits of the other means.
 
-use super::{Selection, WaitingQuery};
-use crate::{Sort, WaitingList};
+use super::{Addresses, Selection, WaitingQuery, tabs};
+use crate::{Medium, Sort, TabCounts, WaitingList};
 use maud::{Markup, Render as _, html};
 use ui::{
-    Button, Column, Direction, Empty, Form, Icon, Paging, Refreshed, Table, button_bar, fr, lead,
-    main_action, selection_count, selection_of_all,
+    Button, Column, Direction, Empty, Form, Icon, Link, Paging, Refreshed, Table, button_bar, fr,
+    lead, main_action, selection_count, selection_of_all,
 };
 use web::WATCH;
 
@@ -18,10 +18,14 @@ pub struct WaitingView<'a> {
     pub sort: Sort,
     /// Which way.
     pub direction: Direction,
-    /// The address of the page.
-    pub href: &'a str,
+    /// The addresses of the queue.
+    pub at: Addresses,
+    /// How many in each tab, where the page has tabs: not for text messages.
+    pub counts: TabCounts,
     /// What says that the list is still looked at: see [`web::watch`].
     pub watch: &'a str,
+    /// Where one reads what a message says: `{content}/{id}`.
+    pub content: &'a str,
     /// Where « Diffuser » is sent.
     pub release: &'a str,
     /// Where « Supprimer » is sent.
@@ -36,26 +40,84 @@ const ONE: &str = "supprimer-un";
 /// The list, its boxes and its buttons.
 pub fn waiting(view: &WaitingView<'_>) -> Markup {
     let total = u64::try_from(view.list.total).unwrap_or(0);
+    let words = Words::of(view.at.medium);
     let says = format!(
-        "Il y a actuellement {} en attente de diffusion.",
-        fr::plural(total, "SMS", "SMS")
+        "Il y a actuellement {} en attente {}.",
+        view.at.medium.count(total),
+        words.waits_for
     );
-    let here = WaitingQuery::href(view.sort.key(), view.direction, view.list.page, view.href);
+    let here = WaitingQuery::href(
+        view.sort.key(),
+        view.direction,
+        view.list.page,
+        view.at.waiting,
+    );
     let again = format!("{here}&{WATCH}={}", view.watch);
-    Refreshed::new("sms", &again, &says, body(view, &says, &here)).render()
+    let body = html! {
+        @if view.at.medium != Medium::Sms { (tabs(view.at, view.counts, None)) }
+        (body(view, &words, &says, &here))
+    };
+    Refreshed::new("sms", &again, &says, body).render()
 }
 
-fn body(view: &WaitingView<'_>, says: &str, here: &str) -> Markup {
-    let list = view.list;
+/// How a means is spoken of.
+struct Words {
+    /// « 3 SMS en attente … ».
+    waits_for: &'static str,
+    release: &'static str,
+    icon: Icon,
+    selected: [&'static str; 2],
+    why: &'static str,
+}
+
+impl Words {
+    fn of(medium: Medium) -> Self {
+        match medium {
+            Medium::Sms => Self {
+                waits_for: "de diffusion",
+                release: "Diffuser les SMS sélectionnés",
+                icon: Icon::Send,
+                selected: ["SMS sélectionné", "SMS sélectionnés"],
+                why: "Un SMS arrive ici quand on saisit une absence dont l'action est un envoi de SMS.",
+            },
+            Medium::Mail => Self {
+                waits_for: "d'envoi",
+                release: "Envoyer les courriels sélectionnés",
+                icon: Icon::Send,
+                selected: ["courriel sélectionné", "courriels sélectionnés"],
+                why: "Un courriel arrive ici quand on saisit une absence dont l'action est un envoi de \
+                      courriel.",
+            },
+            Medium::Letter => Self {
+                waits_for: "d'impression",
+                release: "Imprimer les courriers sélectionnés",
+                icon: Icon::Printer,
+                selected: ["courrier sélectionné", "courriers sélectionnés"],
+                why: "Un courrier arrive ici quand on saisit une absence dont l'action est un envoi de \
+                      courrier.",
+            },
+        }
+    }
+}
+
+fn body(view: &WaitingView<'_>, words: &Words, says: &str, here: &str) -> Markup {
+    let (list, medium) = (view.list, view.at.medium);
     let total = u64::try_from(list.total).unwrap_or(0);
     if list.rows.is_empty() {
+        let none = format!("Aucun {} en attente {}", medium.one(), words.waits_for);
         return html! {
-            (Empty::new("Aucun SMS en attente de diffusion")
-                .why("Un SMS arrive ici quand on saisit une absence dont l'action est un envoi de SMS.")
+            (Empty::new(&none)
+                .why(words.why)
                 .action(Button::secondary(view.source.0).href(view.source.1)))
         };
     }
-    let everything = format!("Sélectionner les {} SMS trouvés", fr::number(total));
+    let everything = format!(
+        "Sélectionner les {} {} trouvés",
+        fr::number(total),
+        medium.many()
+    );
+    let about = format!("les {} sélectionnés", medium.many());
+    let [one, many] = words.selected;
     html! {
         (lead(says))
         (Form::post(view.release, html! {
@@ -64,10 +126,10 @@ fn body(view: &WaitingView<'_>, says: &str, here: &str) -> Markup {
             @if total > list.rows.len() as u64 {
                 (selection_of_all(Selection::FIELD, Selection::SCOPE, Selection::ALL, total, &everything))
             }
-            (selection_count(Selection::FIELD, 0, "SMS sélectionné", "SMS sélectionnés"))
+            (selection_count(Selection::FIELD, 0, one, many))
             (main_action(html! {
-                (Button::primary("Diffuser les SMS sélectionnés").icon(Icon::Send))
-                (Button::danger("Supprimer").about("les SMS sélectionnés").formaction(view.cancel))
+                (Button::primary(words.release).icon(words.icon))
+                (Button::danger("Supprimer").about(&about).formaction(view.cancel))
             }))
         }))
         (Form::post(view.cancel, html! {}).id(ONE))
@@ -84,17 +146,24 @@ fn table(view: &WaitingView<'_>) -> Markup {
         Column::new("Destinataire").sort(Sort::Recipient.key()),
         Column::new("Supprimer"),
     ];
-    Table::new("SMS en attente de diffusion")
+    let medium = view.at.medium;
+    let title = format!(
+        "{} en attente {}",
+        medium.title(),
+        Words::of(medium).waits_for
+    );
+    Table::new(&title)
         .columns(columns)
         .sorted(view.sort.key(), view.direction, |key, way| {
-            WaitingQuery::href(key, way, 1, view.href)
+            WaitingQuery::href(key, way, 1, view.at.waiting)
         })
         .select(Selection::FIELD)
         .rows(&view.list.rows, |row, message| {
             row.id(format!("sms-{}", message.id));
             let id = message.id.to_string();
             row.select(&id, &message.person, false);
-            row.cell(&message.topic);
+            let content = format!("{}/{id}", view.content);
+            row.cell(Link::new(&content, &message.topic).about(&message.person));
             row.head(&message.person);
             row.cell(&message.group_name);
             row.cell(&message.event);
@@ -114,7 +183,7 @@ fn paging(view: &WaitingView<'_>) -> Markup {
     let list = view.list;
     let first = (list.page - 1) * list.size + 1;
     let last = first + list.rows.len() as i64 - 1;
-    let href = |page| WaitingQuery::href(view.sort.key(), view.direction, page, view.href);
+    let href = |page| WaitingQuery::href(view.sort.key(), view.direction, page, view.at.waiting);
     let (previous, next) = (href(list.page - 1), href(list.page + 1));
     let paging = Paging {
         first: u64::try_from(first).unwrap_or(0),

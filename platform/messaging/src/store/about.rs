@@ -1,6 +1,6 @@
 //! The messages of one row of a service, wherever they stand: for the history of that row.
 
-use crate::{Message, State};
+use crate::{Medium, Message, State};
 use chrono::{DateTime, Utc};
 use db::{Read, Result, sql};
 use education::Id;
@@ -14,6 +14,9 @@ pub struct About {
     pub id: Id<Message>,
     /// « Msg 11188 ».
     pub number: i64,
+    /// By what means it goes.
+    #[sqlx(try_from = "String")]
+    pub medium: Medium,
     /// The action.
     pub topic: String,
     /// « Légal 1 – Financier ».
@@ -37,7 +40,7 @@ pub async fn about<A: AtSchool>(
     subject: Uuid,
 ) -> Result<Vec<About>> {
     sql!(
-        "SELECT id, number, topic, recipient_label, state, reason, state_at, prepared_at \
+        "SELECT id, number, medium, topic, recipient_label, state, reason, state_at, prepared_at \
          FROM message WHERE school = $1 AND service = $2 AND subject = $3 \
          ORDER BY prepared_at, number"
     )
@@ -48,29 +51,29 @@ pub async fn about<A: AtSchool>(
     .await
 }
 
-/// Where the messages about many rows of a service stand, at the school where one works: a row and a
-/// state for each message.
+/// Where the messages about many rows of a service stand, at the school where one works: a row, a
+/// means and a state for each message.
 pub async fn states_about(
     read: &mut Read,
     at: &At<SchoolLife>,
     service: &str,
     subjects: &[Uuid],
-) -> Result<Vec<(Uuid, State)>> {
+) -> Result<Vec<(Uuid, Medium, State)>> {
     let subjects: Vec<Id<Message>> = subjects.iter().copied().map(Id::from).collect();
     let rows = sql!(
-        sqlite: "SELECT subject, state FROM message WHERE school = $1 AND service = $2 \
+        sqlite: "SELECT subject, medium, state FROM message WHERE school = $1 AND service = $2 \
                  AND subject IN (SELECT unhex(value) FROM json_each($3))",
-        postgres: "SELECT subject, state FROM message WHERE school = $1 AND service = $2 \
+        postgres: "SELECT subject, medium, state FROM message WHERE school = $1 AND service = $2 \
                    AND subject = ANY($3)",
     )
     .bind(at.school())
     .bind(service)
     .bind(subjects.as_slice())
-    .all::<(Uuid, String)>(read)
+    .all::<(Uuid, String, String)>(read)
     .await?;
-    let known = rows.into_iter().filter_map(|(subject, state)| {
-        let state = State::try_from(state).ok()?;
-        Some((subject, state))
+    let known = rows.into_iter().filter_map(|(subject, medium, state)| {
+        let (medium, state) = (Medium::from_code(&medium)?, State::try_from(state).ok()?);
+        Some((subject, medium, state))
     });
     Ok(known.collect())
 }

@@ -1,21 +1,24 @@
-//! « Suivi des SMS »: what became of what was released, newest first, by key.
+//! « Suivi des SMS », and that of mails and letters: what became of what was released, newest
+//! first, by key.
 
-use crate::{Message, State};
+use crate::{Medium, Message, Queue, State};
 use chrono::{DateTime, Utc};
-use db::{Read, Result, sql};
+use db::{Read, Result, Statement, sql};
 use education::Id;
 use identity::{At, SchoolLife};
 use web::{Cursor, PAGE_SIZE};
 
+use super::waiting::count_waiting;
+
 /// A tab of the follow-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tab {
-    /// « Suivi des SMS »: released, and nothing final yet.
+    /// « Suivi des SMS »: released, and nothing final yet. Letters that are to be posted.
     #[default]
     InTransit,
-    /// « SMS délivrés ».
+    /// « SMS délivrés »; mails that a relay took; letters in the post.
     Delivered,
-    /// « SMS invalides ou non remis ».
+    /// « SMS invalides ou non remis »; letters that came back.
     Failed,
 }
 
@@ -41,11 +44,17 @@ impl Tab {
     }
 
     /// Its title.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::InTransit => "Suivi des SMS",
-            Self::Delivered => "SMS délivrés",
-            Self::Failed => "SMS invalides ou non remis",
+    pub fn label(self, medium: Medium) -> &'static str {
+        match (medium, self) {
+            (Medium::Sms, Self::InTransit) => "Suivi des SMS",
+            (Medium::Sms, Self::Delivered) => "SMS délivrés",
+            (Medium::Sms, Self::Failed) => "SMS invalides ou non remis",
+            (Medium::Mail, Self::InTransit) => "Courriels en cours",
+            (Medium::Mail, Self::Delivered) => "Courriels remis au serveur",
+            (Medium::Mail, Self::Failed) => "Courriels refusés ou expirés",
+            (Medium::Letter, Self::InTransit) => "Courriers à poster",
+            (Medium::Letter, Self::Delivered) => "Courriers postés",
+            (Medium::Letter, Self::Failed) => "Courriers revenus",
         }
     }
 }
@@ -90,6 +99,8 @@ pub struct FollowedPage {
 /// How many in each tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TabCounts {
+    /// Not released yet.
+    pub waiting: i64,
     /// In [`Tab::InTransit`].
     pub in_transit: i64,
     /// In [`Tab::Delivered`].
@@ -115,7 +126,7 @@ macro_rules! page_of {
         concat!(
             "SELECT id, number, topic, person, group_name, event, recipient_label, state, \
              reason, state_at, released_at FROM message \
-             WHERE school = $1 AND service = $2 AND ",
+             WHERE school = $1 AND service = $2 AND medium = $6 AND ",
             $states,
             " AND (released_at, number) < ($3, $4) \
              ORDER BY released_at DESC, number DESC LIMIT $5"
@@ -126,36 +137,78 @@ macro_rules! page_of {
 macro_rules! count_of {
     ($states:literal) => {
         concat!(
-            "SELECT COUNT(*) FROM message WHERE school = $1 AND service = $2 AND ",
+            "SELECT COUNT(*) FROM message WHERE school = $1 AND service = $2 AND medium = $3 AND ",
             $states
         )
     };
+}
+
+/// A page of a tab: a mail and a letter stand elsewhere in the index of what is under way.
+fn page_statement(medium: Medium, tab: Tab) -> Statement {
+    match (tab, medium) {
+        (Tab::InTransit, Medium::Sms) => {
+            sql!(page_of!(
+                "state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt')"
+            ))
+        }
+        (Tab::InTransit, Medium::Mail) => {
+            sql!(page_of!(
+                "state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt') \
+                 AND state <> 'accepted'"
+            ))
+        }
+        (Tab::Delivered, Medium::Mail) | (Tab::InTransit, Medium::Letter) => {
+            sql!(page_of!(
+                "state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt') \
+                 AND state = 'accepted'"
+            ))
+        }
+        (Tab::Delivered, Medium::Sms | Medium::Letter) => sql!(page_of!("state = 'delivered'")),
+        (Tab::Failed, _) => sql!(page_of!("state IN ('failed', 'rejected', 'expired')")),
+    }
+}
+
+/// How many in a tab: a mail and a letter stand elsewhere in the index of what is under way.
+fn count_statement(medium: Medium, tab: Tab) -> Statement {
+    match (tab, medium) {
+        (Tab::InTransit, Medium::Sms) => {
+            sql!(count_of!(
+                "state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt')"
+            ))
+        }
+        (Tab::InTransit, Medium::Mail) => {
+            sql!(count_of!(
+                "state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt') \
+                 AND state <> 'accepted'"
+            ))
+        }
+        (Tab::Delivered, Medium::Mail) | (Tab::InTransit, Medium::Letter) => {
+            sql!(count_of!(
+                "state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt') \
+                 AND state = 'accepted'"
+            ))
+        }
+        (Tab::Delivered, Medium::Sms | Medium::Letter) => sql!(count_of!("state = 'delivered'")),
+        (Tab::Failed, _) => sql!(count_of!("state IN ('failed', 'rejected', 'expired')")),
+    }
 }
 
 /// The messages of a tab, at the school where one works, after a cursor.
 pub async fn follow(
     read: &mut Read,
     at: &At<SchoolLife>,
-    service: &str,
+    queue: Queue,
     tab: Tab,
     after: Option<&Cursor>,
 ) -> Result<FollowedPage> {
     let (instant, number) = after.and_then(read_key).unwrap_or((FAR, i64::MAX));
-    let statement = match tab {
-        Tab::InTransit => {
-            sql!(page_of!(
-                "state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt')"
-            ))
-        }
-        Tab::Delivered => sql!(page_of!("state = 'delivered'")),
-        Tab::Failed => sql!(page_of!("state IN ('failed', 'rejected', 'expired')")),
-    };
-    let mut rows = statement
+    let mut rows = page_statement(queue.medium, tab)
         .bind(at.school())
-        .bind(service)
+        .bind(queue.service)
         .bind(instant)
         .bind(number)
         .bind(PAGE_SIZE as i64 + 1)
+        .bind(queue.medium.code())
         .all::<Followed>(read)
         .await?;
     let more = rows.len() > PAGE_SIZE;
@@ -165,22 +218,19 @@ pub async fn follow(
 }
 
 /// How many in each tab, at the school where one works.
-pub async fn tab_counts(read: &mut Read, at: &At<SchoolLife>, service: &str) -> Result<TabCounts> {
+pub async fn tab_counts(read: &mut Read, at: &At<SchoolLife>, queue: Queue) -> Result<TabCounts> {
     let mut counts = [0; 3];
     for (tab, count) in Tab::ALL.into_iter().zip(&mut counts) {
-        let statement = match tab {
-            Tab::InTransit => {
-                sql!(count_of!(
-                    "state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt')"
-                ))
-            }
-            Tab::Delivered => sql!(count_of!("state = 'delivered'")),
-            Tab::Failed => sql!(count_of!("state IN ('failed', 'rejected', 'expired')")),
-        };
-        (*count,) = statement.bind(at.school()).bind(service).one(read).await?;
+        (*count,) = count_statement(queue.medium, tab)
+            .bind(at.school())
+            .bind(queue.service)
+            .bind(queue.medium.code())
+            .one(read)
+            .await?;
     }
     let [in_transit, delivered, failed] = counts;
     Ok(TabCounts {
+        waiting: count_waiting(read, at.school(), queue).await?,
         in_transit,
         delivered,
         failed,

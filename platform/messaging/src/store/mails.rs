@@ -1,7 +1,7 @@
 //! Mails: out of the queue of the outbox.
 
 use super::{machine_now, sealed::opened};
-use crate::{Message, State};
+use crate::{Medium, Message, State};
 use chrono::{DateTime, Utc};
 use db::{Read, Write, sql};
 use education::{Id, School};
@@ -150,9 +150,6 @@ pub struct LastMail {
 impl LastMail {
     /// The word on pages: what a mail server took is on its way, and we hear no more of it.
     pub fn label(&self) -> &'static str {
-        match self.state {
-            State::Accepted => "remis au serveur de courriel",
-            state => state.label(),
-        }
+        Medium::Mail.state_label(self.state)
     }
 }

@@ -5,10 +5,12 @@ mod account;
 mod attempts;
 mod care;
 mod claim;
+mod content;
 mod contract;
 mod doubt;
 mod follow;
 mod lease;
+mod letters;
 mod mails;
 mod names;
 mod outbox;
@@ -33,14 +35,16 @@ mod work;
 
 pub use about::{About, about, states_about};
 pub use care::{UnderWay, readable_passwords, reseal_passwords, under_way};
+pub use content::{Content, content};
 pub use contract::{
     Contract, ContractForm, academy_contract, academy_sends, can_send, contract,
     save_academy_contract, save_contract,
 };
 pub use doubt::{Choice, possible_doubles, settle_doubt};
 pub use follow::{Followed, FollowedPage, Tab, TabCounts, follow, tab_counts};
+pub use letters::{addressed, note_posting, print_letters};
 pub use mails::{LastMail, last_mail};
-pub use outbox::{Prepared, is_prepared, prepare, prepare_mail};
+pub use outbox::{Prepared, is_prepared, prepare, prepare_letter, prepare_mail};
 pub use ownership::any_of_school;
 pub(crate) use provider::callback_secret;
 pub use provider::{Protocol, Provider, ProviderForm, provider, providers, save_provider};
@@ -49,7 +53,7 @@ pub use replies::{Replied, handle_reply, handle_stray_reply, replies, reply_coun
 pub use reply::{Reply, example_reply};
 pub use rules::{SendingRules, save_sending_rules, sending_rules};
 pub use sealed::reseal_bodies;
-pub use sent::{Sent, sent, subjects_sent};
+pub use sent::{Sent, SentTo, sent, subjects_sent};
 pub use summary::{Month, MonthLine, Summary, summary};
 pub use test::{Test, last_test, send_test};
 pub use usage::{Spent, spent};

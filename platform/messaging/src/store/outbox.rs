@@ -1,9 +1,9 @@
 //! Into the outbox.
 
 use super::sealed::seal;
-use crate::{Caption, Lane, Message, NewMail, NewMessage, State};
+use crate::{Caption, Lane, Medium, Message, NewLetter, NewMail, NewMessage, State};
 use audit::{Actor, Line};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use db::{Read, Result, Write, sql};
 use education::{Id, School, Zone, sort_key};
 use secrets::KeyRing;
@@ -30,7 +30,7 @@ pub async fn prepare(
     let parts = i64::try_from(new.text.parts.len()).unwrap_or(i64::MAX);
     let entry = Entry {
         act: "sms.prepared",
-        medium: "sms",
+        medium: Medium::Sms,
         school: new.school,
         lane: new.lane,
         service: new.service,
@@ -59,9 +59,9 @@ pub async fn prepare_mail(
 ) -> Result<Prepared> {
     let entry = Entry {
         act: "mail.prepared",
-        medium: "mail",
+        medium: Medium::Mail,
         school: new.school,
-        lane: Lane::Notice,
+        lane: new.lane,
         service: new.service,
         subject: new.subject,
         recipient: new.to.address.as_str(),
@@ -79,10 +79,43 @@ pub async fn prepare_mail(
     enter(write, &entry, actor, now).await
 }
 
+/// Puts a letter in the outbox, in the same way. It has no part: nobody counts what is posted.
+pub async fn prepare_letter(
+    write: &mut Write,
+    new: &NewLetter,
+    actor: Actor,
+    now: DateTime<Utc>,
+) -> Result<Prepared> {
+    let entry = Entry {
+        act: "letter.prepared",
+        medium: Medium::Letter,
+        school: new.school,
+        lane: Lane::Absence,
+        service: new.service,
+        subject: new.subject,
+        recipient: &new.recipient,
+        sender: "",
+        title: &new.title,
+        body: &new.body,
+        encoding: "utf8",
+        parts: 0,
+        dedup_key: &new.dedup_key,
+        provider_code: "",
+        // It waits for as long as it is kept.
+        not_after: now + KEPT,
+        caption: &new.caption,
+        seal: None,
+    };
+    enter(write, &entry, actor, now).await
+}
+
+/// Longer than any row of the outbox is kept.
+const KEPT: Duration = Duration::days(800);
+
 /// A row of the outbox to be.
 struct Entry<'e> {
     act: audit::Act,
-    medium: &'static str,
+    medium: Medium,
     school: Id<School>,
     lane: Lane,
     service: &'static str,
@@ -169,7 +202,7 @@ async fn enter(
     .bind(caption.event.as_str())
     .bind(caption.event_at)
     .bind(caption.recipient.as_str())
-    .bind(entry.medium)
+    .bind(entry.medium.code())
     .bind(entry.title)
     .bind(entry.seal.is_some())
     .run(write)

@@ -18,7 +18,8 @@ pub struct Released {
 }
 
 /// Releases messages of the school where one works. What is not waiting there any more, or
-/// never was, is left as it is: a second click changes nothing.
+/// never was, is left as it is: a second click changes nothing. Letters are printed instead: see
+/// [`super::print_letters`].
 pub async fn release(
     write: &mut Write,
     at: &At<SchoolLife>,
@@ -29,11 +30,11 @@ pub async fn release(
     let count = sql!(
         sqlite: "UPDATE message SET state = $4, state_at = $5, released_at = $5, \
                  released_by = $6, month = $7 \
-                 WHERE school = $1 AND state = $3 \
+                 WHERE school = $1 AND state = $3 AND medium <> 'letter' \
                  AND id IN (SELECT unhex(value) FROM json_each($2))",
         postgres: "UPDATE message SET state = $4, state_at = $5, released_at = $5, \
                    released_by = $6, month = $7 \
-                   WHERE school = $1 AND state = $3 AND id = ANY($2)",
+                   WHERE school = $1 AND state = $3 AND medium <> 'letter' AND id = ANY($2)",
     )
     .bind(at.school())
     .bind(ids)

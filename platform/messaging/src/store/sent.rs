@@ -1,10 +1,11 @@
 //! What was sent of the rows of a service: for what must be said again, or taken back.
 
-use crate::{Caption, Message, State};
+use crate::{Caption, Medium, Message, State};
 use chrono::{DateTime, Utc};
 use db::{Read, Result, sql};
 use education::{Id, School};
 use identity::{At, SchoolLife};
+use mail::{Address, Person};
 use sms::{MobileNumber, Sender};
 use uuid::Uuid;
 
@@ -17,12 +18,8 @@ pub struct Sent {
     pub number: i64,
     /// The row of the service it speaks of.
     pub subject: Uuid,
-    /// To whom.
-    pub recipient: MobileNumber,
-    /// From whom.
-    pub sender: Sender,
-    /// « Code fournisseur de service ».
-    pub provider_code: String,
+    /// To whom, and how.
+    pub to: SentTo,
     /// Where it stands.
     pub state: State,
     /// When it was released.
@@ -31,8 +28,57 @@ pub struct Sent {
     pub caption: Caption,
 }
 
+impl Sent {
+    /// By what means it was sent.
+    pub fn medium(&self) -> Medium {
+        match self.to {
+            SentTo::Mobile { .. } => Medium::Sms,
+            SentTo::Mail(_) => Medium::Mail,
+            SentTo::Letter(_) => Medium::Letter,
+        }
+    }
+}
+
+/// To whom a message was sent, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SentTo {
+    /// By a text message.
+    Mobile {
+        /// To whom.
+        number: MobileNumber,
+        /// From whom.
+        sender: Sender,
+        /// « Code fournisseur de service ».
+        provider_code: String,
+    },
+    /// By a mail.
+    Mail(Person),
+    /// By a letter: the address, on one line.
+    Letter(String),
+}
+
+impl SentTo {
+    /// What left was judged before it did.
+    fn of(row: &Row) -> Option<Self> {
+        Some(match row.medium {
+            Medium::Sms => Self::Mobile {
+                number: MobileNumber::from_e164(&row.recipient).ok()?,
+                sender: Sender::parse(&row.sender).ok()?,
+                provider_code: row.provider_code.clone(),
+            },
+            Medium::Mail => {
+                let address = Address::parse(&row.recipient).ok()?;
+                Self::Mail(Person::new(&row.sender, address))
+            }
+            Medium::Letter => Self::Letter(row.recipient.clone()),
+        })
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct Row {
+    #[sqlx(try_from = "String")]
+    medium: Medium,
     id: Id<Message>,
     number: i64,
     subject: Uuid,
@@ -60,12 +106,12 @@ pub async fn sent(
 ) -> Result<Vec<Sent>> {
     let subjects: Vec<Id<Message>> = subjects.iter().copied().map(Id::from).collect();
     let rows = sql!(
-        sqlite: "SELECT id, number, subject, recipient, sender, provider_code, state, released_at, \
+        sqlite: "SELECT id, number, medium, subject, recipient, sender, provider_code, state, released_at, \
                  topic, person, group_name, event, event_at, recipient_label FROM message \
                  WHERE school = $1 AND service = $2 \
                  AND state IN ('sending', 'accepted', 'in_doubt', 'delivered') \
                  AND subject IN (SELECT unhex(value) FROM json_each($3)) ORDER BY number DESC",
-        postgres: "SELECT id, number, subject, recipient, sender, provider_code, state, \
+        postgres: "SELECT id, number, medium, subject, recipient, sender, provider_code, state, \
                    released_at, topic, person, group_name, event, event_at, recipient_label \
                    FROM message WHERE school = $1 AND service = $2 \
                    AND state IN ('sending', 'accepted', 'in_doubt', 'delivered') \
@@ -76,15 +122,12 @@ pub async fn sent(
     .bind(subjects.as_slice())
     .all::<Row>(read)
     .await?;
-    // What left was judged before it did.
     let sent = rows.into_iter().filter_map(|row| {
         Some(Sent {
             id: row.id,
             number: row.number,
             subject: row.subject,
-            recipient: MobileNumber::from_e164(&row.recipient).ok()?,
-            sender: Sender::parse(&row.sender).ok()?,
-            provider_code: row.provider_code,
+            to: SentTo::of(&row)?,
             state: row.state,
             released_at: row.released_at,
             caption: Caption {

@@ -62,7 +62,7 @@ pub async fn summary(
          CAST(SUM(CASE WHEN provider IS NOT NULL AND state <> 'rejected' THEN parts ELSE 0 END) \
               AS BIGINT) \
          FROM message \
-         WHERE school = $1 AND service = $2 AND month >= $3 AND month < $4 \
+         WHERE school = $1 AND service = $2 AND medium = 'sms' AND month >= $3 AND month < $4 \
          AND state NOT IN ('prepared', 'cancelled') \
          GROUP BY month, topic ORDER BY month, topic"
     )

@@ -1,7 +1,7 @@
-//! « SMS à diffuser », and what waits in the menu. A school's waiting queue bounds the list:
+//! « SMS à diffuser », « Courriels », « Courriers », and what waits in the menu. A school's waiting queue bounds the list:
 //! any column may sort it.
 
-use crate::Message;
+use crate::{Medium, Message, Queue};
 use db::{Read, Result, built, sql};
 use education::{Id, School};
 use identity::{At, SchoolLife};
@@ -116,26 +116,30 @@ impl Paging {
 /// What waits for somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counters {
-    /// Messages to release.
-    pub waiting: i64,
-    /// Messages in doubt, for which a person must choose.
+    /// Text messages to release.
+    pub sms: i64,
+    /// Mails to release, and those in doubt, for which a person must choose.
+    pub mails: i64,
+    /// Letters to print.
+    pub letters: i64,
+    /// Text messages in doubt.
     pub in_doubt: i64,
 }
 
-/// The messages of a service that wait for a person, at the school where one works.
+/// The messages of a queue that wait for a person, at the school where one works.
 pub async fn waiting(
     read: &mut Read,
     at: &At<SchoolLife>,
-    service: &str,
+    queue: Queue,
     sort: Sort,
     direction: Direction,
     paging: Paging,
 ) -> Result<WaitingList> {
-    let total = count_waiting(read, at.school(), service).await?;
+    let total = count_waiting(read, at.school(), queue).await?;
     let size = paging.size.clamp(1, 500);
     let last = ((total + size - 1) / size).max(1);
     let page = paging.page.clamp(1, last);
-    let mut query = ordered(at.school(), service, sort, direction);
+    let mut query = ordered(at.school(), queue, sort, direction);
     query
         .columns([
             "id",
@@ -159,9 +163,9 @@ pub async fn waiting(
 pub async fn waiting_ids(
     read: &mut Read,
     at: &At<SchoolLife>,
-    service: &str,
+    queue: Queue,
 ) -> Result<Vec<Id<Message>>> {
-    let mut query = ordered(at.school(), service, Sort::Person, Direction::Up);
+    let mut query = ordered(at.school(), queue, Sort::Person, Direction::Up);
     query.column("id");
     let ids = built!(query).all::<(Id<Message>,)>(read).await?;
     Ok(ids.into_iter().map(|(id,)| id).collect())
@@ -169,31 +173,52 @@ pub async fn waiting_ids(
 
 /// What waits at a school, for the menu of a service.
 pub async fn counters(read: &mut Read, school: Id<School>, service: &str) -> Result<Counters> {
-    let waiting = count_waiting(read, school, service).await?;
-    let (in_doubt,) = sql!(
-        "SELECT COUNT(*) FROM message WHERE school = $1 AND service = $2 \
-         AND state IN ('sending', 'accepted', 'in_doubt') AND state = 'in_doubt'"
+    let waiting = sql!(
+        "SELECT medium, COUNT(*) FROM message \
+         WHERE school = $1 AND service = $2 AND state = 'prepared' GROUP BY medium"
     )
     .bind(school)
     .bind(service)
-    .one(read)
+    .all::<(String, i64)>(read)
     .await?;
-    Ok(Counters { waiting, in_doubt })
+    let in_doubt = sql!(
+        "SELECT medium, COUNT(*) FROM message WHERE school = $1 AND service = $2 \
+         AND state IN ('sending', 'accepted', 'in_doubt') AND state = 'in_doubt' GROUP BY medium"
+    )
+    .bind(school)
+    .bind(service)
+    .all::<(String, i64)>(read)
+    .await?;
+    let of = |counts: &[(String, i64)], medium: Medium| {
+        let found = counts.iter().find(|(code, _)| *code == medium.code());
+        found.map_or(0, |(_, count)| *count)
+    };
+    Ok(Counters {
+        sms: of(&waiting, Medium::Sms),
+        mails: of(&waiting, Medium::Mail) + of(&in_doubt, Medium::Mail),
+        letters: of(&waiting, Medium::Letter),
+        in_doubt: of(&in_doubt, Medium::Sms),
+    })
 }
 
-async fn count_waiting(read: &mut Read, school: Id<School>, service: &str) -> Result<i64> {
+pub(super) async fn count_waiting(
+    read: &mut Read,
+    school: Id<School>,
+    queue: Queue,
+) -> Result<i64> {
     let (count,) = sql!(
         "SELECT COUNT(*) FROM message \
-         WHERE school = $1 AND service = $2 AND state = 'prepared'"
+         WHERE school = $1 AND service = $2 AND medium = $3 AND state = 'prepared'"
     )
     .bind(school)
-    .bind(service)
+    .bind(queue.service)
+    .bind(queue.medium.code())
     .one(read)
     .await?;
     Ok(count)
 }
 
-fn ordered(school: Id<School>, service: &str, sort: Sort, direction: Direction) -> SelectStatement {
+fn ordered(school: Id<School>, queue: Queue, sort: Sort, direction: Direction) -> SelectStatement {
     use sea_query::ExprTrait as _;
     let order = match direction {
         Direction::Up => Order::Asc,
@@ -202,7 +227,8 @@ fn ordered(school: Id<School>, service: &str, sort: Sort, direction: Direction) 
     Query::select()
         .from("message")
         .and_where(Expr::col("school").eq(school.uuid()))
-        .and_where(Expr::col("service").eq(service))
+        .and_where(Expr::col("service").eq(queue.service))
+        .and_where(Expr::col("medium").eq(queue.medium.code()))
         // Written out: the index is of these rows only.
         .and_where(Expr::col("state").eq(Expr::cust("'prepared'")))
         .order_by(sort.column(), order.clone())

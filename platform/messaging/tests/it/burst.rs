@@ -2,7 +2,7 @@
 
 use crate::{
     centre::{Centre, Deed},
-    house::{House, SERVICE, a_while, consenting},
+    house::{House, QUEUE, SERVICE, a_while, consenting},
 };
 use db::in_write;
 use education::Id;
@@ -20,7 +20,7 @@ async fn standings(house: &House) -> HashMap<Id<Message>, State> {
     for tab in Tab::ALL {
         let mut after = None;
         loop {
-            let page = messaging::follow(&mut read, &at, SERVICE, tab, after.as_ref());
+            let page = messaging::follow(&mut read, &at, QUEUE, tab, after.as_ref());
             let page = page.await.unwrap();
             standings.extend(page.rows.iter().map(|row| (row.id, row.state)));
             after = page.next;

@@ -2,7 +2,7 @@
 
 use crate::{
     centre::{Centre, Deed},
-    house::{House, SERVICE, a_while, consenting},
+    house::{House, QUEUE, SERVICE, a_while, consenting},
 };
 use admission::Function;
 use chrono::Duration;
@@ -132,9 +132,9 @@ on_each_engine!(
         .unwrap();
         assert_eq!((released, withdrawn, settled), (0, 0, false));
         let mut read = house.portal.db().read().await.unwrap();
-        assert!(messaging::waiting_ids(&mut read, &at, SERVICE).await.unwrap().is_empty());
+        assert!(messaging::waiting_ids(&mut read, &at, QUEUE).await.unwrap().is_empty());
         let at = house.at().await;
-        assert_eq!(messaging::waiting_ids(&mut read, &at, SERVICE).await.unwrap(), [id]);
+        assert_eq!(messaging::waiting_ids(&mut read, &at, QUEUE).await.unwrap(), [id]);
     }
 );
 

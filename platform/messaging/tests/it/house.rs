@@ -7,8 +7,8 @@ use education::{Account, Id, School};
 use futures::FutureExt as _;
 use identity::{At, For, Operator, SchoolLife, SchoolLifeSettings};
 use messaging::{
-    Caption, ContractForm, Courier, Lane, Message, NewMessage, Prepared, Provider, ProviderForm,
-    Rechecks, State, Tab, Timing, Verdict,
+    Caption, ContractForm, Courier, Lane, Medium, Message, NewMessage, Prepared, Provider,
+    ProviderForm, Queue, Rechecks, State, Tab, Timing, Verdict,
 };
 use sms::{MobileNumber, NumberPolicy, Sender, TextPolicy};
 use std::time::Duration as Wait;
@@ -19,6 +19,11 @@ use uuid::Uuid;
 use web::{Context, Error, Mode};
 
 pub(crate) const SERVICE: &str = "absences";
+/// Its text messages.
+pub(crate) const QUEUE: Queue = Queue {
+    service: SERVICE,
+    medium: Medium::Sms,
+};
 
 /// A portal, a school, somebody of the school-life office.
 pub(crate) struct House {
@@ -274,7 +279,7 @@ impl House {
         for tab in Tab::ALL {
             let mut after = None;
             loop {
-                let page = messaging::follow(&mut read, &at, SERVICE, tab, after.as_ref())
+                let page = messaging::follow(&mut read, &at, QUEUE, tab, after.as_ref())
                     .await
                     .unwrap();
                 if let Some(row) = page.rows.iter().find(|row| row.id == id) {

@@ -1,6 +1,6 @@
 //! The whole life of a message, against the simulated operator.
 
-use crate::house::{House, a_while, consenting};
+use crate::house::{House, QUEUE, SERVICE, a_while, consenting};
 use db::in_write;
 use messaging::{State, Tab};
 use sms::smpp::{Report, Simulator, SimulatorConfig};
@@ -44,9 +44,9 @@ on_each_engine!(
 
         let at = house.at().await;
         let mut read = house.portal.db().read().await.unwrap();
-        let counts = messaging::tab_counts(&mut read, &at, "absences").await.unwrap();
+        let counts = messaging::tab_counts(&mut read, &at, QUEUE).await.unwrap();
         assert_eq!(Tab::ALL.map(|tab| counts.of(tab)), [1, 3, 2]);
-        let summary = messaging::summary(&mut read, &at, "absences", house.now()).await.unwrap();
+        let summary = messaging::summary(&mut read, &at, SERVICE, house.now()).await.unwrap();
         assert_eq!(summary.months.len(), 1);
         let month = &summary.months[0];
         assert_eq!((month.month.as_str(), month.lines[0].topic.as_str()), ("2026-11", "Envoi de SMS"));

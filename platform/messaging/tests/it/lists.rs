@@ -1,10 +1,16 @@
 //! The lists: bounded by the school, fast, and drawn.
 
-use crate::house::{House, SERVICE, consenting};
+use crate::house::{House, QUEUE, SERVICE, consenting};
 use db::in_write;
-use messaging::{Counters, Paging, Sort, Tab, pages};
+use messaging::{Counters, Medium, Paging, Sort, Tab, TabCounts, pages};
 use std::time::Instant;
 use testkit::{Which, on_each_engine};
+
+const SMS: pages::Addresses = pages::Addresses {
+    medium: Medium::Sms,
+    waiting: "/absences/sms",
+    follow: "/absences/suivi",
+};
 use ui::Direction;
 use web::Input;
 
@@ -41,7 +47,7 @@ on_each_engine!(
                 let mut seen = Vec::new();
                 for page in 1..=3 {
                     let paging = Paging::page(page);
-                    let list = messaging::waiting(&mut read, &at, SERVICE, sort, direction, paging)
+                    let list = messaging::waiting(&mut read, &at, QUEUE, sort, direction, paging)
                         .await
                         .unwrap();
                     assert_eq!((list.total, list.page), (120, page));
@@ -67,13 +73,13 @@ on_each_engine!(
         }
         // A page that is no more is the last one.
         let list = messaging::waiting(
-            &mut read, &at, SERVICE, Sort::Person, Direction::Up, Paging::page(99),
+            &mut read, &at, QUEUE, Sort::Person, Direction::Up, Paging::page(99),
         )
         .await
         .unwrap();
         assert_eq!((list.page, list.rows.len()), (3, 20));
         let counters = messaging::counters(&mut read, house.school, SERVICE).await.unwrap();
-        assert_eq!(counters, Counters { waiting: 120, in_doubt: 0 });
+        assert_eq!(counters, Counters { sms: 120, ..Counters::default() });
     }
 );
 
@@ -84,14 +90,14 @@ on_each_engine!(
         fill(&house, 120).await;
         let at = house.at().await;
         let mut read = house.portal.db().read().await.unwrap();
-        let ids = messaging::waiting_ids(&mut read, &at, SERVICE).await.unwrap();
+        let ids = messaging::waiting_ids(&mut read, &at, QUEUE).await.unwrap();
         drop(read);
         assert_eq!(house.release(&ids).await, 120);
         let mut read = house.portal.db().read().await.unwrap();
         let mut numbers = Vec::new();
         let mut after = None;
         loop {
-            let page = messaging::follow(&mut read, &at, SERVICE, Tab::InTransit, after.as_ref())
+            let page = messaging::follow(&mut read, &at, QUEUE, Tab::InTransit, after.as_ref())
                 .await
                 .unwrap();
             numbers.extend(page.rows.iter().map(|row| row.number));
@@ -156,14 +162,14 @@ on_each_engine!(
         for sort in Sort::ALL {
             let start = Instant::now();
             let list = messaging::waiting(
-                &mut read, &at, SERVICE, sort, Direction::Up, Paging::page(50),
+                &mut read, &at, QUEUE, sort, Direction::Up, Paging::page(50),
             )
             .await
             .unwrap();
             assert_eq!(list.rows.len(), 50);
             println!("{which:?} {sort:?}: {:?}", start.elapsed());
         }
-        let ids = messaging::waiting_ids(&mut read, &at, SERVICE).await.unwrap();
+        let ids = messaging::waiting_ids(&mut read, &at, QUEUE).await.unwrap();
         drop(read);
         let start = Instant::now();
         assert_eq!(house.release(&ids).await, 5_000);
@@ -181,7 +187,7 @@ on_each_engine!(
         let query = pages::WaitingQuery::of(&Input::parse("tri=division&sens=bas&page=2"));
         assert_eq!((query.sort, query.direction, query.paging.page), (Sort::Group, Direction::Down, 2));
         let list = messaging::waiting(
-            &mut read, &at, SERVICE, query.sort, query.direction, query.paging,
+            &mut read, &at, QUEUE, query.sort, query.direction, query.paging,
         )
         .await
         .unwrap();
@@ -189,7 +195,9 @@ on_each_engine!(
             list: &list,
             sort: query.sort,
             direction: query.direction,
-            href: "/absences/sms",
+            at: SMS,
+            counts: TabCounts::default(),
+            content: "/absences/messages",
             watch: "",
             release: "/absences/sms/diffusion",
             cancel: "/absences/sms/suppression",
@@ -204,13 +212,13 @@ on_each_engine!(
         assert_eq!(ticked, pages::Selection::Some(vec![list.rows[0].id]));
         assert_eq!(pages::Selection::of(&Input::parse("portee=tout")), pages::Selection::All);
 
-        let ids = messaging::waiting_ids(&mut read, &at, SERVICE).await.unwrap();
+        let ids = messaging::waiting_ids(&mut read, &at, QUEUE).await.unwrap();
         drop(read);
         house.release(&ids).await;
         let mut read = house.portal.db().read().await.unwrap();
         let keys = &house.context().keys;
-        let counts = messaging::tab_counts(&mut read, &at, SERVICE).await.unwrap();
-        let first = messaging::follow(&mut read, &at, SERVICE, Tab::InTransit, None).await.unwrap();
+        let counts = messaging::tab_counts(&mut read, &at, QUEUE).await.unwrap();
+        let first = messaging::follow(&mut read, &at, QUEUE, Tab::InTransit, None).await.unwrap();
         let view = pages::FollowView {
             page: &first,
             tab: Tab::InTransit,
@@ -218,7 +226,9 @@ on_each_engine!(
             after: "",
             first: 1,
             watch: "",
-            href: "/absences/suivi",
+            at: SMS,
+            content: "/absences/messages",
+            posting: "",
             doubt: "/absences/suivi/doute",
             zone: at.school_place().zone,
             keys,
@@ -230,15 +240,15 @@ on_each_engine!(
         }
         let next = page.split("apres=").nth(1).unwrap().split('&').next().unwrap();
         let input = Input::parse(&format!("onglet=suivi&apres={next}"));
-        let after = pages::cursor(&input, keys, Tab::InTransit).unwrap();
-        assert_eq!(pages::cursor(&input, keys, Tab::Failed), None);
-        let second = messaging::follow(&mut read, &at, SERVICE, Tab::InTransit, Some(&after))
+        let after = pages::cursor(&input, keys, Medium::Sms, Tab::InTransit).unwrap();
+        assert_eq!(pages::cursor(&input, keys, Medium::Sms, Tab::Failed), None);
+        let second = messaging::follow(&mut read, &at, QUEUE, Tab::InTransit, Some(&after))
             .await
             .unwrap();
         assert_eq!((first.rows.len(), second.rows.len()), (50, 10));
 
         let summary = messaging::summary(&mut read, &at, SERVICE, house.now()).await.unwrap();
-        let view = pages::SummaryView { summary: &summary, counts, href: "/absences/suivi", watch: "" };
+        let view = pages::SummaryView { summary: &summary, counts, at: SMS, watch: "" };
         let page = pages::summary(&view).into_string();
         for text in ["11/2026", "Total novembre 2026", "Total de l'année scolaire 2026-2027"] {
             assert!(page.contains(text), "{text}\n{page}");

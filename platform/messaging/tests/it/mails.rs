@@ -8,7 +8,7 @@ use mail::{
     Address, Person, Relay,
     catcher::{Catcher, CatcherConfig, Caught},
 };
-use messaging::{Caption, Courier, LastMail, Message, NewMail, Rechecks, State, Verdict};
+use messaging::{Caption, Courier, Lane, LastMail, Message, NewMail, Rechecks, State, Verdict};
 use std::sync::Arc;
 use testkit::on_each_engine;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -37,6 +37,7 @@ fn courier(url: &str) -> Courier {
 fn new(house: &House, to: &str, secret: bool) -> NewMail {
     NewMail {
         school: house.school,
+        lane: Lane::Notice,
         service: SERVICE,
         subject: Uuid::now_v7(),
         to: Person::new("Élodie ROUX", address(to)),

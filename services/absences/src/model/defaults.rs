@@ -9,7 +9,8 @@ use timetable::Week;
 /// Which action is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FirstAction {
-    /// The only one that is offered; none when there are several.
+    /// The only one that is offered, or the only one that sends text messages; none when there are
+    /// several.
     Only,
     None,
     One(Id<ActionRow>),

@@ -1,7 +1,7 @@
 //! Whether a family knows that its child is away.
 
 use super::terms::Terms;
-use messaging::State;
+use messaging::{Medium, State};
 
 /// How far a family is told, from who knows least to who knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,12 +22,15 @@ pub(crate) enum Told {
 
 impl Told {
     /// Of an entry and of where its messages stand: the one that went farthest counts.
-    pub(crate) fn of(terms: &Terms, states: impl IntoIterator<Item = State>) -> Self {
+    pub(crate) fn of(terms: &Terms, states: impl IntoIterator<Item = (Medium, State)>) -> Self {
         if terms.informed {
             return Self::Called;
         }
-        let each = states.into_iter().map(|state| match state {
+        let each = states.into_iter().map(|(medium, state)| match state {
             State::Prepared => Self::Waiting,
+            // Printed, and then posted: nobody hears of it when it is read.
+            State::Accepted if medium == Medium::Letter => Self::Waiting,
+            State::Delivered if medium == Medium::Letter => Self::UnderWay,
             State::Queued | State::Held | State::Sending | State::Accepted | State::InDoubt => {
                 Self::UnderWay
             }
@@ -39,8 +42,11 @@ impl Told {
     }
 
     /// Whether a message in this state has gone on its way to the family.
-    pub(crate) fn has_left(state: State) -> bool {
-        matches!(state, State::Accepted | State::InDoubt | State::Delivered)
+    pub(crate) fn has_left(medium: Medium, state: State) -> bool {
+        match state {
+            State::Accepted => medium != Medium::Letter,
+            state => matches!(state, State::InDoubt | State::Delivered),
+        }
     }
 
     /// Whether somebody must still do something for the family to know.
@@ -52,8 +58,8 @@ impl Told {
         match self {
             Self::No => "Pas prévenue",
             Self::Failed => "Message non remis",
-            Self::Waiting => "SMS à diffuser",
-            Self::UnderWay => "SMS parti",
+            Self::Waiting => "Message à envoyer",
+            Self::UnderWay => "Message parti",
             Self::Yes => "Prévenue",
             Self::Called => "A appelé",
         }
@@ -77,7 +83,8 @@ mod tests {
     /// that failed beside one that is under way is no alarm.
     #[test]
     fn the_message_that_went_farthest_counts() {
-        let told = |states: &[State]| Told::of(&terms(), states.iter().copied());
+        let told =
+            |states: &[State]| Told::of(&terms(), states.iter().map(|state| (Medium::Sms, *state)));
         assert_eq!(told(&[]), Told::No);
         assert_eq!(told(&[State::Cancelled]), Told::No);
         assert_eq!(told(&[State::Failed, State::Cancelled]), Told::Failed);
@@ -88,11 +95,27 @@ mod tests {
             informed: true,
             ..terms()
         };
-        assert_eq!(Told::of(&called, [State::Failed]), Told::Called);
+        assert_eq!(
+            Told::of(&called, [(Medium::Sms, State::Failed)]),
+            Told::Called
+        );
         for state in State::ALL {
             let told = told(&[state]);
             let reached = matches!(told, Told::Waiting | Told::UnderWay | Told::Yes);
             assert_eq!(told.must_be_told(), !reached, "{state:?}");
         }
+    }
+
+    /// Invariant: a letter tells nobody before it is posted, and then nobody knows that it is read.
+    #[test]
+    fn a_letter_is_under_way_once_it_is_posted() {
+        let told = |state| Told::of(&terms(), [(Medium::Letter, state)]);
+        assert_eq!(told(State::Prepared), Told::Waiting);
+        assert_eq!(told(State::Accepted), Told::Waiting, "printed");
+        assert_eq!(told(State::Delivered), Told::UnderWay, "posted");
+        assert_eq!(told(State::Failed), Told::Failed, "brought back");
+        assert!(!Told::has_left(Medium::Letter, State::Accepted));
+        assert!(Told::has_left(Medium::Letter, State::Delivered));
+        assert!(Told::has_left(Medium::Mail, State::Accepted));
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod action;
 pub(crate) mod colors;
+pub(crate) mod compose;
 pub(crate) mod defaults;
 pub(crate) mod defaults_form;
 pub(crate) mod document;
@@ -9,7 +10,9 @@ pub(crate) mod family;
 pub(crate) mod grid;
 pub(crate) mod group;
 pub(crate) mod half_days;
+pub(crate) mod message_template;
 pub(crate) mod period;
+pub(crate) mod reach;
 pub(crate) mod roll;
 pub(crate) mod statistics;
 pub(crate) mod terms;

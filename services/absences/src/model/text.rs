@@ -3,9 +3,10 @@
 use super::terms::Terms;
 use std::fmt::Write as _;
 use thiserror::Error;
+use ui::fr;
 
 /// The variables, and what each stands for.
-pub(crate) const VARIABLES: [(&str, &str); 7] = [
+pub(crate) const VARIABLES: [(&str, &str); 9] = [
     ("etablissement", "le nom de l'établissement"),
     ("eleve", "le prénom et le nom de l'élève"),
     ("prenom", "le prénom seul"),
@@ -15,6 +16,14 @@ pub(crate) const VARIABLES: [(&str, &str); 7] = [
         "periode",
         "la période, par exemple « le 24/11 de 8h30 à 17h05 »",
     ),
+    (
+        "motif",
+        "le motif enregistré, s'il est publié aux familles ; « non communiqué » sinon",
+    ),
+    (
+        "delai",
+        "le délai de réponse de l'action, par exemple « 2 jours »",
+    ),
     ("emetteur", "l'émetteur de l'action"),
 ];
 
@@ -23,8 +32,8 @@ pub(crate) const VARIABLES: [(&str, &str); 7] = [
 pub(crate) enum TemplateError {
     #[error("Écrivez le texte du message.")]
     Empty,
-    #[error("Le texte est trop long : 600 caractères au plus.")]
-    TooLong,
+    #[error("Le texte est trop long : {0} caractères au plus.")]
+    TooLong(usize),
     #[error("« {{{0}}} » n'est pas une variable : choisissez-en une de la liste.")]
     Unknown(String),
     #[error("Une accolade ouverte n'est pas refermée.")]
@@ -43,17 +52,22 @@ pub(crate) struct Values<'v> {
     pub(crate) surname: &'v str,
     pub(crate) division: &'v str,
     pub(crate) terms: Terms,
+    /// The words of the reason, when the family may read them.
+    pub(crate) reason: Option<&'v str>,
+    /// Days that the family has to answer.
+    pub(crate) days: i64,
     pub(crate) sender: String,
 }
 
 impl Template {
-    pub(crate) fn parse(text: &str) -> Result<Self, TemplateError> {
+    /// Of this many characters at most.
+    pub(crate) fn parse(text: &str, longest: usize) -> Result<Self, TemplateError> {
         let text = text.trim();
         if text.is_empty() {
             return Err(TemplateError::Empty);
         }
-        if text.chars().count() > 600 {
-            return Err(TemplateError::TooLong);
+        if text.chars().count() > longest {
+            return Err(TemplateError::TooLong(longest));
         }
         pieces(
             text,
@@ -94,6 +108,11 @@ impl Template {
                     "classe" => write!(filled, "{}", values.division),
                     "nature" => write!(filled, "{}", values.terms.kind.noun()),
                     "periode" => write!(filled, "{}", values.terms.short()),
+                    "motif" => write!(filled, "{}", values.reason.unwrap_or("non communiqué")),
+                    "delai" => {
+                        let days = values.days.unsigned_abs();
+                        write!(filled, "{}", fr::plural(days, "jour", "jours"))
+                    }
                     _ => write!(filled, "{}", values.sender),
                 };
                 Ok(())
@@ -124,8 +143,9 @@ fn pieces<'t>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{action::DEFAULT_TEMPLATE, period::Period};
+    use crate::model::{message_template::MessageTemplate, period::Period};
     use chrono::NaiveDate;
+    use messaging::Medium;
     use proptest::prelude::*;
 
     fn values() -> Values<'static> {
@@ -137,6 +157,8 @@ mod tests {
             surname: "BERTIN",
             division: "5B",
             terms: Terms::absence(Period::new(at(8, 30), at(17, 5)).unwrap()),
+            reason: Some("Maladie"),
+            days: 2,
             sender: "01 99 00 00 10".into(),
         }
     }
@@ -144,7 +166,7 @@ mod tests {
     /// Invariant: the text a family gets says who, what, when and what to do, in one part.
     #[test]
     fn the_default_text_says_all_in_one_part() {
-        let text = Template::parse(DEFAULT_TEMPLATE).unwrap().fill(&values());
+        let text = MessageTemplate::first(Medium::Sms).body.fill(&values());
         assert_eq!(
             text,
             "Collège Les Tilleuls : absence de Léo BERTIN (5B) le 24/11 de 8h30 à 17h05. \
@@ -158,7 +180,7 @@ mod tests {
     #[test]
     fn each_variable_has_its_value() {
         let filled = VARIABLES.map(|(name, _)| {
-            let text = Template::parse(&format!("{OPEN}{name}}}")).unwrap();
+            let text = Template::parse(&format!("{OPEN}{name}}}"), 600).unwrap();
             text.fill(&values())
         });
         let said = [
@@ -168,29 +190,34 @@ mod tests {
             "5B",
             "absence",
             "le 24/11 de 8h30 à 17h05",
+            "Maladie",
+            "2\u{a0}jours",
             "01 99 00 00 10",
         ];
         assert_eq!(filled, said);
     }
 
     #[test]
-    fn a_text_has_600_characters_at_most() {
-        assert!(Template::parse(&"é".repeat(600)).is_ok());
+    fn a_text_has_its_limit() {
+        assert!(Template::parse(&"é".repeat(600), 600).is_ok());
         assert_eq!(
-            Template::parse(&"é".repeat(601)).unwrap_err(),
-            TemplateError::TooLong
+            Template::parse(&"é".repeat(601), 600).unwrap_err(),
+            TemplateError::TooLong(600)
         );
     }
 
     #[test]
     fn an_unknown_variable_is_named() {
-        let refused = Template::parse("Bonjour {papa}").unwrap_err();
+        let refused = Template::parse("Bonjour {papa}", 600).unwrap_err();
         assert_eq!(refused, TemplateError::Unknown("papa".into()));
         assert_eq!(
-            Template::parse("Bonjour {eleve").unwrap_err(),
+            Template::parse("Bonjour {eleve", 600).unwrap_err(),
             TemplateError::Unclosed
         );
-        assert_eq!(Template::parse("  ").unwrap_err(), TemplateError::Empty);
+        assert_eq!(
+            Template::parse("  ", 600).unwrap_err(),
+            TemplateError::Empty
+        );
     }
 
     const OPEN: char = '{';
@@ -199,7 +226,7 @@ mod tests {
         /// Invariant: what is accepted can be filled, and leaves no variable behind.
         #[test]
         fn an_accepted_text_can_be_filled(text in "[a-z {}]{1,60}") {
-            if let Ok(template) = Template::parse(&text) {
+            if let Ok(template) = Template::parse(&text, 600) {
                 let filled = template.fill(&values());
                 prop_assert!(!filled.contains(OPEN));
             }

@@ -224,6 +224,14 @@ impl List {
 }
 
 impl Wording {
+    /// Its words, when a message to the family may say them.
+    pub(crate) fn published(self) -> Option<String> {
+        let said = self.flags.has(Flag::Published)
+            && !self.flags.has(Flag::Health)
+            && !self.flags.has(Flag::Confidential);
+        said.then_some(self.label)
+    }
+
     /// Reads the form of a line: « Libellé », and its flags.
     pub(crate) fn parse(list: List, input: &Input) -> Result<Self, Invalid> {
         let mut invalid = Invalid::default();

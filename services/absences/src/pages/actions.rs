@@ -2,12 +2,14 @@
 
 use crate::{
     model::{
-        action::{Action, ActionRow, DEFAULT_TEMPLATE, Treatment},
-        period::Period,
-        terms::Terms,
-        text::{VARIABLES, Values},
+        action::{Action, ActionRow, treatment},
+        message_template::MessageTemplateRow,
     },
-    store::action::{self, Stored},
+    pages::message_templates,
+    store::{
+        action::{self, Stored},
+        message_template,
+    },
 };
 use axum::{
     extract::{Path, State},
@@ -19,9 +21,10 @@ use education::Id;
 use frame::Page;
 use identity::{At, SchoolLifeSettings};
 use maud::{Markup, html};
+use messaging::Medium;
 use ui::{
     Alert, Button, Column, Empty, ErrorSummary, Field, Form, Link, Notice, Select, Table, Width,
-    button_bar, definitions, details, fr, p, phone_bubble, post_button, section,
+    button_bar, definitions, fr, p, post_button, section,
 };
 use web::{Context, Error, FormId, Input, Invalid, Result, see_other};
 
@@ -60,7 +63,7 @@ pub(crate) async fn list(
     };
     Page::new(&at, "Actions")
         .under("absences", HREF)
-        .intro("Ce que la saisie d'une absence peut déclencher, par exemple l'envoi d'un SMS.")
+        .intro("Ce que la saisie d'une absence peut déclencher, par exemple l'envoi d'un SMS ou d'un courrier.")
         .notice(done)
         .show(&context, body)
         .await
@@ -72,6 +75,7 @@ fn table(caption: &'static str, actions: &[Stored], withdrawn: bool) -> Markup {
             Column::new("Libellé court"),
             Column::new("Libellé long"),
             Column::new("Traitement"),
+            Column::new("Modèle de document"),
             Column::number("Délai de réponse"),
             Column::new("Émetteur"),
             Column::actions("Acte"),
@@ -91,7 +95,8 @@ fn table(caption: &'static str, actions: &[Stored], withdrawn: bool) -> Markup {
                 false => row.head(Link::new(&href, label)),
             }
             row.cell(&stored.action.long_label);
-            row.cell(stored.action.treatment.label());
+            row.cell(treatment(stored.action.medium));
+            row.cell(&stored.template.label);
             row.cell(days(stored.action.response_days));
             row.cell(stored.action.sender.to_string());
             let (act, offered) = match withdrawn {
@@ -134,18 +139,22 @@ pub(crate) async fn new(
     at: At<SchoolLifeSettings>,
     State(context): State<Context>,
 ) -> Result<Response> {
+    let form = Shown::of(&at, &context, None).await?;
+    let sms = form
+        .offered
+        .iter()
+        .find(|stored| stored.template.medium == Medium::Sms);
     let input = Input::of([
-        ("libelle_court", "SMS"),
-        ("libelle_long", "Envoi de SMS"),
-        ("delai", "2"),
-        ("traitement", "sms"),
-        ("texte", DEFAULT_TEMPLATE),
-        ("code", "0"),
+        ("libelle_court", "SMS".to_owned()),
+        ("libelle_long", treatment(Medium::Sms).to_owned()),
+        ("delai", "2".to_owned()),
+        ("traitement", Medium::Sms.code().to_owned()),
+        (
+            "modele",
+            sms.map_or(String::new(), |stored| stored.id.to_string()),
+        ),
+        ("code", "0".to_owned()),
     ]);
-    let form = Shown {
-        title: "Ajouter une action",
-        to: "/absences/actions/nouvelle".into(),
-    };
     form.show(&at, &context, &input, &Invalid::default(), StatusCode::OK)
         .await
 }
@@ -155,7 +164,8 @@ pub(crate) async fn add(
     State(context): State<Context>,
     input: Input,
 ) -> Result<Response> {
-    match Action::parse(&input, context.mode().numbers()) {
+    let shown = Shown::of(&at, &context, None).await?;
+    match Action::parse(&input, context.mode().numbers(), &shown.templates()) {
         Ok(action) => {
             let (form, now) = (FormId::of(&input), context.clock.now());
             in_write!(context.db, Error, |tx| {
@@ -164,11 +174,8 @@ pub(crate) async fn add(
             Ok(see_other("/absences/actions?fait=ajout"))
         }
         Err(invalid) => {
-            let form = Shown {
-                title: "Ajouter une action",
-                to: "/absences/actions/nouvelle".into(),
-            };
-            form.show(&at, &context, &input, &invalid, Invalid::STATUS)
+            shown
+                .show(&at, &context, &input, &invalid, Invalid::STATUS)
                 .await
         }
     }
@@ -182,10 +189,7 @@ pub(crate) async fn edit(
     let stored = action::one(&mut context.db.read().await?, &at, id).await?;
     let stored = stored.ok_or(Error::NotFound)?;
     let input = filled(&stored);
-    let form = Shown {
-        title: "Modifier une action",
-        to: format!("{HREF}/{id}"),
-    };
+    let form = Shown::of(&at, &context, Some(&stored)).await?;
     form.show(&at, &context, &input, &Invalid::default(), StatusCode::OK)
         .await
 }
@@ -197,8 +201,8 @@ fn filled(stored: &Stored) -> Input {
         ("libelle_court", action.short_label.clone()),
         ("libelle_long", action.long_label.clone()),
         ("delai", action.response_days.to_string()),
-        ("traitement", action.treatment.code().to_owned()),
-        ("texte", action.template.as_str().to_owned()),
+        ("traitement", action.medium.code().to_owned()),
+        ("modele", action.template.to_string()),
         ("emetteur", action.sender.to_string()),
         ("code", action.provider_code.clone()),
     ])
@@ -212,11 +216,8 @@ pub(crate) async fn change(
 ) -> Result<Response> {
     let current = action::one(&mut context.db.read().await?, &at, id).await?;
     let current = current.ok_or(Error::NotFound)?;
-    let form = Shown {
-        title: "Modifier une action",
-        to: format!("{HREF}/{id}"),
-    };
-    let action = match Action::parse(&input, context.mode().numbers()) {
+    let form = Shown::of(&at, &context, Some(&current)).await?;
+    let action = match Action::parse(&input, context.mode().numbers(), &form.templates()) {
         Ok(action) => action,
         Err(invalid) => {
             return form
@@ -247,9 +248,40 @@ pub(crate) async fn change(
 struct Shown {
     title: &'static str,
     to: String,
+    /// « Modèle de document »: those that the school offers, and that of the action.
+    offered: Vec<message_template::Stored>,
 }
 
 impl Shown {
+    async fn of(
+        at: &At<SchoolLifeSettings>,
+        context: &Context,
+        stored: Option<&Stored>,
+    ) -> Result<Self> {
+        let mut offered = message_template::begun(context, at).await?;
+        let own = stored.map(|stored| stored.action.template);
+        offered.retain(|template| !template.withdrawn || Some(template.id) == own);
+        Ok(match stored {
+            None => Self {
+                title: "Ajouter une action",
+                to: "/absences/actions/nouvelle".into(),
+                offered,
+            },
+            Some(stored) => Self {
+                title: "Modifier une action",
+                to: format!("{HREF}/{}", stored.id),
+                offered,
+            },
+        })
+    }
+
+    fn templates(&self) -> Vec<(Id<MessageTemplateRow>, Medium)> {
+        let offered = self.offered.iter();
+        offered
+            .map(|stored| (stored.id, stored.template.medium))
+            .collect()
+    }
+
     async fn show(
         self,
         at: &At<SchoolLifeSettings>,
@@ -258,7 +290,7 @@ impl Shown {
         invalid: &Invalid,
         status: StatusCode,
     ) -> Result<Response> {
-        let body = self.form(at, context, input, invalid);
+        let body = self.form(input, invalid);
         self.page(at, context, body, status).await
     }
 
@@ -279,10 +311,11 @@ impl Shown {
                     ("Libellé long", action.long_label.clone()),
                     ("Délai de réponse", days(action.response_days)),
                     ("Émetteur", action.sender.to_string()),
-                    ("Texte", action.template.as_str().to_owned()),
+                    ("Traitement", treatment(action.medium).to_owned()),
+                    ("Modèle de document", latest.template.label.clone()),
                 ]))
             }))
-            (self.form(at, context, input, &Invalid::default()))
+            (self.form(input, &Invalid::default()))
         };
         self.page(at, context, body, StatusCode::CONFLICT).await
     }
@@ -302,16 +335,17 @@ impl Shown {
             .await
     }
 
-    fn form(
-        &self,
-        at: &At<SchoolLifeSettings>,
-        context: &Context,
-        input: &Input,
-        invalid: &Invalid,
-    ) -> Markup {
-        let variables = html! {
-            (definitions(VARIABLES.map(|(name, meaning)| (format!("{{{name}}}"), meaning))))
-        };
+    fn form(&self, input: &Input, invalid: &Invalid) -> Markup {
+        let treatments = Medium::ALL.map(|medium| (medium.code(), treatment(medium)));
+        let templates: Vec<(String, String)> = self
+            .offered
+            .iter()
+            .map(|stored| {
+                let template = &stored.template;
+                let label = format!("{} ({})", template.label, template.medium.one());
+                (stored.id.to_string(), label)
+            })
+            .collect();
         html! {
             (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
             (Form::post(&self.to, html! {
@@ -323,17 +357,20 @@ impl Shown {
                     .value(input.text("delai")).required().min("0").max("30").width(Width::Short)
                     .error(invalid.on("delai")))
                 (Select::new("traitement", "Traitement")
-                    .options([(Treatment::Sms.code(), Treatment::Sms.label())])
+                    .options(treatments)
                     .selected(input.text("traitement")).error(invalid.on("traitement")))
-                (Field::textarea("texte", "Texte du message").value(input.text("texte")).rows(4)
-                    .required().error(invalid.on("texte")))
-                (details("Les variables que le texte peut contenir", variables))
+                (Select::new("modele", "Modèle de document")
+                    .options(templates.iter().map(|(id, label)| (id.as_str(), label.as_str())))
+                    .description("Ce que le message dit : un modèle du même type que le traitement.")
+                    .selected(input.text("modele")).error(invalid.on("modele")))
+                (p(Link::new(message_templates::HREF, "Voir et modifier les modèles de document")))
                 (Field::text("emetteur", "Émetteur").value(input.text("emetteur")).required()
-                    .description("Le numéro de téléphone de l'établissement, ou un nom de 11 lettres \
-                                  au plus, auquel on ne peut pas répondre.")
+                    .description("Le numéro de téléphone de l'établissement, que les messages citent ; \
+                                  pour un SMS, aussi un nom de 11 lettres au plus, auquel on ne peut \
+                                  pas répondre.")
                     .width(Width::Medium).error(invalid.on("emetteur")))
                 (Field::text("code", "Code fournisseur de service").value(input.text("code"))
-                    .description("0, sauf si le fournisseur vous a donné un autre code.")
+                    .description("Pour les SMS : 0, sauf si le fournisseur vous a donné un autre code.")
                     .width(Width::Short).error(invalid.on("code")))
                 (button_bar(html! {
                     (Button::primary("Valider"))
@@ -341,54 +378,6 @@ impl Shown {
                 }))
             }).hidden(FormId::FIELD, &FormId::of(input).0.to_string())
                 .hidden("version", input.text("version")))
-            (preview(at, context, input))
         }
-    }
-}
-
-/// What a family would receive, on an example.
-fn preview(at: &At<SchoolLifeSettings>, context: &Context, input: &Input) -> Markup {
-    let Ok(action) = Action::parse(
-        &Input::of([
-            ("libelle_court", "a"),
-            ("libelle_long", "a"),
-            ("delai", "0"),
-            ("traitement", "sms"),
-            ("texte", input.text("texte")),
-            (
-                "emetteur",
-                if input.text("emetteur").is_empty() {
-                    "Ecole"
-                } else {
-                    input.text("emetteur")
-                },
-            ),
-        ]),
-        context.mode().numbers(),
-    ) else {
-        return html! {};
-    };
-    let day = at.today(context.clock.now());
-    let hour = |hour, minute| day.and_hms_opt(hour, minute, 0).unwrap_or_default();
-    let text = action.template.fill(&Values {
-        school: &at.school_place().label,
-        first_name: "Camille",
-        surname: "EXEMPLE",
-        division: "5B",
-        terms: Terms::absence(Period::stored(hour(8, 30), hour(17, 5))),
-        sender: action.sender.to_string(),
-    });
-    match sms::prepare(&text, sms::TextPolicy::Plain) {
-        Ok(prepared) => {
-            let parts = fr::plural(prepared.parts.len() as u64, "SMS", "SMS");
-            let cost = format!("{parts}, {} caractères", prepared.units);
-            html! {
-                (ui::h2("Ce que la famille recevra"))
-                (phone_bubble(&action.sender.to_string(), &prepared.received, &cost))
-            }
-        }
-        Err(error) => html! {
-            (Alert::warning("Ce texte ne peut pas partir").body(p(error.to_string())))
-        },
     }
 }

@@ -10,6 +10,7 @@ use education::Id;
 use frame::Page;
 use identity::{At, SchoolLife};
 use maud::html;
+use messaging::{Medium, Sent, SentTo};
 use ui::{
     Button, Column, Empty, Form, Icon, Notice, Table, fr, lead, main_action, p, phone_bubble,
     section, selection_count,
@@ -33,30 +34,38 @@ pub(crate) async fn show(
         .await?;
     let place = at.school_place();
     let example = wrong.first().and_then(|wrong| {
-        let sent = wrong.sent.first()?;
+        let by_sms = |sent: &&Sent| matches!(sent.to, SentTo::Mobile { .. });
+        let sent = wrong.sent.iter().find(by_sms)?;
         let text = correction::text(place, wrong, sent);
         let received = sms::prepare(&text, sms::TextPolicy::Plain).ok()?.received;
-        Some((sent.sender.to_string(), received))
+        let SentTo::Mobile { sender, .. } = &sent.to else {
+            return None;
+        };
+        Some((sender.to_string(), received))
     });
     let body = html! {
         @if wrong.is_empty() {
             (Empty::new("Aucun rectificatif à envoyer").why("Une absence arrive ici quand elle est \
-                annulée alors que la famille en avait déjà été prévenue par SMS."))
+                annulée alors que la famille en avait déjà été prévenue."))
         } @else {
             (lead(format!("{} pour {}.", fr::plural(
                 wrong.iter().map(|wrong| wrong.sent.len() as u64).sum(),
-                "SMS est parti", "SMS sont partis"), fr::plural(wrong.len() as u64,
+                "message est parti", "messages sont partis"), fr::plural(wrong.len() as u64,
                 "absence annulée depuis", "absences annulées depuis"))))
             (Form::post(HREF, html! {
                 (table(&wrong, place.zone))
                 (selection_count(FIELD, wrong.len() as u64, "absence sélectionnée", "absences sélectionnées"))
                 (main_action(Button::primary("Envoyer « annule et remplace »").icon(Icon::Send)))
             }))
+            @if wrong.iter().flat_map(|wrong| &wrong.sent).any(|sent| sent.medium() == Medium::Letter) {
+                (p("Un courrier ne se rappelle pas : retirez-le de la pile s'il n'est pas posté ; \
+                    sinon, téléphonez à la famille."))
+            }
             @if let Some(example) = &example {
                 (section("Ce que les familles recevront", html! {
                     (phone_bubble(&example.0, &example.1, "Un rectificatif"))
-                    (p("Le rectificatif va aux numéros qui ont reçu le SMS, si la famille accepte \
-                        toujours d'en recevoir, et à personne d'autre."))
+                    (p("Le rectificatif va par le même moyen à ceux qui ont reçu le message, si la \
+                        famille accepte toujours d'en recevoir, et à personne d'autre."))
                 }))
             }
         }
@@ -67,11 +76,11 @@ pub(crate) async fn show(
         .ok()
         .map(|sent| match sent {
             0 => Notice::info(
-                "Aucun rectificatif n'est parti : rien n'était sélectionné, ou quelqu'un \
-                           les a déjà envoyés.",
+                "Aucun rectificatif n'est parti : rien n'était sélectionné, quelqu'un les a déjà \
+                 envoyés, ou la famille n'a eu qu'un courrier : téléphonez-lui.",
             ),
             sent => Notice::success(format!(
-                "{}. Voyez ce qu'il en advient dans « Suivi des SMS ».",
+                "{}. Voyez ce qu'il en advient dans « Suivi des SMS » et « Courriels ».",
                 fr::plural(sent, "rectificatif diffusé", "rectificatifs diffusés")
             )),
         });
@@ -94,7 +103,7 @@ fn table(wrong: &[Wrong], zone: education::Zone) -> maud::Markup {
             Column::new("Division"),
             Column::new("Évènement"),
             Column::new("Annulée le"),
-            Column::new("SMS partis"),
+            Column::new("Messages partis"),
         ])
         .select(FIELD)
         .rows(wrong, |row, wrong| {
@@ -108,9 +117,10 @@ fn table(wrong: &[Wrong], zone: education::Zone) -> maud::Markup {
             row.cell(when(wrong.cancelled_at));
             let sent = wrong.sent.iter().map(|sent| {
                 format!(
-                    "Msg {} – {} – {}",
+                    "Msg {} ({}) – {} – {}",
                     sent.number,
-                    sent.state.label(),
+                    sent.medium().one(),
+                    sent.medium().state_label(sent.state),
                     sent.caption.recipient
                 )
             });

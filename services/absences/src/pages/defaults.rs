@@ -181,7 +181,7 @@ impl Known {
                     (Select::new("motif", "Motif").option("", "AUCUN").options(reasons)
                         .selected(input.text("motif")).error(invalid.on("motif")))
                     (Select::new("action", "Action")
-                        .option(FirstAction::Only.code(), "La seule, s'il n'y en a qu'une")
+                        .option(FirstAction::Only.code(), "La seule, ou le seul envoi de SMS")
                         .option(FirstAction::None.code(), "Aucune").options(actions)
                         .selected(input.text("action")).error(invalid.on("action")))
                     (recipients)
@@ -231,7 +231,7 @@ impl Known {
 
     fn action(&self) -> String {
         let id = match self.stored.defaults.action {
-            FirstAction::Only => return "la seule, s'il n'y en a qu'une".into(),
+            FirstAction::Only => return "la seule, ou le seul envoi de SMS".into(),
             FirstAction::None => return "aucune".into(),
             FirstAction::One(id) => id,
         };

@@ -1,7 +1,8 @@
 //! The actions of a school.
 
 use crate::model::{
-    action::{Action, ActionRow, Treatment},
+    action::{Action, ActionRow},
+    message_template::{MessageTemplate, MessageTemplateRow},
     text::Template,
 };
 use audit::Line;
@@ -9,6 +10,7 @@ use chrono::{DateTime, Utc};
 use db::{Read, Write, sql};
 use education::Id;
 use identity::{At, AtSchool, SchoolLifeSettings};
+use messaging::Medium;
 use sms::Sender;
 use web::FormId;
 
@@ -18,6 +20,8 @@ pub(crate) struct Stored {
     pub(crate) id: Id<ActionRow>,
     pub(crate) version: i64,
     pub(crate) action: Action,
+    /// What it says.
+    pub(crate) template: MessageTemplate,
 }
 
 #[derive(sqlx::FromRow)]
@@ -26,29 +30,45 @@ struct Row {
     short_label: String,
     long_label: String,
     response_days: i64,
-    treatment: String,
-    template: String,
+    #[sqlx(try_from = "String")]
+    treatment: Medium,
+    message_template: Id<MessageTemplateRow>,
+    template_label: String,
+    subject: String,
+    body: String,
+    letterhead: String,
+    signatory: String,
     sender: String,
     provider_code: String,
     version: i64,
 }
 
 impl Row {
-    /// `None` for a row that another version of the program wrote with a treatment unknown here.
+    /// `None` for a row whose sender would not be taken any more.
     fn stored(self) -> Option<Stored> {
         let action = Action {
             short_label: self.short_label,
             long_label: self.long_label,
             response_days: self.response_days,
-            treatment: Treatment::from_code(&self.treatment)?,
-            template: Template::stored(self.template),
+            medium: self.treatment,
+            template: self.message_template,
             sender: Sender::parse(&self.sender).ok()?,
             provider_code: self.provider_code,
+        };
+        let subject = (self.treatment != Medium::Sms).then(|| Template::stored(self.subject));
+        let template = MessageTemplate {
+            medium: self.treatment,
+            label: self.template_label,
+            subject,
+            body: Template::stored(self.body),
+            letterhead: self.letterhead.lines().map(ToOwned::to_owned).collect(),
+            signatory: self.signatory,
         };
         Some(Stored {
             id: self.id,
             version: self.version,
             action,
+            template,
         })
     }
 }
@@ -56,9 +76,11 @@ impl Row {
 /// The actions of the school, by short label.
 pub(crate) async fn all<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<Vec<Stored>> {
     let rows = sql!(
-        "SELECT id, short_label, long_label, response_days, treatment, template, sender, \
-         provider_code, version FROM absence_action \
-         WHERE school = $1 AND ended_at IS NULL ORDER BY short_label, id"
+        "SELECT a.id, a.short_label, a.long_label, a.response_days, a.treatment, \
+         a.message_template, t.label AS template_label, t.subject, t.body, t.letterhead, \
+         t.signatory, a.sender, a.provider_code, a.version FROM absence_action a \
+         JOIN absence_message_template t ON t.id = a.message_template \
+         WHERE a.school = $1 AND a.ended_at IS NULL ORDER BY a.short_label, a.id"
     )
     .bind(at.school())
     .all::<Row>(read)
@@ -69,9 +91,11 @@ pub(crate) async fn all<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<
 /// Those that were withdrawn: what they sent stays, and they may be put back.
 pub(crate) async fn withdrawn<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<Vec<Stored>> {
     let rows = sql!(
-        "SELECT id, short_label, long_label, response_days, treatment, template, sender, \
-         provider_code, version FROM absence_action \
-         WHERE school = $1 AND ended_at IS NOT NULL ORDER BY short_label, id"
+        "SELECT a.id, a.short_label, a.long_label, a.response_days, a.treatment, \
+         a.message_template, t.label AS template_label, t.subject, t.body, t.letterhead, \
+         t.signatory, a.sender, a.provider_code, a.version FROM absence_action a \
+         JOIN absence_message_template t ON t.id = a.message_template \
+         WHERE a.school = $1 AND a.ended_at IS NOT NULL ORDER BY a.short_label, a.id"
     )
     .bind(at.school())
     .all::<Row>(read)
@@ -86,9 +110,11 @@ pub(crate) async fn one<A: AtSchool>(
     id: Id<ActionRow>,
 ) -> db::Result<Option<Stored>> {
     let row = sql!(
-        "SELECT id, short_label, long_label, response_days, treatment, template, sender, \
-         provider_code, version FROM absence_action \
-         WHERE school = $1 AND id = $2 AND ended_at IS NULL"
+        "SELECT a.id, a.short_label, a.long_label, a.response_days, a.treatment, \
+         a.message_template, t.label AS template_label, t.subject, t.body, t.letterhead, \
+         t.signatory, a.sender, a.provider_code, a.version FROM absence_action a \
+         JOIN absence_message_template t ON t.id = a.message_template \
+         WHERE a.school = $1 AND a.id = $2 AND a.ended_at IS NULL"
     )
     .bind(at.school())
     .bind(id)
@@ -108,7 +134,7 @@ pub(crate) async fn add(
     let id: Id<ActionRow> = Id::new();
     let added = sql!(
         "INSERT INTO absence_action (id, school, form_id, short_label, long_label, response_days, \
-         treatment, template, sender, provider_code, version) \
+         treatment, message_template, sender, provider_code, version) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1) ON CONFLICT (form_id) DO NOTHING"
     )
     .bind(id)
@@ -117,8 +143,8 @@ pub(crate) async fn add(
     .bind(action.short_label.as_str())
     .bind(action.long_label.as_str())
     .bind(action.response_days)
-    .bind(action.treatment.code())
-    .bind(action.template.as_str())
+    .bind(action.medium.code())
+    .bind(action.template)
     .bind(action.sender.address())
     .bind(action.provider_code.as_str())
     .run(write)
@@ -145,7 +171,7 @@ pub(crate) async fn change(
 ) -> db::Result<bool> {
     let changed = sql!(
         "UPDATE absence_action SET short_label = $4, long_label = $5, response_days = $6, \
-         treatment = $7, template = $8, sender = $9, provider_code = $10, version = version + 1 \
+         treatment = $7, message_template = $8, sender = $9, provider_code = $10, version = version + 1 \
          WHERE school = $1 AND id = $2 AND version = $3 AND ended_at IS NULL"
     )
     .bind(at.school())
@@ -154,8 +180,8 @@ pub(crate) async fn change(
     .bind(action.short_label.as_str())
     .bind(action.long_label.as_str())
     .bind(action.response_days)
-    .bind(action.treatment.code())
-    .bind(action.template.as_str())
+    .bind(action.medium.code())
+    .bind(action.template)
     .bind(action.sender.address())
     .bind(action.provider_code.as_str())
     .run(write)

@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use db::{Read, Write, sql};
 use education::{Id, Pupil, School};
 use identity::{At, SchoolLife, SchoolPlace};
-use messaging::{Caption, Lane, NewMessage, Sent};
+use messaging::{Caption, Lane, Message, NewMail, NewMessage, Sent, SentTo};
 use sms::TextPolicy;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -103,7 +103,8 @@ pub(crate) async fn any_of_school(
     Ok(found.is_some())
 }
 
-/// Sends the corrections of these absences, once; gives how many messages leave.
+/// Sends the corrections of these absences, once, each by the means of what it corrects; gives how many
+/// messages leave. A letter is not corrected by a letter: it would come days later.
 pub(crate) async fn correct(
     write: &mut Write,
     at: &At<SchoolLife>,
@@ -125,9 +126,7 @@ pub(crate) async fn correct(
         .run(write)
         .await?;
         for sent in &wrong.sent {
-            let message = correction(at, &wrong, sent, now)?;
-            let prepared = messaging::prepare(write, &message, at.actor(), now).await?;
-            leaving.push(prepared.id);
+            leaving.extend(prepare(write, at, &wrong, sent, now).await?);
         }
         let line = Line::new(at.actor(), "absence.corrected").on("absence", wrong.absence);
         audit::note(write, now, &line).await?;
@@ -147,9 +146,10 @@ pub(crate) fn text(place: &SchoolPlace, wrong: &Wrong, sent: &Sent) -> String {
         Kind::Infirmary => ("le passage à l'infirmerie", "confirmé"),
         Kind::Exclusion => ("l'exclusion", "confirmée"),
     };
+    let medium = sent.medium().one();
     format!(
-        "ANNULE ET REMPLACE notre SMS du {} à {} : {the} de {} n'est pas {confirmed}. Veuillez nous \
-         excuser. {}",
+        "ANNULE ET REMPLACE notre {medium} du {} à {} : {the} de {} n'est pas {confirmed}. Veuillez \
+         nous excuser. {}",
         when.format("%d/%m"),
         when.format("%-H h %M"),
         wrong.first_name,
@@ -157,30 +157,60 @@ pub(crate) fn text(place: &SchoolPlace, wrong: &Wrong, sent: &Sent) -> String {
     )
 }
 
-fn correction(
+async fn prepare(
+    write: &mut Write,
     at: &At<SchoolLife>,
     wrong: &Wrong,
     sent: &Sent,
     now: DateTime<Utc>,
-) -> Result<NewMessage> {
-    let place = at.school_place();
-    let text = text(place, wrong, sent);
-    Ok(NewMessage {
-        school: at.school(),
-        lane: Lane::Absence,
-        service: "absences",
-        subject: wrong.absence.uuid(),
-        recipient: sent.recipient,
-        sender: sent.sender.clone(),
-        text: sms::prepare(&text, TextPolicy::Plain)
-            .map_err(|error| Error::BadRequest(error.to_string()))?,
-        dedup_key: format!("correction:{}:{}", wrong.absence, sent.recipient.e164()),
-        provider_code: sent.provider_code.clone(),
-        not_after: now + USEFUL_FOR,
-        seal: None,
-        caption: Caption {
-            topic: TOPIC.into(),
-            ..sent.caption.clone()
-        },
-    })
+) -> Result<Option<Id<Message>>> {
+    let text = text(at.school_place(), wrong, sent);
+    let (school, subject, not_after) = (at.school(), wrong.absence.uuid(), now + USEFUL_FOR);
+    let dedup_key = |to: &str| format!("correction:{}:{to}", wrong.absence);
+    let caption = Caption {
+        topic: TOPIC.into(),
+        ..sent.caption.clone()
+    };
+    let prepared = match &sent.to {
+        SentTo::Mobile {
+            number,
+            sender,
+            provider_code,
+        } => {
+            let message = NewMessage {
+                school,
+                lane: Lane::Absence,
+                service: "absences",
+                subject,
+                recipient: *number,
+                sender: sender.clone(),
+                text: sms::prepare(&text, TextPolicy::Plain)
+                    .map_err(|error| Error::BadRequest(error.to_string()))?,
+                dedup_key: dedup_key(&number.e164()),
+                provider_code: provider_code.clone(),
+                not_after,
+                seal: None,
+                caption,
+            };
+            messaging::prepare(write, &message, at.actor(), now).await?
+        }
+        SentTo::Mail(to) => {
+            let mail = NewMail {
+                school,
+                lane: Lane::Absence,
+                service: "absences",
+                subject,
+                to: to.clone(),
+                title: format!("{TOPIC} : {}", at.school_place().label),
+                text,
+                seal: None,
+                dedup_key: dedup_key(to.address.as_str()),
+                not_after,
+                caption,
+            };
+            messaging::prepare_mail(write, &mail, at.actor(), now).await?
+        }
+        SentTo::Letter(_) => return Ok(None),
+    };
+    Ok(Some(prepared.id))
 }

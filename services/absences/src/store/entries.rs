@@ -136,6 +136,17 @@ pub(crate) async fn changes(
     Ok(changes.collect())
 }
 
+/// The entry that was typed last at the school where one works, and still stands.
+pub(crate) async fn last<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<Option<Listed>> {
+    let row = sql!(entries!(
+        "WHERE school = $1 AND cancelled_at IS NULL ORDER BY recorded_at DESC, id DESC LIMIT 1"
+    ))
+    .bind(at.school())
+    .optional::<Row>(read)
+    .await?;
+    Ok(row.map(Listed::from))
+}
+
 /// One entry of the school where one works.
 pub(crate) async fn one<A: AtSchool>(
     read: &mut Read,

@@ -13,6 +13,7 @@ pub(crate) mod documents;
 pub(crate) mod entries;
 pub(crate) mod family;
 pub(crate) mod group;
+pub(crate) mod message_template;
 pub(crate) mod notice;
 pub(crate) mod roll;
 pub(crate) mod roll_call;

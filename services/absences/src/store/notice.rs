@@ -1,16 +1,22 @@
-//! What an action sends: one message a telephone number, and whom each is for.
+//! What an action sends: one message a telephone number, a mail address or a home, and whom each is
+//! for.
 
 use crate::{
-    model::{terms::Terms, text::Values},
-    store::{absence::Absence, action::Stored},
+    model::{
+        compose::{Compose, Composed},
+        reach::Way,
+        terms::Terms,
+        text::Values,
+        wording::List,
+    },
+    store::{absence::Absence, action::Stored, wording},
 };
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use db::{Read, Write, sql};
 use education::{Account, Id};
 use identity::{At, SchoolLife};
-use messaging::{Caption, Lane, Message, NewMessage};
+use messaging::{Caption, Lane, Message, NewLetter, NewMail, NewMessage, Prepared};
 use records::{GuardianOf, PupilFile};
-use sms::{MobileNumber, TextPolicy};
 use std::collections::HashMap;
 use web::{Error, FormId, Result};
 
@@ -35,10 +41,15 @@ pub(crate) async fn ask(
     new: &NewNotice<'_>,
     now: DateTime<Utc>,
 ) -> Result<usize> {
-    let groups = by_number(new.recipients);
-    for (number, guardians) in &groups {
-        let message = new.message(at, *number, guardians, now)?;
-        let prepared = messaging::prepare(write, &message, at.actor(), now).await?;
+    let reason = published(write, at, new.terms).await?;
+    let mut count = 0;
+    for (way, guardians) in by_way(new) {
+        let composed = new.composed(at, reason.as_deref(), &way, &guardians, now)?;
+        let Some(composed) = composed else { continue };
+        count += 1;
+        let prepared = new
+            .prepare(write, at, composed, &way, &guardians, now)
+            .await?;
         for guardian in guardians {
             sql!(
                 "INSERT INTO absence_notice (message, guardian, absence, action, asked_at, asked_by) \
@@ -54,74 +65,154 @@ pub(crate) async fn ask(
             .await?;
         }
     }
-    Ok(groups.len())
+    Ok(count)
 }
 
-/// Guardians who share a number get one message.
-fn by_number<'g>(recipients: &[&'g GuardianOf]) -> Vec<(MobileNumber, Vec<&'g GuardianOf>)> {
-    let mut groups: Vec<(MobileNumber, Vec<&GuardianOf>)> = Vec::new();
-    for guardian in recipients {
-        let Some(number) = guardian.mobile.filter(|_| guardian.accepts_sms) else {
+/// The words of a reason that families may read.
+pub(crate) async fn published(
+    read: &mut Read,
+    at: &At<SchoolLife>,
+    terms: &Terms,
+) -> db::Result<Option<String>> {
+    let Some(reason) = terms.reason else {
+        return Ok(None);
+    };
+    let line = wording::one(read, at, List::Reasons, reason).await?;
+    Ok(line.and_then(|line| line.wording.published()))
+}
+
+/// Those who share a number, an address or a home get one message; two who do not fit on an envelope
+/// get two.
+fn by_way<'g>(new: &NewNotice<'g>) -> Vec<(Way, Vec<&'g GuardianOf>)> {
+    let medium = new.action.action.medium;
+    let mut groups: Vec<(Way, Vec<&GuardianOf>)> = Vec::new();
+    for guardian in new.recipients {
+        let Ok(way) = Way::to(guardian, medium) else {
             continue;
         };
-        match groups.iter_mut().find(|(known, _)| *known == number) {
+        let known = groups.iter_mut().find(|(known, group)| {
+            let together: Vec<&GuardianOf> = group.iter().copied().chain([*guardian]).collect();
+            known.key() == way.key() && way.holds(&together)
+        });
+        match known {
             Some((_, group)) => group.push(guardian),
-            None => groups.push((number, vec![guardian])),
+            None => groups.push((way, vec![guardian])),
         }
     }
     groups
 }
 
 impl NewNotice<'_> {
-    fn message(
+    fn composed(
         &self,
         at: &At<SchoolLife>,
-        number: MobileNumber,
+        reason: Option<&str>,
+        way: &Way,
         guardians: &[&GuardianOf],
         now: DateTime<Utc>,
-    ) -> Result<NewMessage> {
-        let place = at.school_place();
-        let division = self.pupil.division.as_deref().unwrap_or_default();
+    ) -> Result<Option<Composed>> {
         let action = &self.action.action;
-        let text = action.template.fill(&Values {
-            school: &place.label,
+        let values = Values {
+            school: &at.school_place().label,
             first_name: &self.pupil.first_name,
             surname: self.pupil.surname(),
-            division,
+            division: self.pupil.division.as_deref().unwrap_or_default(),
             terms: *self.terms,
+            reason,
+            days: action.response_days,
             sender: action.sender.to_string(),
-        });
+        };
+        let compose = Compose {
+            template: &self.action.template,
+            values: &values,
+            sender: &action.sender,
+            today: at.today(now),
+        };
+        compose
+            .to(way, guardians)
+            .map_err(|error| Error::BadRequest(error.to_string()))
+    }
+
+    async fn prepare(
+        &self,
+        write: &mut Write,
+        at: &At<SchoolLife>,
+        composed: Composed,
+        way: &Way,
+        guardians: &[&GuardianOf],
+        now: DateTime<Utc>,
+    ) -> Result<Prepared> {
+        let place = at.school_place();
         let instant = |local: NaiveDateTime| {
             let local = local.and_local_timezone(place.zone.0).earliest();
             local.map_or(now, |at| at.to_utc())
         };
         let labels: Vec<String> = guardians.iter().map(|guardian| guardian.label()).collect();
-        Ok(NewMessage {
-            school: at.school(),
-            lane: Lane::Absence,
-            service: "absences",
-            subject: self.absence.uuid(),
-            recipient: number,
-            sender: action.sender.clone(),
-            text: sms::prepare(&text, TextPolicy::Plain)
-                .map_err(|error| Error::BadRequest(error.to_string()))?,
-            dedup_key: format!("absence:{}:{}:{}", self.absence, self.form.0, number.e164()),
-            provider_code: action.provider_code.clone(),
-            // What has no end yet is of use for as long as what ends now.
-            not_after: match self.terms.open_end {
-                true => now + USEFUL_FOR,
-                false => instant(self.terms.period.to()).max(now) + USEFUL_FOR,
-            },
-            seal: None,
-            caption: Caption {
-                topic: action.long_label.clone(),
-                person: self.pupil.list_name(),
-                group: division.to_owned(),
-                event: self.terms.event(),
-                event_at: instant(self.terms.period.from()),
-                recipient: labels.join(", "),
-            },
-        })
+        let caption = Caption {
+            topic: self.action.action.long_label.clone(),
+            person: self.pupil.list_name(),
+            group: self.pupil.division.clone().unwrap_or_default(),
+            event: self.terms.event(),
+            event_at: instant(self.terms.period.from()),
+            recipient: labels.join(", "),
+        };
+        let (school, service, subject) = (at.school(), "absences", self.absence.uuid());
+        let (lane, seal) = (Lane::Absence, None);
+        let dedup_key = format!("absence:{}:{}:{}", self.absence, self.form.0, way.key());
+        // What has no end yet is of use for as long as what ends now.
+        let not_after = match self.terms.open_end {
+            true => now + USEFUL_FOR,
+            false => instant(self.terms.period.to()).max(now) + USEFUL_FOR,
+        };
+        match (composed, way) {
+            (Composed::Sms { text, sender }, Way::Mobile(recipient)) => {
+                let message = NewMessage {
+                    school,
+                    lane,
+                    service,
+                    subject,
+                    recipient: *recipient,
+                    sender,
+                    text,
+                    dedup_key,
+                    provider_code: self.action.action.provider_code.clone(),
+                    not_after,
+                    seal,
+                    caption,
+                };
+                Ok(messaging::prepare(write, &message, at.actor(), now).await?)
+            }
+            (Composed::Mail { to, title, text }, _) => {
+                let mail = NewMail {
+                    school,
+                    lane,
+                    service,
+                    subject,
+                    to,
+                    title,
+                    text,
+                    seal,
+                    dedup_key,
+                    not_after,
+                    caption,
+                };
+                Ok(messaging::prepare_mail(write, &mail, at.actor(), now).await?)
+            }
+            (Composed::Letter { recipient, letter }, _) => {
+                let letter = NewLetter {
+                    school,
+                    service,
+                    subject,
+                    recipient,
+                    title: letter.subject.clone(),
+                    body: serde_json::to_string(&letter).map_err(Error::internal)?,
+                    dedup_key,
+                    caption,
+                };
+                Ok(messaging::prepare_letter(write, &letter, at.actor(), now).await?)
+            }
+            (Composed::Sms { .. }, _) => Err(Error::internal("a text message without a number")),
+        }
     }
 }
 

@@ -1,11 +1,22 @@
 //! « Paramétrages → Actions ».
 
-use crate::office::{CLARA, Office, between, school};
+use crate::office::{CLARA, Office, between, choices, school};
 use admission::Function;
 use testkit::on_each_engine;
 
-const FORM: &str = "libelle_court=SMS&libelle_long=Envoi de SMS&delai=2&traitement=sms\
-                    &texte=Absence de {eleve} {periode}&emetteur=01 99 00 00 10&code=0";
+/// The form, with the first template of the school.
+async fn filled(office: &Office) -> String {
+    let page = office
+        .head
+        .get("/absences/actions/nouvelle")
+        .await
+        .expect(200);
+    let template = choices(&page.body, "modele").remove(0);
+    format!(
+        "libelle_court=SMS&libelle_long=Envoi de SMS&delai=2&traitement=sms&modele={template}\
+         &emetteur=01 99 00 00 10&code=0"
+    )
+}
 
 async fn added(office: &Office) -> String {
     let page = office
@@ -13,7 +24,7 @@ async fn added(office: &Office) -> String {
         .get("/absences/actions/nouvelle")
         .await
         .expect(200);
-    let form = format!("{FORM}&form_id={}", page.field("form_id"));
+    let form = format!("{}&form_id={}", filled(office).await, page.field("form_id"));
     office
         .head
         .post("/absences/actions/nouvelle", &form)
@@ -48,8 +59,9 @@ on_each_engine!(
         let office = Office::bare(which).await;
         let address = added(&office).await;
         let first = office.head.get(&address).await.expect(200).field("version");
+        let form = filled(&office).await;
         let change = |label: &str, version: &str| {
-            format!("{FORM}&version={version}").replace("Envoi de SMS", label)
+            format!("{form}&version={version}").replace("Envoi de SMS", label)
         };
         office.head.post(&address, &change("Nouveau", &first)).await.expect(303);
         let late = office.head.post(&address, &change("Tardif", &first)).await.expect(409);
@@ -74,7 +86,8 @@ on_each_engine!(
         let neighbour = office.portal.signed_in_as(Function::Head, Some(elsewhere)).await;
         neighbour.get("/absences/actions").await.expect(200).shows("Aucune action");
         neighbour.get(&address).await.expect(404);
-        neighbour.post(&address, &format!("{FORM}&version=1")).await.expect(404);
+        let form = filled(&office).await;
+        neighbour.post(&address, &format!("{form}&version=1")).await.expect(404);
     }
 );
 
@@ -84,13 +97,13 @@ on_each_engine!(
     |which| async move {
         let office = Office::bare(which).await;
         let wrong = "libelle_court=&libelle_long=Mon action&delai=99&traitement=fax\
-                     &texte=Bonjour {papa}&emetteur=06 12 34 56 78&code=0";
+                     &modele=x&emetteur=06 12 34 56 78&code=0";
         let page = office.head.post("/absences/actions/nouvelle", wrong).await.expect(422);
         let page = page
             .shows("Indiquez un libellé.")
             .shows("Indiquez un nombre de jours, de 0 à 30.")
             .shows("Choisissez un traitement de la liste.")
-            .shows("« {papa} » n'est pas une variable");
+            .shows("Choisissez un modèle de la liste.");
         assert!(page.body.contains("value=\"Mon action\""));
     }
 );

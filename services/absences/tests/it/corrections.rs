@@ -51,7 +51,7 @@ on_each_engine!(
             take_back(&office, pupil).await;
         }
         let page = office.assistant.get(PAGE).await.expect(200);
-        let page = page.shows("2 SMS sont partis").shows(CLARA).shows(HUGO).hides(INES)
+        let page = page.shows("2 messages sont partis").shows(CLARA).shows(HUGO).hides(INES)
             .shows("ANNULE ET REMPLACE").shows("Rectificatifs 2");
         let first = between(&page.body, "name=\"absence\"", ">").expect("a box");
         let clara = between(&first, "value=\"", "\"").expect("an absence");

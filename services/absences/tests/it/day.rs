@@ -74,10 +74,10 @@ on_each_engine!(
             let kept = office.assistant.post(DAY, &format!("{form}&{row}")).await.expect(303);
             office.assistant.get(&kept.location.unwrap()).await.expect(200).shows(sentence)
         };
-        told(&format!("prevenir={clara}"), "1 SMS part").await.shows("SMS parti");
-        told(&format!("prevenir={clara}"), "Aucun SMS n'est parti").await;
+        told(&format!("prevenir={clara}"), "1 message part").await.shows("Message parti");
+        told(&format!("prevenir={clara}"), "Aucun message n'est parti").await;
         // Each guardian of Inès has a number of their own.
-        told(&format!("geste=prevenir&absences={clara}&absences={ines}"), "2 SMS partent").await
+        told(&format!("geste=prevenir&absences={clara}&absences={ines}"), "2 messages partent").await
             .hides("Pas prévenue");
         told("geste=prevenir", "aucun élève n'était sélectionné").await;
         assert!(office.waiting().await.is_empty());
@@ -87,7 +87,7 @@ on_each_engine!(
         office.set_consent(false).await;
         away(&office, HUGO, ("08:30", "17:05"), "").await;
         let page = office.assistant.get(ALL).await.expect(200);
-        told(&format!("prevenir={}", entry_of(&page, HUGO)), "1 famille ne peut pas recevoir de SMS").await;
+        told(&format!("prevenir={}", entry_of(&page, HUGO)), "1 famille ne peut pas être prévenue").await;
     }
 );
 
@@ -100,9 +100,9 @@ on_each_engine!(
         let entry = office.entry(CLARA).await;
         office.record(&entry).await.expect(303);
         assert_eq!(office.waiting().await.len(), 1);
-        let page = office.assistant.get(ALL).await.expect(200).shows("SMS à diffuser");
+        let page = office.assistant.get(ALL).await.expect(200).shows("Message à envoyer");
         let form = format!("jour=2026-11-24&heure=jour&appele={}", entry_of(&page, CLARA));
-        for sentence in ["1 SMS ne partira pas", "1 appel de famille est noté"] {
+        for sentence in ["1 message ne partira pas", "1 appel de famille est noté"] {
             let kept = office.assistant.post(DAY, &form).await.expect(303);
             office.assistant.get(&kept.location.unwrap()).await.expect(200).shows(sentence).shows("A appelé");
         }

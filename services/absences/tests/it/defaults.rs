@@ -154,7 +154,7 @@ on_each_engine!(
         let tell = format!("form_id={}&jour=2026-11-13&heure=jour&prevenir={}",
             shown.field("form_id"), old.rsplit('/').next().expect("an identifier"));
         let to = office.assistant.post("/absences/jour", &tell).await.expect(303).location.expect("a page");
-        office.assistant.get(&to).await.expect(200).shows("1 absence est trop ancienne pour un SMS");
+        office.assistant.get(&to).await.expect(200).shows("1 absence est trop ancienne pour un message");
         assert_eq!(office.waiting().await.len(), 2);
         let elsewhere = school(&office.portal, "0990002P").await;
         let neighbour = office.portal.signed_in_as(Function::Head, Some(elsewhere)).await;

@@ -157,7 +157,7 @@ on_each_engine!(
         let done = changed(&office, &href, &[("au_heure", "12:30")]).await.expect(303);
         assert_eq!(office.waiting().await.len(), 0);
         let page = office.assistant.get(&done.location.unwrap()).await.expect(200);
-        page.shows("1 SMS qui n'était pas parti est supprimé")
+        page.shows("1 message qui n'était pas parti est supprimé")
             .shows("L'absence a été modifiée avant l'envoi.");
     }
 );

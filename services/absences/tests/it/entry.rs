@@ -15,7 +15,7 @@ on_each_engine!(
         let entry = office.entry(CLARA).await;
         entry.page.contains("Légal 1 – Financier");
         let first = office.record(&entry).await.expect(303);
-        assert!(first.location.unwrap().ends_with("&fait=1"));
+        assert!(first.location.unwrap().contains("&fait=1&"));
         office.record(&entry).await.expect(303);
         assert_eq!(office.waiting().await.len(), 1);
         assert_eq!(office.lines("absence.recorded").await, 1);
@@ -78,13 +78,13 @@ on_each_engine!(
         let entry = office.entry(CLARA).await;
         assert!(entry.recipients.is_empty());
         let page = entry.page.shows("n'accepte pas les SMS");
-        let page = page.shows("Aucun responsable ne peut recevoir de SMS");
+        let page = page.shows("Aucun responsable ne peut être prévenu ainsi");
         assert_eq!(page.status, 200);
         // Withdrawn between the showing and the sending: said, and nothing is prepared.
         office.set_consent(true).await;
         let entry = office.entry(CLARA).await;
         office.set_consent(false).await;
-        office.record(&entry).await.expect(422).shows("Choisissez au moins un destinataire");
+        office.record(&entry).await.expect(422).shows("ne peut pas recevoir de SMS : n'accepte pas les SMS");
         assert_eq!(office.waiting().await.len(), 0);
     }
 );
@@ -169,7 +169,7 @@ on_each_engine!(
         };
         let entry = office.entry(INES).await;
         let done = office.assistant.post("/absences/saisie", &both(&entry, "2026-11-24")).await.expect(303);
-        assert!(done.location.unwrap().ends_with("&fait=2"));
+        assert!(done.location.unwrap().contains("&fait=2&"));
         assert_eq!(office.waiting().await.len(), 2);
         in_write!(office.portal.db(), db::Error, |tx| {
             sql!("UPDATE guardian SET mobile = '+33639982357' WHERE mobile IS NOT NULL").run(tx).await
@@ -177,7 +177,7 @@ on_each_engine!(
         .unwrap();
         let entry = office.entry(INES).await;
         let done = office.assistant.post("/absences/saisie", &both(&entry, "2026-11-25")).await.expect(303);
-        assert!(done.location.unwrap().ends_with("&fait=1"));
+        assert!(done.location.unwrap().contains("&fait=1&"));
         assert_eq!(office.waiting().await.len(), 3);
         let (told,) = sql!(
             "SELECT COUNT(*) FROM absence_notice r JOIN absence a ON a.id = r.absence \

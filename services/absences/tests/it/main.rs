@@ -13,6 +13,8 @@ mod entries;
 mod entry;
 mod groups;
 mod hours;
+mod letters;
+mod message_templates;
 mod office;
 mod open;
 mod provider;

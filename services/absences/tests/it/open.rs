@@ -131,6 +131,12 @@ on_each_engine!(
         // From Friday to Monday, then Wednesday which has no afternoon: 2 + 2 - 1.
         typed(&office, INES, ("2026-11-13", "2026-11-13"), "").await;
         typed(&office, INES, ("2026-11-18", "2026-11-18"), "").await;
+        // A reason that only the school reads.
+        let reasons = office.head.get("/absences/motifs").await.expect(200).body;
+        let (before, _) = reasons.split_once(">Motif connu de la direction<").unwrap();
+        let (_, id) = before.rsplit_once("/absences/motifs/").unwrap();
+        let secret = format!("&motif={}", id.split('"').next().unwrap());
+        typed(&office, CLARA, ("2026-11-20", "2026-11-20"), &secret).await;
         let page = tab(&office, "seuils").await.shows(CLARA).hides(HUGO).hides(INES);
         assert!(page.body.contains(">4<"), "{}", page.body);
         // The file of one pupil, for the authority: what it says, and who asked for it.
@@ -150,6 +156,7 @@ on_each_engine!(
             assert!(said.contains(words), "{words}: {said}");
         }
         assert!(!said.contains(HUGO), "{said}");
+        assert!(said.contains("motif confidentiel") && !said.contains("Motif connu"), "{said}");
         assert_eq!(office.lines("authority.file").await, before + 1);
         let other = format!("/absences/seuils/{}", uuid::Uuid::now_v7());
         office.head.get(&other).await.expect(404);

@@ -237,7 +237,7 @@ on_each_engine!(
         let mut read = office.portal.db().read().await.unwrap();
         let lines = audit::latest(&mut read, &filter, 10).await.unwrap();
         assert_eq!(lines.len(), 1);
-        assert_eq!(lines[0].detail, "0 SMS");
+        assert_eq!(lines[0].detail, "0\u{a0}SMS");
         assert_eq!(lines[0].school, Some(office.school.uuid()));
         drop(read);
         office.assistant.get("/absences/sms/suivi?onglet=synthese").await.expect(200);

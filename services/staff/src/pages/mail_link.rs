@@ -15,7 +15,7 @@ use education::Zone;
 use identity::{AccountHere, At, StaffAccounts};
 use mail::{Address, Person as Reader};
 use maud::{Markup, html};
-use messaging::{Caption, LastMail, NewMail, RecheckRequest, Verdict};
+use messaging::{Caption, Lane, LastMail, NewMail, RecheckRequest, Verdict};
 use std::sync::Arc;
 use ui::{Button, Field, Form, Icon, button_bar, details, p};
 use web::{Context, Error, FormId, Input, Invalid, Result, see_other};
@@ -84,6 +84,7 @@ fn written(
         account.login
     );
     NewMail {
+        lane: Lane::Notice,
         school: at.school(),
         service: "staff",
         subject: account.id.uuid(),

@@ -1,8 +1,8 @@
 //! The gestures of the day: tell families, note that they called, remind who has not called a roll.
 
-use super::{HREF, rolls::late};
+use super::{HREF, rolls::late, who::leaves_at_once};
 use crate::{
-    model::{defaults::FirstAction, family::Told},
+    model::{defaults::FirstAction, family::Told, reach::Way},
     pages::roll::lesson::Day,
     store::{
         absence::Absence,
@@ -102,11 +102,14 @@ async fn tell_families(
     let mut read = context.db.read().await?;
     let actions = action::all(&mut read, at).await?;
     let defaults = defaults::of(&mut read, at).await?.defaults;
-    let settled = actions
-        .iter()
-        .find(|stored| defaults.action == FirstAction::One(stored.id));
-    let action = settled.or(actions.first());
     let can_send = messaging::can_send(&mut read, at.school()).await?;
+    let mut offered = actions
+        .iter()
+        .filter(|stored| leaves_at_once(stored.action.medium, can_send));
+    let settled = offered
+        .clone()
+        .find(|stored| defaults.action == FirstAction::One(stored.id));
+    let action = settled.or(offered.next());
     let mut asked = Vec::new();
     let today = at.today(now);
     for id in ids {
@@ -118,7 +121,7 @@ async fn tell_families(
         asked.extend(pupil.map(|pupil| (entry, pupil, guardians)));
     }
     drop(read);
-    let Some(action) = action.filter(|_| can_send) else {
+    let Some(action) = action else {
         return Ok(Outcome {
             nobody: ids.len() as u64,
             ..Outcome::default()
@@ -133,7 +136,8 @@ async fn tell_families(
         }
         let reachable: Vec<&GuardianOf> = guardians
             .iter()
-            .filter(|guardian| guardian.legal_rank.is_some() && guardian.reachable_by_sms())
+            .filter(|guardian| guardian.legal_rank.is_some())
+            .filter(|guardian| Way::to(guardian, action.action.medium).is_ok())
             .collect();
         let messages = in_write!(context.db, Error, |tx| {
             let latest = entries::one(tx, at, entry.id)
@@ -143,7 +147,7 @@ async fn tell_families(
                 return Ok(Vec::new());
             }
             let before = messaging::about(tx, at, "absences", entry.id.uuid()).await?;
-            let states = before.iter().map(|message| message.state);
+            let states = before.iter().map(|message| (message.medium, message.state));
             // Somebody else was quicker, or noted that the family called.
             if !Told::of(&latest.terms, states).must_be_told() {
                 return Ok(before);
@@ -161,7 +165,8 @@ async fn tell_families(
         })?;
         let waiting = messages
             .iter()
-            .filter(|message| message.state == messaging::State::Prepared);
+            .filter(|message| message.state == messaging::State::Prepared)
+            .filter(|message| message.medium != messaging::Medium::Letter);
         let before = prepared.len();
         prepared.extend(waiting.map(|message| message.id));
         told.nobody += u64::from(reachable.is_empty() && prepared.len() == before);
@@ -215,7 +220,7 @@ pub(super) fn done(input: &Input) -> Option<Notice> {
             0 => String::new(),
             n => format!(
                 " {}.",
-                fr::plural(n, "SMS ne partira pas", "SMS ne partiront pas")
+                fr::plural(n, "message ne partira pas", "messages ne partiront pas")
             ),
         };
         let noted = fr::plural(
@@ -240,18 +245,18 @@ pub(super) fn done(input: &Input) -> Option<Notice> {
     let nobody = match nobody {
         0 => String::new(),
         n => format!(
-            " {} : ni mobile ni accord, téléphonez.",
+            " {} ainsi : téléphonez.",
             fr::plural(
                 n,
-                "famille ne peut pas recevoir de SMS",
-                "familles ne peuvent pas recevoir de SMS"
+                "famille ne peut pas être prévenue",
+                "familles ne peuvent pas être prévenues"
             )
         ),
     };
     let old = match count("anciennes").unwrap_or(0) {
         0 => String::new(),
         n => format!(
-            " {} pour un SMS : « Valeurs par défaut » en fixe la limite.",
+            " {} pour un message : « Valeurs par défaut » en fixe la limite.",
             fr::plural(
                 n,
                 "absence est trop ancienne",
@@ -261,15 +266,15 @@ pub(super) fn done(input: &Input) -> Option<Notice> {
     };
     let nobody = nobody + &old;
     Some(match (released, kept) {
-        (0, 0) => Notice::warning(format!("Aucun SMS n'est parti.{nobody}")),
+        (0, 0) => Notice::warning(format!("Aucun message n'est parti.{nobody}")),
         (0, kept) => Notice::warning(format!(
-            "{} dans « SMS à diffuser » : beaucoup d'élèves seraient annoncés absents, vérifiez avant \
+            "{} dans « Envoi aux familles » : beaucoup d'élèves seraient annoncés absents, vérifiez avant \
              de diffuser.{nobody}",
-            fr::plural(kept, "SMS attend", "SMS attendent")
+            fr::plural(kept, "message attend", "messages attendent")
         )),
         (released, _) => Notice::success(format!(
             "{}.{nobody}",
-            fr::plural(released, "SMS part", "SMS partent")
+            fr::plural(released, "message part", "messages partent")
         )),
     })
 }

@@ -16,7 +16,7 @@ use chrono::{NaiveDateTime, NaiveTime};
 use education::{Id, Pupil, sort_key};
 use identity::{At, SchoolLife};
 use maud::{Markup, html};
-use messaging::State;
+use messaging::{Medium, State};
 use records::PupilRow;
 use std::collections::HashMap;
 use ui::{
@@ -117,6 +117,15 @@ pub(super) struct Who {
     pub(super) can_tell: bool,
 }
 
+/// Whether an action of this means can leave at one gesture: a letter is printed first.
+pub(super) fn leaves_at_once(medium: Medium, can_send_sms: bool) -> bool {
+    match medium {
+        Medium::Sms => can_send_sms,
+        Medium::Mail => true,
+        Medium::Letter => false,
+    }
+}
+
 /// What is counted.
 pub(super) struct Counts {
     /// Pupils.
@@ -144,11 +153,11 @@ impl Who {
         let pupils: Vec<Id<Pupil>> = entries.iter().map(|entry| entry.pupil).collect();
         let pupils = records::pupils_of(&mut read, at, &pupils).await?;
         let subjects: Vec<Uuid> = entries.iter().map(|entry| entry.id.uuid()).collect();
-        let mut states: HashMap<Uuid, Vec<State>> = HashMap::new();
-        for (subject, state) in
+        let mut states: HashMap<Uuid, Vec<(Medium, State)>> = HashMap::new();
+        for (subject, medium, state) in
             messaging::states_about(&mut read, at, "absences", &subjects).await?
         {
-            states.entry(subject).or_default().push(state);
+            states.entry(subject).or_default().push((medium, state));
         }
         let divisions = Divisions::of(&mut read, at).await?;
         let wanted = divisions.codes(&shown.class);
@@ -176,7 +185,9 @@ impl Who {
         Ok(Self {
             away,
             divisions,
-            can_tell: can_send && !actions.is_empty(),
+            can_tell: actions
+                .iter()
+                .any(|stored| leaves_at_once(stored.action.medium, can_send)),
         })
     }
 
@@ -240,7 +251,7 @@ impl Who {
         html! {
             (form.hidden(FormId::FIELD, &form_id))
             @if !self.can_tell && !empty {
-                (ui::p("Aucun SMS ne peut partir : il faut une action et un fournisseur de services \
+                (ui::p("Aucun message ne peut partir : il faut une action et un fournisseur de services \
                         (« Paramétrages »)."))
             }
         }

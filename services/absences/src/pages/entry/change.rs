@@ -3,11 +3,13 @@
 
 use super::{
     HREF, already,
+    form::means,
     history::History,
     known::Known,
     typed::{self, filled},
     words::terms_words,
 };
+use crate::pages::queue::queue;
 use crate::store::{
     absence::{self, Absence, Changed},
     entries::{self, Listed},
@@ -133,7 +135,8 @@ pub(crate) async fn act(
         notice::ask(tx, &at, &asked, now).await
     })?;
     Ok(see_other(format!(
-        "/absences/{id}?fait=action&sms={messages}"
+        "/absences/{id}?fait=action&messages={messages}&par={}",
+        action.action.medium.code()
     )))
 }
 
@@ -268,7 +271,7 @@ impl Shown {
     }
 
     fn action_form(&self, typed: &Typed, today: NaiveDate) -> Markup {
-        let offered = !self.known.offered().is_empty();
+        let offered = self.known.offered().next().is_some();
         let too_old = self.known.too_old(&self.entry.terms, today);
         if let Some(why) = too_old.filter(|_| offered && !typed.in_action) {
             return html! { (Alert::info("Aucune action n'est proposée").body(p(why))) };
@@ -299,15 +302,18 @@ fn done(query: &Input) -> Option<Notice> {
                  doit le savoir.",
                 fr::plural(
                     withdrawn,
-                    "SMS qui n'était pas parti est supprimé",
-                    "SMS qui n'étaient pas partis sont supprimés"
+                    "message qui n'était pas parti est supprimé",
+                    "messages qui n'étaient pas partis sont supprimés"
                 )
             )),
         }),
-        "action" => Some(Notice::success(format!(
-            "{} dans « SMS à diffuser ».",
-            fr::plural(count("sms"), "SMS attend", "SMS attendent")
-        ))),
+        "action" => {
+            let (medium, messages) = (means(query), count("messages"));
+            let wait = if messages == 1 { "attend" } else { "attendent" };
+            let (title, _) = queue(medium);
+            let said = format!("{} {wait} dans « {title} ».", medium.count(messages));
+            Some(Notice::success(said))
+        }
         _ => None,
     }
 }

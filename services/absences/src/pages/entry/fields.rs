@@ -3,6 +3,7 @@
 use super::{known::Known, typed::BY_REASON};
 use crate::{
     model::{
+        reach::Way,
         terms::{Kind, LATEST, Terms},
         wording::WordingRow,
     },
@@ -11,7 +12,6 @@ use crate::{
 use chrono::NaiveTime;
 use education::Id;
 use maud::{Markup, html};
-use records::GuardianOf;
 use ui::{Alert, Checkbox, Choices, Field, Select, Width, columns, fieldset, fr, p};
 use web::{Input, Invalid};
 
@@ -55,12 +55,13 @@ impl Known {
 
     /// « Action » and « Destinataire(s) », or why nothing can be sent.
     pub(super) fn notification(&self, input: &Input, invalid: &Invalid) -> Markup {
-        if self.actions.is_empty() || !self.can_send {
+        let means = self.means();
+        if means.is_empty() {
             return html! {
                 (Alert::info("Aucun envoi n'est possible pour l'instant").body(p(
                     if self.actions.is_empty() {
-                        "Pour prévenir les familles par SMS, la direction ou le CPE ajoute une action \
-                         dans « Paramétrages → Actions »."
+                        "Pour prévenir les familles, la direction ou le CPE ajoute une action dans \
+                         « Paramétrages → Actions »."
                     } else {
                         "Pour prévenir les familles par SMS, la direction ou le CPE choisit un \
                          fournisseur dans « Paramétrages → Fournisseur de services »."
@@ -70,22 +71,39 @@ impl Known {
         }
         let ids: Vec<(String, &str)> = self
             .offered()
-            .iter()
             .map(|stored| (stored.id.to_string(), stored.action.short_label.as_str()))
             .collect();
-        let (reachable, unreachable): (Vec<&GuardianOf>, Vec<&GuardianOf>) = self
-            .guardians
-            .iter()
-            .partition(|guardian| guardian.reachable_by_sms());
         let mut recipients =
             Choices::many("destinataires", "Destinataire(s)").error(invalid.on("destinataires"));
-        for guardian in &reachable {
-            let number = guardian
-                .mobile
-                .map(|number| number.to_string())
-                .unwrap_or_default();
-            let who = format!("{} – {number}", guardian.list_name());
+        let mut missing = Vec::new();
+        let mut reachable = false;
+        for guardian in &self.guardians {
+            let (mut ways, mut why_not) = (Vec::new(), Vec::new());
+            for medium in &means {
+                match Way::to(guardian, *medium) {
+                    Ok(way) => ways.push(way.shown()),
+                    Err(why) => why_not.push(why),
+                }
+            }
+            let who = guardian.list_name();
+            if ways.is_empty() {
+                missing.push(format!(
+                    "{} ({who}) : {}.",
+                    guardian.label(),
+                    why_not.join(", ")
+                ));
+                continue;
+            }
+            reachable = true;
+            if !why_not.is_empty() {
+                missing.push(format!(
+                    "{} ({who}) : {}.",
+                    guardian.label(),
+                    why_not.join(", ")
+                ));
+            }
             let value = guardian.guardian.to_string();
+            let who = format!("{who} – {}", ways.join(" – "));
             recipients = recipients.option_described(value, guardian.label(), who);
         }
         for chosen in input.all("destinataires") {
@@ -101,16 +119,14 @@ impl Known {
         }
         html! {
             (action)
-            @if reachable.is_empty() {
-                (Alert::warning("Aucun responsable ne peut recevoir de SMS").body(p(
-                    "Aucun n'a à la fois un numéro de mobile et la case « accepte les SMS » cochée \
-                     dans Base élèves.")))
+            @if !reachable {
+                (Alert::warning("Aucun responsable ne peut être prévenu ainsi").body(p(
+                    "Ce qui manque est écrit ci-dessous : on le corrige dans Base élèves.")))
             } @else {
                 (recipients)
             }
-            @for guardian in unreachable {
-                (ui::muted(format!("{} ({}) : {}.", guardian.label(), guardian.list_name(),
-                    why_not(guardian))))
+            @for sentence in missing {
+                (ui::muted(sentence))
             }
         }
     }
@@ -177,19 +193,5 @@ pub(super) fn lines(
         (Select::new(name, label).option("", "AUCUN")
             .options(offered.iter().map(|(value, label)| (value.as_str(), *label)))
             .selected(input.text(name)).error(invalid.on(name)))
-    }
-}
-
-fn why_not(guardian: &GuardianOf) -> &'static str {
-    if !guardian.accepts_sms {
-        "n'accepte pas les SMS"
-    } else if guardian
-        .mobile_typed
-        .as_deref()
-        .is_some_and(|typed| !typed.trim().is_empty())
-    {
-        "son numéro de mobile n'est pas utilisable"
-    } else {
-        "n'a pas de numéro de mobile"
     }
 }

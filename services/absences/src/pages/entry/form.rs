@@ -6,10 +6,12 @@ use super::{
     week::ShownWeek,
     words::{state_words, terms_words},
 };
+use crate::pages::queue::queue;
 use axum::{http::StatusCode, response::Response};
 use frame::Page;
 use identity::{At, SchoolLife};
 use maud::{Markup, html};
+use messaging::Medium;
 use ui::{
     Button, Column, Empty, ErrorSummary, Form, Link, Notice, Table, button_bar, post_button,
     section,
@@ -32,7 +34,7 @@ impl Known {
         let body = html! {
             (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
             @match query.text("fait").parse::<u32>() {
-                Ok(messages) => (next(messages)),
+                Ok(messages) => (next(messages, means(query))),
                 Err(_) => (self.form(input, invalid)),
             }
             (week.shown(&self))
@@ -88,29 +90,36 @@ impl Known {
     }
 }
 
+/// By what means an entry was told, as the address says it.
+pub(super) fn means(query: &Input) -> Medium {
+    Medium::from_code(query.text("par")).unwrap_or(Medium::Sms)
+}
+
 /// What one does after an entry: most often, the next one.
-fn next(messages: u32) -> Markup {
+fn next(messages: u32, medium: Medium) -> Markup {
+    let (label, href) = queue(medium);
     button_bar(html! {
         (Button::primary("Saisir une autre absence").href(HREF))
-        @if messages > 0 { (Button::secondary("Voir les SMS à diffuser").href("/absences/sms")) }
+        @if messages > 0 { (Button::secondary(&format!("Voir « {label} »")).href(href)) }
     })
 }
 
 fn done(query: &Input) -> Option<Notice> {
     match query.text("fait") {
         "0" => Some(Notice::success("C'est enregistré, sans envoi.")),
-        "1" => Some(Notice::success(
-            "C'est enregistré. 1 SMS attend dans « SMS à diffuser ».",
-        )),
         "annulee" => Some(Notice::success(
             "La saisie est annulée ; ce qui n'était pas encore parti ne partira pas.",
         )),
         "annulee-partie" => Some(Notice::warning(
-            "La saisie est annulée, mais la famille avait déjà reçu un SMS : voyez « Rectificatifs ».",
+            "La saisie est annulée, mais la famille avait déjà reçu un message : voyez « Rectificatifs ».",
         )),
-        many => many.parse::<u32>().ok().map(|count| {
+        many => many.parse::<u64>().ok().map(|count| {
+            let medium = means(query);
+            let wait = if count == 1 { "attend" } else { "attendent" };
             Notice::success(format!(
-                "C'est enregistré. {count} SMS attendent dans « SMS à diffuser »."
+                "C'est enregistré. {} {wait} dans « {} ».",
+                medium.count(count),
+                queue(medium).0
             ))
         }),
     }

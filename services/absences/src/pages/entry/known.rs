@@ -3,6 +3,7 @@
 use crate::{
     model::{
         defaults::{Defaults, FirstAction, Offered, Recipients},
+        reach::Way,
         terms::Terms,
         wording::{List, WordingRow},
     },
@@ -16,6 +17,7 @@ use crate::{
 use chrono::NaiveDate;
 use education::{Id, Pupil};
 use identity::{At, SchoolLife};
+use messaging::Medium;
 use records::{GuardianOf, PupilFile};
 use timetable::Week;
 use web::{Context, Error, Input, Result};
@@ -70,8 +72,16 @@ impl Known {
     }
 
     /// The actions that the form offers: the original guide hides one that could not be done.
-    pub(super) fn offered(&self) -> &[Stored] {
-        if self.can_send { &self.actions } else { &[] }
+    pub(super) fn offered(&self) -> impl Iterator<Item = &Stored> {
+        let can = |stored: &&Stored| self.can_send || stored.action.medium != Medium::Sms;
+        self.actions.iter().filter(can)
+    }
+
+    /// The means of the actions offered.
+    pub(super) fn means(&self) -> Vec<Medium> {
+        let offered =
+            |medium: &Medium| self.offered().any(|stored| stored.action.medium == *medium);
+        Medium::ALL.into_iter().filter(offered).collect()
     }
 
     /// What the school settled in « Valeurs par défaut »; as the program has it, from the bell under
@@ -108,19 +118,31 @@ impl Known {
     /// The action and the recipient that are chosen before anybody chooses.
     pub(super) fn first_action(&self, query: &Input) -> Vec<(String, String)> {
         let mut fields = Vec::new();
-        let offered = self.offered();
         let first = match self.defaults.action {
-            FirstAction::Only => offered.first().filter(|_| offered.len() == 1),
+            FirstAction::Only => {
+                let texts = |stored: &&Stored| stored.action.medium == Medium::Sms;
+                let one = self
+                    .offered()
+                    .next()
+                    .filter(|_| self.offered().count() == 1);
+                let text = self.offered().find(texts);
+                one.or(text.filter(|_| self.offered().filter(texts).count() == 1))
+            }
             FirstAction::None => None,
-            FirstAction::One(id) => offered.iter().find(|stored| stored.id == id),
+            FirstAction::One(id) => self.offered().find(|stored| stored.id == id),
+        };
+        let means = match first {
+            Some(stored) => vec![stored.action.medium],
+            None => self.means(),
         };
         if let Some(stored) = first.filter(|_| query.text("action").is_empty()) {
             fields.push(("action".to_owned(), stored.id.to_string()));
         }
-        let mut reachable = self
-            .guardians
-            .iter()
-            .filter(|guardian| guardian.reachable_by_sms());
+        let mut reachable = self.guardians.iter().filter(|guardian| {
+            means
+                .iter()
+                .any(|medium| Way::to(guardian, *medium).is_ok())
+        });
         let ticked: Vec<&GuardianOf> = match self.defaults.recipients {
             Recipients::First => reachable
                 .find(|guardian| guardian.legal_rank == Some(1))

@@ -29,6 +29,7 @@ use db::in_write;
 use education::{Id, Pupil};
 use identity::{At, SchoolLife};
 use known::Known;
+use messaging::Medium;
 use web::{Context, Error, FormId, Input, Invalid, Result, see_other};
 pub(crate) use words::terms_words;
 
@@ -87,6 +88,7 @@ pub(crate) async fn record(
             )
             .await;
     };
+    let means = notify.as_ref().map(|(stored, _)| stored.action.medium);
     let new = NewAbsence {
         form: FormId::of(&input),
         pupil: &known.pupil,
@@ -98,7 +100,10 @@ pub(crate) async fn record(
     })?;
     match recorded {
         Recorded::Done { messages } => {
-            Ok(see_other(format!("{HREF}?eleve={pupil}&fait={messages}")))
+            let by = means.map_or("", Medium::code);
+            Ok(see_other(format!(
+                "{HREF}?eleve={pupil}&fait={messages}&par={by}"
+            )))
         }
         Recorded::Already => Ok(see_other(format!("{HREF}?eleve={pupil}"))),
         Recorded::Overlap(other) => {

@@ -5,6 +5,7 @@ use crate::{
     model::{
         action::ActionRow,
         period::{Period, PeriodError, bell, day},
+        reach::Way,
         terms::{Kind, LATEST, Terms},
         wording::{Flag, WordingRow},
     },
@@ -177,11 +178,7 @@ pub(super) fn recipients<'k>(
         return None;
     }
     let wanted = wanted.parse::<Id<ActionRow>>().ok();
-    let Some(stored) = known
-        .offered()
-        .iter()
-        .find(|stored| Some(stored.id) == wanted)
-    else {
+    let Some(stored) = known.offered().find(|stored| Some(stored.id) == wanted) else {
         invalid.add("action", "Choisissez une action de la liste.");
         return None;
     };
@@ -191,18 +188,29 @@ pub(super) fn recipients<'k>(
     let chosen: Vec<&GuardianOf> = known
         .guardians
         .iter()
-        .filter(|guardian| guardian.reachable_by_sms())
         .filter(|guardian| {
             input
                 .all("destinataires")
                 .any(|id| id == guardian.guardian.to_string())
         })
         .collect();
+    let medium = stored.action.medium;
     if chosen.is_empty() {
         invalid.add(
             "destinataires",
             "Choisissez au moins un destinataire, ou l'action « Aucune ».",
         );
+    } else if let Some((who, why)) = chosen
+        .iter()
+        .find_map(|guardian| Some((guardian, Way::to(guardian, medium).err()?)))
+    {
+        let sentence = format!(
+            "{} ({}) ne peut pas recevoir de {} : {why}.",
+            who.label(),
+            who.list_name(),
+            medium.one()
+        );
+        invalid.add("destinataires", sentence);
     }
     Some((stored, chosen))
 }

@@ -40,6 +40,6 @@ pub(super) fn state_words(entry: &Listed) -> Markup {
     } else if entry.messages == 0 {
         html! { "Aucun envoi" }
     } else {
-        html! { (fr::plural(entry.messages.unsigned_abs(), "SMS préparé", "SMS préparés")) }
+        html! { (fr::plural(entry.messages.unsigned_abs(), "message préparé", "messages préparés")) }
     }
 }

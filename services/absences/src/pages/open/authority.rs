@@ -64,7 +64,7 @@ pub(crate) async fn file(
         told.extend(
             about
                 .into_iter()
-                .filter(|message| Told::has_left(message.state)),
+                .filter(|message| Told::has_left(message.medium, message.state)),
         );
     }
     drop(read);
@@ -80,7 +80,14 @@ pub(crate) async fn file(
         let line = reasons
             .iter()
             .find(|line| Some(line.id) == entry.terms.reason);
-        line.map_or("sans motif".to_owned(), |line| line.wording.label.clone())
+        match line {
+            None => "sans motif".to_owned(),
+            // The direction and the school-life office alone read it.
+            Some(line) if line.wording.flags.has(Flag::Confidential) => {
+                "motif confidentiel".to_owned()
+            }
+            Some(line) => line.wording.label.clone(),
+        }
     };
     let shown = Shown {
         school: at.school_place().label.clone(),

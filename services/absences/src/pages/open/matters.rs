@@ -73,8 +73,8 @@ impl Matters {
             .into_iter()
             .filter(|one| {
                 let uuid = one.absence.uuid();
-                let mut of = states.iter().filter(|(subject, _)| *subject == uuid);
-                of.any(|(_, state)| Told::has_left(*state))
+                let mut of = states.iter().filter(|(subject, ..)| *subject == uuid);
+                of.any(|(_, medium, state)| Told::has_left(*medium, *state))
             })
             .map(|one| {
                 let asked = one.asked_at.with_timezone(&zone).date_naive();

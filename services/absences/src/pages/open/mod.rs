@@ -175,7 +175,7 @@ fn done(input: &Input) -> Option<Notice> {
         0 => "L'appel de la famille est noté : c'est classé.".to_owned(),
         n => format!(
             "L'appel de la famille est noté : c'est classé. {}.",
-            fr::plural(n, "SMS ne partira pas", "SMS ne partiront pas")
+            fr::plural(n, "message ne partira pas", "messages ne partiront pas")
         ),
     }))
 }

@@ -1,5 +1,6 @@
-//! « Envoi aux familles → Suivi des SMS »: what became of each, and the « Synthèse ».
+//! What became of each message, and the « Synthèse » of text messages.
 
+use super::{CONTENT, Of, letters};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -10,29 +11,31 @@ use frame::Page;
 use identity::{At, SchoolLife};
 use maud::html;
 use messaging::{
-    Choice, Message,
+    Choice, Medium, Message, Tab,
     pages::{FollowView, Shown, SummaryView, cursor, follow, summary},
 };
 use ui::Notice;
 use web::{Context, Error, Input, Result, see_other};
 
-const HREF: &str = "/absences/sms/suivi";
-
-pub(crate) async fn show(
+pub(crate) async fn show<Q: Of>(
     at: At<SchoolLife>,
     State(context): State<Context>,
     input: Input,
 ) -> Result<Response> {
-    let shown = Shown::of(&input);
+    let shown = match (Shown::of(&input), Q::AT.medium) {
+        (shown, Medium::Sms) | (shown @ Shown::List(_), _) => shown,
+        (Shown::Summary, _) => Shown::List(Tab::default()),
+    };
     let now = context.clock.now();
     let line = audit::Line::new(at.actor(), "sms.followed").detail(shown.key());
     let watch = web::watch(&context, &input, line, shown.key()).await?;
     let mut read = context.db.read().await?;
-    let counts = messaging::tab_counts(&mut read, &at, "absences").await?;
+    let counts = messaging::tab_counts(&mut read, &at, Q::QUEUE).await?;
+    let doubt = format!("{}/doute", Q::AT.waiting);
     let body = match shown {
         Shown::List(tab) => {
-            let after = cursor(&input, &context.keys, tab);
-            let page = messaging::follow(&mut read, &at, "absences", tab, after.as_ref()).await?;
+            let after = cursor(&input, &context.keys, Q::AT.medium, tab);
+            let page = messaging::follow(&mut read, &at, Q::QUEUE, tab, after.as_ref()).await?;
             follow(&FollowView {
                 page: &page,
                 tab,
@@ -40,8 +43,10 @@ pub(crate) async fn show(
                 after: after.as_ref().map_or("", |_| input.text("apres")),
                 first: rank(&input, after.is_some()),
                 watch: &watch,
-                href: HREF,
-                doubt: "/absences/sms/doute",
+                at: Q::AT,
+                content: CONTENT,
+                posting: letters::POSTING,
+                doubt: &doubt,
                 zone: at.place().zone(),
                 keys: &context.keys,
             })
@@ -51,16 +56,23 @@ pub(crate) async fn show(
             summary(&SummaryView {
                 summary: &figures,
                 counts,
-                href: HREF,
+                at: Q::AT,
                 watch: &watch,
             })
         }
     };
     drop(read);
-    let done =
-        (input.text("fait") == "doute").then(|| Notice::success("Votre choix est enregistré."));
-    Page::new(&at, "Suivi des SMS")
-        .under("absences", HREF)
+    let done = match input.text("fait") {
+        "doute" => Some(Notice::success("Votre choix est enregistré.")),
+        _ => letters::done(&input),
+    };
+    // The guide gives text messages two pages; the others have one, with tabs.
+    let (title, menu) = match Q::AT.medium {
+        Medium::Sms => ("Suivi des SMS", Q::AT.follow),
+        _ => (Q::TITLE, Q::AT.waiting),
+    };
+    Page::new(&at, title)
+        .under("absences", menu)
         .notice(done)
         .show(&context, html! { (body) })
         .await
@@ -73,7 +85,7 @@ fn rank(input: &Input, later: bool) -> u64 {
 }
 
 /// A person's choice on a message in doubt.
-pub(crate) async fn settle(
+pub(crate) async fn settle<Q: Of>(
     at: At<SchoolLife>,
     State(context): State<Context>,
     Path(id): Path<Id<Message>>,
@@ -95,8 +107,8 @@ pub(crate) async fn settle(
     })?;
     // Settled in between, by a receipt or by a colleague: the list shows how.
     Ok(see_other(if settled {
-        format!("{HREF}?fait=doute")
+        format!("{}?fait=doute", Q::AT.follow)
     } else {
-        HREF.to_owned()
+        Q::AT.follow.to_owned()
     }))
 }

@@ -1,0 +1,232 @@
+//! What waits: look, release, delete.
+
+use super::{CONTENT, Of, chosen};
+use crate::store::brake;
+use axum::{extract::State, response::Response};
+use db::in_write;
+use education::Id;
+use frame::Page;
+use identity::{At, SchoolLife};
+use maud::html;
+use messaging::{
+    Declared, Medium, Message, TabCounts,
+    pages::{Selection, WaitingQuery, WaitingView, waiting},
+};
+use ui::{Alert, Confirm, Notice, fr, list, p};
+use web::{Context, Error, Input, Result, see_other};
+
+fn release_href<Q: Of>() -> String {
+    let act = match Q::AT.medium {
+        Medium::Letter => "impression",
+        _ => "diffusion",
+    };
+    format!("{}/{act}", Q::AT.waiting)
+}
+
+fn cancel_href<Q: Of>() -> String {
+    format!("{}/suppression", Q::AT.waiting)
+}
+
+pub(crate) async fn show<Q: Of>(
+    at: At<SchoolLife>,
+    State(context): State<Context>,
+    input: Input,
+) -> Result<Response> {
+    let query = WaitingQuery::of(&input);
+    let mut read = context.db.read().await?;
+    let list = messaging::waiting(
+        &mut read,
+        &at,
+        Q::QUEUE,
+        query.sort,
+        query.direction,
+        query.paging,
+    )
+    .await?;
+    let is_sms = Q::AT.medium == Medium::Sms;
+    let can_send = !is_sms || messaging::can_send(&mut read, at.school()).await?;
+    let counts = match is_sms {
+        true => TabCounts::default(),
+        false => messaging::tab_counts(&mut read, &at, Q::QUEUE).await?,
+    };
+    drop(read);
+    let total = u64::try_from(list.total).unwrap_or(0);
+    let line = audit::Line::new(at.actor(), "sms.listed").detail(Q::AT.medium.count(total));
+    let (release, cancel) = (release_href::<Q>(), cancel_href::<Q>());
+    let watch = web::watch(&context, &input, line, "").await?;
+    let body = html! {
+        @if !can_send && list.total > 0 {
+            (Alert::warning("Aucun fournisseur de services n'est choisi").body(p(
+                "Les SMS diffusés attendront. La direction ou le CPE en choisit un dans \
+                 « Paramétrages → Fournisseur de services ».")))
+        }
+        (waiting(&WaitingView {
+            list: &list,
+            sort: query.sort,
+            direction: query.direction,
+            at: Q::AT,
+            counts,
+            watch: &watch,
+            content: CONTENT,
+            release: &release,
+            cancel: &cancel,
+            source: ("Saisir une absence", "/absences/saisie"),
+        }))
+    };
+    let intro = match Q::AT.medium {
+        Medium::Sms => "Rien ne part avant que vous ne le diffusiez.",
+        Medium::Mail => "Rien ne part avant que vous ne l'envoyiez.",
+        Medium::Letter => "Rien n'est imprimé avant que vous ne le demandiez.",
+    };
+    Page::new(&at, Q::TITLE)
+        .under("absences", Q::AT.waiting)
+        .intro(intro)
+        .notice(done::<Q>(&input))
+        .show(&context, body)
+        .await
+}
+
+fn done<Q: Of>(input: &Input) -> Option<Notice> {
+    let medium = Q::AT.medium;
+    let count = |field| input.text(field).parse::<u64>().ok();
+    if let Some(deleted) = count("supprimes") {
+        let (one, many) = match medium {
+            Medium::Sms => ("SMS supprimé", "SMS supprimés"),
+            Medium::Mail => ("courriel supprimé", "courriels supprimés"),
+            Medium::Letter => ("courrier supprimé", "courriers supprimés"),
+        };
+        let deleted = fr::plural(deleted, one, many);
+        return Some(Notice::success(format!("{deleted}.")));
+    }
+    let released = count("diffuses")?;
+    Some(match (released, medium) {
+        (0, Medium::Sms) => Notice::info(
+            "Rien n'a été diffusé : aucun SMS n'était sélectionné, ou quelqu'un les a déjà diffusés.",
+        ),
+        (0, Medium::Mail) => Notice::info(
+            "Rien n'a été envoyé : aucun courriel n'était sélectionné, ou quelqu'un les a déjà envoyés.",
+        ),
+        (0, Medium::Letter) => Notice::info(
+            "Rien n'a été imprimé : aucun courrier n'était sélectionné, quelqu'un les a déjà imprimés, \
+             ou l'adresse a changé depuis.",
+        ),
+        (n, Medium::Sms) => Notice::success(format!(
+            "{}. Voyez ce qu'il en advient dans « Suivi des SMS ».",
+            fr::plural(n, "SMS diffusé", "SMS diffusés")
+        )),
+        (n, Medium::Mail) => Notice::success(format!(
+            "{} d'être envoyés. Voyez ce qu'il en advient sous les autres onglets.",
+            fr::plural(n, "courriel vient", "courriels viennent")
+        )),
+        (n, Medium::Letter) => Notice::success(format!("{}.", medium.count(n))),
+    })
+}
+
+pub(crate) async fn release<Q: Of>(
+    at: At<SchoolLife>,
+    State(context): State<Context>,
+    input: Input,
+) -> Result<Response> {
+    let ids = chosen::<Q>(&at, &context, &input).await?;
+    let now = context.clock.now();
+    // What a person has seen of these messages is not asked again; of more of them, it is.
+    if input.text(SEEN) != ids.len().to_string() {
+        let mut read = context.db.read().await?;
+        let rules = messaging::sending_rules(&mut read, &at).await?;
+        let declared = brake::declared(&mut read, &at, &ids, now).await?;
+        drop(read);
+        let alarms = rules.brake.alarms(declared);
+        if !alarms.is_empty() {
+            return ask::<Q>(&at, &context, &ids, &alarms).await;
+        }
+    }
+    let released = in_write!(context.db, Error, |tx| {
+        Ok(messaging::release(tx, &at, &ids, now).await?)
+    })?;
+    let href = Q::AT.waiting;
+    Ok(see_other(format!("{href}?diffuses={}", released.count)))
+}
+
+/// How many messages a person released with the figures before their eyes.
+const SEEN: &str = "vu";
+
+/// « Diffuser quand même »: nothing has left, and the figures say why.
+async fn ask<Q: Of>(
+    at: &At<SchoolLife>,
+    context: &Context,
+    ids: &[Id<Message>],
+    alarms: &[Declared],
+) -> Result<Response> {
+    let loss =
+        "Beaucoup d'élèves seraient annoncés absents : vérifiez avant de prévenir les familles.";
+    let act = format!(
+        "Diffuser quand même {}",
+        Q::AT.medium.count(ids.len() as u64)
+    );
+    let release = release_href::<Q>();
+    let seen = ids.len().to_string();
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let confirm = Confirm::new(loss, &act, &release, Q::AT.waiting)
+        .body(html! {
+            (list(alarms.iter().map(sentence)))
+            (p("Rien n'est parti. Si c'est une erreur de saisie, annulez les absences : leurs \
+                messages seront supprimés avec elles."))
+        })
+        .hidden(SEEN, &seen);
+    let confirm = ids
+        .iter()
+        .fold(confirm, |confirm, id| confirm.hidden(Selection::FIELD, id));
+    Page::new(at, "Confirmer la diffusion")
+        .under("absences", Q::AT.waiting)
+        .from(Q::TITLE, Q::AT.waiting)
+        .show(context, html! { (confirm) })
+        .await
+}
+
+/// « 5B : 22 élèves sur 26 (84 %). »
+fn sentence(alarm: &Declared) -> String {
+    let of = alarm.class.as_deref().unwrap_or("L'établissement");
+    let absent = fr::plural(alarm.absent.unsigned_abs(), "élève", "élèves");
+    format!("{of} : {absent} sur {} ({} %).", alarm.of, alarm.percent())
+}
+
+pub(crate) async fn cancel<Q: Of>(
+    at: At<SchoolLife>,
+    State(context): State<Context>,
+    input: Input,
+) -> Result<Response> {
+    let ids = chosen::<Q>(&at, &context, &input).await?;
+    let href = Q::AT.waiting;
+    if ids.is_empty() {
+        return Ok(see_other(format!("{href}?supprimes=0")));
+    }
+    if !input.is_ticked("confirme") {
+        let medium = Q::AT.medium;
+        let count = medium.count(ids.len() as u64);
+        let lost = match ids.len() {
+            1 => format!(
+                "Ce {} ne partira pas. L'absence reste enregistrée.",
+                medium.one()
+            ),
+            _ => format!("{count} ne partiront pas. Les absences restent enregistrées."),
+        };
+        let (act, cancel) = (format!("Supprimer {count}"), cancel_href::<Q>());
+        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        let confirm = ids
+            .iter()
+            .fold(Confirm::new(&lost, &act, &cancel, href), |confirm, id| {
+                confirm.hidden(Selection::FIELD, id)
+            });
+        let body = html! { (confirm.hidden("confirme", "oui")) };
+        return Page::new(&at, format!("Supprimer des {} en attente", medium.many()))
+            .under("absences", href)
+            .from(Q::TITLE, href)
+            .show(&context, body)
+            .await;
+    }
+    let now = context.clock.now();
+    let cancelled = in_write!(context.db, Error, |tx| {
+        Ok(messaging::cancel(tx, &at, &ids, now).await?)
+    })?;
+    Ok(see_other(format!("{href}?supprimes={cancelled}")))
+}

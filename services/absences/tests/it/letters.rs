@@ -1,0 +1,261 @@
+//! « Envoi aux familles → Courriers, Courriels »: the same queue and follow-up as text messages.
+
+use crate::office::{CLARA, Entry, INES, Office, between, choices, school};
+use admission::Function;
+use db::{in_write, sql};
+use identity::{At, SchoolLifeSettings};
+use print::{Body, Document, Letter};
+use testkit::on_each_engine;
+
+const HOME: &str =
+    r#"{"lines":["9 rue Notre-Dame"],"postal_code":"99120","town":"Vinzelle","country":"100"}"#;
+
+/// An office whose actions are a text message, a mail and a letter; everybody lives together.
+async fn office(which: testkit::Which) -> Office {
+    let office = Office::ready(which).await;
+    let now = office.portal.now();
+    let head = office
+        .portal
+        .account("direction", &[Function::Head], Some(office.school))
+        .await;
+    let mut read = office.portal.db().read().await.unwrap();
+    let at = At::<SchoolLifeSettings>::admit(&mut read, head, Some(office.school), now)
+        .await
+        .unwrap();
+    drop(read);
+    in_write!(office.portal.db(), web::Error, |tx| {
+        absences::demo::other_actions(tx, &at, "01 99 00 00 10", now).await
+    })
+    .unwrap();
+    lives_at(&office, HOME).await;
+    office
+}
+
+async fn lives_at(office: &Office, home: &str) {
+    let home: serde_json::Value = serde_json::from_str(home).unwrap();
+    in_write!(office.portal.db(), db::Error, |tx| {
+        sql!("UPDATE guardian SET address = $1, email = 'famille@exemple.invalid'")
+            .bind(home.clone())
+            .run(tx)
+            .await
+    })
+    .unwrap();
+}
+
+/// Types an absence told by an action to all the guardians.
+async fn told(office: &Office, name: &str, action: &str) -> Entry {
+    let mut entry = office.entry(name).await;
+    let found = choices(&entry.page.body, "action");
+    let label = |id: &String| between(&entry.page.body, &format!("value=\"{id}\""), "</option>");
+    let chosen = found.iter().find(|id| label(id).unwrap().contains(action));
+    entry.action = chosen.expect("the action").clone();
+    let form = entry.form_to("2026-11-24", "08:30", "17:05", &entry.recipients);
+    office
+        .assistant
+        .post("/absences/saisie", &form)
+        .await
+        .expect(303);
+    entry
+}
+
+/// The message of the first row of a page.
+async fn first(office: &Office, page: &str) -> String {
+    let page = office.assistant.get(page).await.expect(200);
+    between(&page.body, "href=\"/absences/messages/", "\"").expect("a message")
+}
+
+async fn letters_of(office: &Office, document: &str) -> Vec<Letter> {
+    let file = office
+        .assistant
+        .get(&format!("{document}/pdf"))
+        .await
+        .expect(200);
+    let printed: Document = serde_json::from_str(&file.body).expect("a document");
+    match printed.body {
+        Body::Letters(letters) => letters,
+        Body::Report(_) => panic!("a report"),
+    }
+}
+
+on_each_engine!(
+    /// Invariant: a letter is prepared, looked at, printed once, posted and brought back, and each step
+    /// is shown; what was printed is in « Documents », word for word.
+    a_letter_is_printed_once_and_followed,
+    |which| async move {
+        let office = office(which).await;
+        told(&office, INES, "Courrier").await;
+        told(&office, CLARA, "Courrier").await;
+        // Two who live together get one letter.
+        let page = office.assistant.get("/absences/courriers").await.expect(200)
+            .shows("2\u{a0}courriers en attente d'impression").shows("Courriers 2");
+        page.shows("Légal 1 – Financier, Légal 2");
+        office.assistant.get("/absences/sms").await.expect(200).hides(INES);
+        let id = first(&office, "/absences/courriers").await;
+        let before = office.lines("message.read").await;
+        office.assistant.get(&format!("/absences/messages/{id}")).await.expect(200)
+            .shows("99120 VINZELLE").shows("Absence de").shows("Madame, Monsieur,").shows("La vie scolaire");
+        assert_eq!(office.lines("message.read").await, before + 1);
+        office.assistant.get(&format!("/absences/messages/{id}/pdf")).await.expect(200);
+        let form = "sms=&portee=tout";
+        let printed = office.assistant.post("/absences/courriers/impression", form).await.expect(303);
+        let document = printed.location.unwrap();
+        let letters = letters_of(&office, &document).await;
+        assert_eq!(letters.len(), 2);
+        assert_eq!(letters[0].recipient.lines().last().unwrap(), "99120 VINZELLE");
+        assert_eq!(letters[0].recipient.lines().len(), 3, "{:?}", letters[0].recipient);
+        assert_eq!(letters[1].recipient.lines().len(), 4, "two people: {:?}", letters[1].recipient);
+        assert!(letters[0].reference.starts_with("Courrier n° "));
+        let again = office.assistant.post("/absences/courriers/impression", form).await.expect(303);
+        assert_eq!(again.location.unwrap(), "/absences/courriers?diffuses=0");
+        office.assistant.get("/absences/documents").await.expect(200).shows("Courriers du");
+        // The families know nothing yet.
+        office.assistant.get("/absences/jour?heure=jour").await.expect(200).shows("Message à envoyer").hides("Message parti");
+        let follow = "/absences/courriers/suivi";
+        office.assistant.get(follow).await.expect(200).shows("2\u{a0}courriers à poster").shows("imprimé, à poster");
+        let post = |gesture: &str, tab: &str| format!("sms={id}&geste={gesture}&onglet={tab}");
+        office.assistant.post("/absences/courriers/postes", &post("revenu", "suivi")).await.expect(303);
+        office.assistant.get(follow).await.expect(200).shows("2\u{a0}courriers à poster");
+        let posted = office.assistant.post("/absences/courriers/postes", &post("poste", "suivi")).await.expect(303);
+        office.assistant.get(&posted.location.unwrap()).await.expect(200)
+            .shows("1\u{a0}courrier noté comme posté").shows("1\u{a0}courrier à poster");
+        office.assistant.get("/absences/jour?heure=jour").await.expect(200).shows("Message parti");
+        office.assistant.post("/absences/courriers/postes", &post("a-poster", "delivres")).await.expect(303);
+        office.assistant.get(follow).await.expect(200).shows("2\u{a0}courriers à poster");
+        office.assistant.post("/absences/courriers/postes", &post("poste", "suivi")).await.expect(303);
+        office.assistant.post("/absences/courriers/postes", &post("revenu", "delivres")).await.expect(303);
+        office.assistant.get(&format!("{follow}?onglet=echecs")).await.expect(200)
+            .shows("La Poste l'a rapporté").shows("revenu");
+        assert_eq!(office.lines("letters.printed").await, 1, "printing nothing is no act");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a letter that must not leave any more is not printed, and the list says why.
+    a_letter_of_no_use_is_not_printed,
+    |which| async move {
+        let office = office(which).await;
+        told(&office, CLARA, "Courrier").await;
+        lives_at(&office, &HOME.replace("9 rue", "10 rue")).await;
+        let none = office.assistant.post("/absences/courriers/impression", "portee=tout").await.expect(303);
+        assert_eq!(none.location.unwrap(), "/absences/courriers?diffuses=0");
+        office.assistant.get("/absences/courriers").await.expect(200).shows("Aucun courrier en attente");
+        let entry = office.entry(CLARA).await;
+        let id = between(&entry.page.body, "href=\"/absences/0", "\"").expect("the entry");
+        office.assistant.get(&format!("/absences/0{id}")).await.expect(200)
+            .shows("L'adresse du responsable a changé.");
+        // Taken back before it is printed.
+        told(&office, INES, "Courrier").await;
+        let entry = office.entry(INES).await;
+        let id = between(&entry.page.body, "href=\"/absences/0", "\"").expect("the entry");
+        office.assistant.post(&format!("/absences/0{id}/annulation"), "").await.expect(303);
+        office.assistant.get("/absences/courriers").await.expect(200).shows("Aucun courrier en attente");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a mail waits for a person, and leaves when it is released; a release of text messages
+    /// prints no letter.
+    a_mail_waits_and_leaves,
+    |which| async move {
+        let office = office(which).await;
+        told(&office, INES, "Courriel").await;
+        let page = office.assistant.get("/absences/courriels").await.expect(200)
+            .shows("1\u{a0}courriel en attente d'envoi").shows("Courriels 1");
+        page.shows("Légal 1 – Financier, Légal 2");
+        let id = first(&office, "/absences/courriels").await;
+        office.assistant.get(&format!("/absences/messages/{id}")).await.expect(200)
+            .shows("famille@exemple.invalid").shows("Madame, Monsieur,").shows("Motif : non communiqué.");
+        office.assistant.get(&format!("/absences/messages/{id}/pdf")).await.expect(404);
+        let sent = office.assistant.post("/absences/courriels/diffusion", &format!("sms={id}")).await.expect(303);
+        office.assistant.get(&sent.location.unwrap()).await.expect(200).shows("1\u{a0}courriel vient");
+        office.assistant.get("/absences/courriels/suivi").await.expect(200)
+            .shows("1\u{a0}courriel en cours").shows(INES);
+        let mut read = office.portal.db().read().await.unwrap();
+        let (state,) = sql!("SELECT state FROM message").one::<(String,)>(&mut read).await.unwrap();
+        assert_eq!(state, "queued");
+        drop(read);
+        // What a relay took is told as such, and the family is not said to know.
+        in_write!(office.portal.db(), db::Error, |tx| {
+            sql!("UPDATE message SET state = 'accepted'").run(tx).await
+        })
+        .unwrap();
+        office.assistant.get("/absences/courriels/suivi").await.expect(200).shows("Aucun courriel en cours").hides(INES);
+        office.assistant.get("/absences/courriels/suivi?onglet=delivres").await.expect(200)
+            .shows("remis au serveur de courriel").shows(INES);
+        office.assistant.get("/absences/jour?heure=jour").await.expect(200).shows("Message parti");
+        told(&office, CLARA, "Courrier").await;
+        let letter = first(&office, "/absences/courriers").await;
+        office.assistant.post("/absences/sms/diffusion", &format!("sms={letter}")).await.expect(303);
+        office.assistant.get("/absences/courriers").await.expect(200).shows("1\u{a0}courrier en attente");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: who cannot be reached by the means of an action is named, with the reason, and
+    /// nothing that was typed is lost.
+    who_cannot_be_reached_is_named,
+    |which| async move {
+        let office = office(which).await;
+        in_write!(office.portal.db(), db::Error, |tx| {
+            sql!("UPDATE guardian SET email = NULL, address = NULL").run(tx).await
+        })
+        .unwrap();
+        let mut entry = office.entry(CLARA).await;
+        assert!(entry.page.text().contains("n'a pas d'adresse électronique, n'a pas d'adresse postale"));
+        entry.action = choices(&entry.page.body, "action").remove(0);
+        let form = format!("{}&informe=1", entry.form("2026-11-24", "08:30", "17:05"));
+        let page = office.assistant.post("/absences/saisie", &form).await.expect(422)
+            .shows("ne peut pas recevoir de courriel : n'a pas d'adresse électronique.");
+        assert!(page.body.contains("name=\"informe\" value=\"1\" checked"), "{}", page.body);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a mail is corrected by a mail, and a letter by nobody: the page says to telephone.
+    a_correction_goes_by_the_same_means,
+    |which| async move {
+        let office = office(which).await;
+        told(&office, CLARA, "Courriel").await;
+        told(&office, INES, "Courrier").await;
+        let mail = first(&office, "/absences/courriels").await;
+        office.assistant.post("/absences/courriels/diffusion", &format!("sms={mail}")).await.expect(303);
+        in_write!(office.portal.db(), db::Error, |tx| {
+            sql!("UPDATE message SET state = 'accepted' WHERE medium = 'mail'").run(tx).await
+        })
+        .unwrap();
+        office.assistant.post("/absences/courriers/impression", "portee=tout").await.expect(303);
+        let mut absences = String::new();
+        for name in [CLARA, INES] {
+            let entry = office.entry(name).await;
+            let id = between(&entry.page.body, "href=\"/absences/0", "\"").unwrap();
+            office.assistant.post(&format!("/absences/0{id}/annulation"), "").await.expect(303);
+            absences.push_str(&format!("absence=0{id}&"));
+        }
+        office.assistant.get("/absences/rectificatifs").await.expect(200)
+            .shows("2\u{a0}messages sont partis").shows("Un courrier ne se rappelle pas");
+        let sent = office.assistant.post("/absences/rectificatifs", &absences).await.expect(303);
+        assert_eq!(sent.location.unwrap(), "/absences/rectificatifs?envoyes=1");
+        let page = office.assistant.get("/absences/courriels/suivi").await.expect(200).shows("Annule et remplace");
+        let id = between(&page.body, "href=\"/absences/messages/", "\"").unwrap();
+        office.assistant.get(&format!("/absences/messages/{id}")).await.expect(200)
+            .shows("ANNULE ET REMPLACE notre courriel du 24/11");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: messages are those of their school.
+    messages_are_of_one_school,
+    |which| async move {
+        let office = office(which).await;
+        told(&office, CLARA, "Courrier").await;
+        let id = first(&office, "/absences/courriers").await;
+        let elsewhere = school(&office.portal, "0990002P").await;
+        let neighbour = office.portal.signed_in_as(Function::Head, Some(elsewhere)).await;
+        neighbour.get(&format!("/absences/messages/{id}")).await.expect(404);
+        neighbour.get(&format!("/absences/messages/{id}/pdf")).await.expect(404);
+        for (act, form) in [("impression", ""), ("suppression", "&confirme=oui"), ("postes", "&geste=poste")] {
+            neighbour.post(&format!("/absences/courriers/{act}"), &format!("sms={id}{form}")).await.expect(404);
+        }
+        office.assistant.get("/absences/courriers").await.expect(200).shows("1\u{a0}courrier en attente");
+    }
+);
