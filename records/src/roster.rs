@@ -65,3 +65,21 @@ pub async fn group_members<A: AtSchool>(
     .all::<(Id<Pupil>, String)>(read)
     .await
 }
+
+/// The codes of the groups of a pupil, this school year.
+pub async fn groups_of<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    pupil: Id<Pupil>,
+) -> db::Result<Vec<String>> {
+    let rows = sql!(
+        "SELECT g.code FROM group_member m JOIN teaching_group g ON g.id = m.teaching_group \
+         JOIN enrolment e ON e.id = m.enrolment \
+         WHERE g.school = $1 AND e.pupil = $2 AND g.ended_on IS NULL ORDER BY g.code"
+    )
+    .bind(at.school())
+    .bind(pupil)
+    .all::<(String,)>(read)
+    .await?;
+    Ok(rows.into_iter().map(|(code,)| code).collect())
+}

@@ -129,6 +129,25 @@ pub async fn staff<A: AtSchool>(
     Ok(people)
 }
 
+/// The names of whoever works at the school or has worked there: what was written about a lesson
+/// outlives a post.
+pub async fn staff_names<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+) -> db::Result<HashMap<Id<Staff>, String>> {
+    let rows = sql!(
+        "SELECT s.id, s.surname, s.first_name FROM staff s \
+         WHERE EXISTS (SELECT 1 FROM post p WHERE p.staff = s.id AND p.school = $1)"
+    )
+    .bind(at.school())
+    .all::<(Id<Staff>, String, String)>(read)
+    .await?;
+    let named = rows.into_iter();
+    Ok(named
+        .map(|(id, surname, first_name)| (id, list_name(&surname, &first_name)))
+        .collect())
+}
+
 /// The person of the register for whom an account was opened, if they work at the school.
 pub async fn staff_of_account<A: AtSchool>(
     read: &mut Read,

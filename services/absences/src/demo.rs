@@ -9,6 +9,7 @@ use crate::{
         group::DivisionGroup,
         period::Period,
         reach::Way,
+        taught::Taught,
         terms::Terms,
         wording::List,
     },
@@ -176,6 +177,7 @@ pub fn examples(
             form: FormId::new(),
             pupil: &pupil,
             terms: Terms::absence(period),
+            taught: Taught::default(),
             notify: Some((&stored, recipients)),
         };
         in_write!(context.db, Error, |tx| {
@@ -416,6 +418,7 @@ pub async fn fill(
                         form: FormId::new(),
                         pupil,
                         terms: Terms::absence(period),
+                        taught: Taught::default(),
                         notify: Some((&stored, vec![guardian])),
                     };
                     if let absence::Recorded::Done { messages: n } =

@@ -37,7 +37,8 @@ pub fn manifest() -> Manifest {
             db::migrations!("absences": 1 "0001_absences", 2 "0002_by_guardian", 3 "0003_corrections",
                 4 "0004_entries",
                 5 "0005_open_end", 6 "0006_rolls", 7 "0007_noon", 8 "0008_division_groups",
-                9 "0009_colors", 10 "0010_defaults", 11 "0011_documents", 12 "0012_message_templates"),
+                9 "0009_colors", 10 "0010_defaults", 11 "0011_documents", 12 "0012_message_templates",
+                15 "0015_lesson_and_scope"),
         ),
         retention: retention::RETENTION,
         impersonal: &[
@@ -54,7 +55,8 @@ pub fn manifest() -> Manifest {
             basis: "Obligation légale (RGPD, art. 6.1.c) : Code de l'éducation, art. L131-8 et R131-5 \
                     à R131-7 ; circulaire n° 2014-159 du 24 décembre 2014.",
             people: "Élèves et leurs responsables.",
-            data: "Élève, dates et heures d'absence, personne qui a saisi, responsables prévenus.",
+            data: "Élève, dates et heures d'absence, enseignant et discipline du cours manqué, personne \
+                   qui a saisi, responsables prévenus.",
             recipients: "Vie scolaire et direction de l'établissement ; les responsables de l'élève.",
         }],
         examples: Some(demo::examples),

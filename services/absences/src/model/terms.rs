@@ -1,9 +1,7 @@
 //! What an entry says: of which kind, from when to when, why, and how far it is settled.
 
 use super::{period::Period, wording::WordingRow};
-use chrono::NaiveDateTime;
 use education::Id;
-use serde::{Deserialize, Serialize};
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,65 +146,12 @@ impl Terms {
         (self.kind, self.period, self.open_end, self.minutes)
             != (other.kind, other.period, other.open_end, other.minutes)
     }
-
-    /// As the history of an entry keeps them.
-    pub(crate) fn kept(&self) -> String {
-        let kept = Kept {
-            kind: self.kind.code().to_owned(),
-            from: self.period.from(),
-            to: self.period.to(),
-            open_end: self.open_end,
-            minutes: self.minutes,
-            reason: self.reason,
-            proof: self.proof,
-            legitimate: self.legitimate,
-            informed: self.informed,
-            observed: self.observed,
-            closed: self.closed,
-        };
-        serde_json::to_string(&kept).unwrap_or_default()
-    }
-
-    /// Of the history of an entry; `None` for what another version of the program wrote.
-    pub(crate) fn of_kept(kept: &str) -> Option<Self> {
-        let kept: Kept = serde_json::from_str(kept).ok()?;
-        Some(Self {
-            kind: Kind::from_code(&kept.kind)?,
-            period: Period::stored(kept.from, kept.to),
-            open_end: kept.open_end,
-            minutes: kept.minutes,
-            reason: kept.reason,
-            proof: kept.proof,
-            legitimate: kept.legitimate,
-            informed: kept.informed,
-            observed: kept.observed,
-            closed: kept.closed,
-        })
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    kind: String,
-    from: NaiveDateTime,
-    to: NaiveDateTime,
-    /// Not in what was kept before there was one.
-    #[serde(default)]
-    open_end: bool,
-    minutes: Option<i64>,
-    reason: Option<Id<WordingRow>>,
-    proof: Option<Id<WordingRow>>,
-    legitimate: bool,
-    informed: bool,
-    observed: bool,
-    closed: bool,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use chrono::{Duration, NaiveDate};
-    use proptest::prelude::*;
 
     fn terms() -> Terms {
         let from = NaiveDate::from_ymd_opt(2026, 11, 24)
@@ -267,32 +212,5 @@ mod tests {
             assert_eq!(Kind::from_code(kind.code()), Some(kind));
         }
         assert_eq!(Kind::from_code("autre"), None);
-    }
-
-    proptest! {
-        /// Invariant: what the history keeps reads back whole.
-        #[test]
-        fn history_keeps_all(
-            kind in 0usize..6,
-            minutes in proptest::option::of(1i64..LATEST),
-            flags in any::<[bool; 7]>(),
-            length in 1i64..2_000,
-        ) {
-            let [with_reason, with_proof, legitimate, informed, observed, closed, open_end] = flags;
-            let from = terms().period.from();
-            let told = Terms {
-                kind: Kind::ALL[kind],
-                period: Period::stored(from, from + Duration::hours(length)),
-                open_end,
-                minutes,
-                reason: with_reason.then(Id::new),
-                proof: with_proof.then(Id::new),
-                legitimate,
-                informed,
-                observed,
-                closed,
-            };
-            prop_assert_eq!(Terms::of_kept(&told.kept()), Some(told));
-        }
     }
 }

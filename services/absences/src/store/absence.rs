@@ -1,7 +1,7 @@
 //! Entries: recorded with their messages, in one transaction; changed, with what they said before.
 
 use crate::{
-    model::terms::Terms,
+    model::{kept, taught::Taught, terms::Terms},
     store::{
         action::Stored,
         entries::{Listed, one, overlapping},
@@ -26,6 +26,8 @@ pub(crate) struct NewAbsence<'n> {
     pub(crate) form: FormId,
     pub(crate) pupil: &'n PupilFile,
     pub(crate) terms: Terms,
+    /// The lesson that it is about, when it is about one.
+    pub(crate) taught: Taught,
     /// The action, and to whom.
     pub(crate) notify: Option<(&'n Stored, Vec<&'n GuardianOf>)>,
 }
@@ -71,7 +73,8 @@ pub(crate) async fn record(
         return Ok(Recorded::Overlap(other));
     }
     let terms = &new.terms;
-    insert(write, at, (id, new.form), new.pupil.id, terms, false, now).await?;
+    let told = (terms, &new.taught);
+    insert(write, at, (id, new.form), new.pupil.id, told, false, now).await?;
     let mut messages = 0;
     if let Some((action, recipients)) = &new.notify {
         let asked = NewNotice {
@@ -93,7 +96,7 @@ pub(crate) async fn change(
     write: &mut Write,
     at: &At<SchoolLife>,
     (id, version): (Id<Absence>, i64),
-    terms: &Terms,
+    (terms, taught): (&Terms, &Taught),
     now: DateTime<Utc>,
 ) -> Result<Changed> {
     let before = one(write, at, id).await?;
@@ -101,7 +104,7 @@ pub(crate) async fn change(
         return Ok(Changed::Conflict);
     };
     // Also when this form is sent again: whoever wrote the same has no quarrel.
-    if before.terms == *terms {
+    if (&before.terms, &before.taught) == (terms, taught) {
         return Ok(Changed::Done { withdrawn: 0 });
     }
     if before.version != version {
@@ -110,7 +113,7 @@ pub(crate) async fn change(
     if let Some(other) = overlapping(write, at, before.pupil, id, terms).await? {
         return Ok(Changed::Overlap(other));
     }
-    rewrite(write, at, &before, terms, false, now).await?;
+    rewrite(write, at, &before, (terms, taught), false, now).await?;
     let withdrawn = match before.terms.told_otherwise(terms) {
         true => {
             withdraw(
@@ -133,7 +136,7 @@ pub(super) async fn insert<A: AtSchool>(
     at: &At<A>,
     (id, form): (Id<Absence>, FormId),
     pupil: Id<Pupil>,
-    terms: &Terms,
+    (terms, taught): (&Terms, &Taught),
     by_roll: bool,
     now: DateTime<Utc>,
 ) -> db::Result<()> {
@@ -141,8 +144,8 @@ pub(super) async fn insert<A: AtSchool>(
     sql!(
         "INSERT INTO absence (id, school, pupil, form_id, from_day, from_time, to_day, to_time, \
          recorded_by, recorded_at, kind, minutes, reason, proof, legitimate, informed, observed, \
-         closed, open_end, roll_version, noon) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
-         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
+         closed, open_end, roll_version, noon, teacher, subject) VALUES ($1, $2, $3, $4, $5, $6, $7, \
+         $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
     )
     .bind(id)
     .bind(at.school())
@@ -165,6 +168,8 @@ pub(super) async fn insert<A: AtSchool>(
     .bind(terms.open_end)
     .bind(by_roll.then_some(1_i64))
     .bind(noon)
+    .bind(taught.teacher)
+    .bind(taught.subject.clone())
     .run(write)
     .await?;
     let line = Line::new(at.actor(), "absence.recorded").on("pupil", pupil);
@@ -176,7 +181,7 @@ pub(super) async fn rewrite<A: AtSchool>(
     write: &mut Write,
     at: &At<A>,
     before: &Listed,
-    terms: &Terms,
+    (terms, taught): (&Terms, &Taught),
     by_roll: bool,
     now: DateTime<Utc>,
 ) -> db::Result<()> {
@@ -188,13 +193,13 @@ pub(super) async fn rewrite<A: AtSchool>(
     .bind(before.version)
     .bind(now)
     .bind(at.person().account)
-    .bind(before.terms.kept())
+    .bind(kept::written(&before.terms, &before.taught))
     .run(write)
     .await?;
     sql!(
         "UPDATE absence SET from_day = $3, from_time = $4, to_day = $5, to_time = $6, kind = $7, \
          minutes = $8, reason = $9, proof = $10, legitimate = $11, informed = $12, observed = $13, \
-         closed = $14, open_end = $15, version = version + 1, \
+         closed = $14, open_end = $15, teacher = $17, subject = $18, version = version + 1, \
          roll_version = CASE WHEN $16 THEN version + 1 ELSE roll_version END \
          WHERE id = $1 AND school = $2"
     )
@@ -214,6 +219,8 @@ pub(super) async fn rewrite<A: AtSchool>(
     .bind(terms.closed)
     .bind(terms.open_end)
     .bind(by_roll)
+    .bind(taught.teacher)
+    .bind(taught.subject.clone())
     .run(write)
     .await?;
     let line = Line::new(at.actor(), "absence.changed").on("pupil", before.pupil);

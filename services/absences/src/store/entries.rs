@@ -2,7 +2,9 @@
 
 use crate::{
     model::{
+        kept,
         period::Period,
+        taught::Taught,
         terms::{Kind, Terms},
         wording::WordingRow,
     },
@@ -12,6 +14,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use db::{Read, sql};
 use education::{Account, Id, Pupil};
 use identity::{At, AtSchool, SchoolLife};
+use records::Staff;
 
 /// An entry, as lists show it.
 #[derive(Debug, Clone)]
@@ -19,6 +22,8 @@ pub(crate) struct Listed {
     pub(crate) id: Id<Absence>,
     pub(crate) pupil: Id<Pupil>,
     pub(crate) terms: Terms,
+    /// The lesson that it is about, when it is about one.
+    pub(crate) taught: Taught,
     pub(crate) recorded_at: DateTime<Utc>,
     pub(crate) recorded_by: Id<Account>,
     pub(crate) cancelled_at: Option<DateTime<Utc>>,
@@ -48,6 +53,8 @@ struct Row {
     informed: bool,
     observed: bool,
     closed: bool,
+    teacher: Option<Id<Staff>>,
+    subject: Option<String>,
     recorded_at: DateTime<Utc>,
     recorded_by: Id<Account>,
     cancelled_at: Option<DateTime<Utc>>,
@@ -78,6 +85,10 @@ impl From<Row> for Listed {
                 observed: row.observed,
                 closed: row.closed,
             },
+            taught: Taught {
+                teacher: row.teacher,
+                subject: row.subject,
+            },
             recorded_at: row.recorded_at,
             recorded_by: row.recorded_by,
             cancelled_at: row.cancelled_at,
@@ -95,7 +106,7 @@ macro_rules! entries {
     ($rest:literal) => {
         concat!(
             "SELECT id, pupil, from_day, from_time, to_day, to_time, kind, open_end, minutes, reason, proof, \
-             legitimate, informed, observed, closed, recorded_at, recorded_by, cancelled_at, cancelled_by, \
+             legitimate, informed, observed, closed, teacher, subject, recorded_at, recorded_by, cancelled_at, cancelled_by, \
              version, roll_version, noon, (SELECT COUNT(DISTINCT n.message) FROM absence_notice n \
              WHERE n.absence = absence.id) AS messages FROM absence ",
             $rest
@@ -109,13 +120,13 @@ pub(crate) struct Before {
     pub(crate) changed_at: DateTime<Utc>,
     pub(crate) changed_by: Id<Account>,
     /// `None` when another version of the program wrote it, in its own way.
-    pub(crate) terms: Option<Terms>,
+    pub(crate) said: Option<(Terms, Taught)>,
 }
 
 /// The changes of an entry, the oldest first.
-pub(crate) async fn changes(
+pub(crate) async fn changes<A: AtSchool>(
     read: &mut Read,
-    at: &At<SchoolLife>,
+    at: &At<A>,
     id: Id<Absence>,
 ) -> db::Result<Vec<Before>> {
     let rows = sql!(
@@ -131,7 +142,7 @@ pub(crate) async fn changes(
         .map(|(changed_at, changed_by, before)| Before {
             changed_at,
             changed_by,
-            terms: Terms::of_kept(&before),
+            said: kept::read(&before),
         });
     Ok(changes.collect())
 }

@@ -33,7 +33,7 @@ pub(crate) async fn called(
         ..entry.terms
     };
     if terms != entry.terms {
-        absence::rewrite(write, at, &entry, &terms, false, now).await?;
+        absence::rewrite(write, at, &entry, (&terms, &entry.taught), false, now).await?;
         let line = Line::new(at.actor(), "family.called").on("pupil", entry.pupil);
         audit::note(write, now, &line.detail(id.to_string())).await?;
     }

@@ -18,4 +18,5 @@ pub(crate) mod notice;
 pub(crate) mod roll;
 pub(crate) mod roll_call;
 pub(crate) mod school_time;
+pub(crate) mod taught;
 pub(crate) mod wording;

@@ -4,6 +4,7 @@ use crate::{
     model::{
         period::Period,
         roll::{Deed, Known, Said, Standing, deeds},
+        taught::Taught,
         terms::{Kind, Terms},
     },
     store::{
@@ -31,6 +32,8 @@ pub(crate) struct Slot {
     /// « 5B · Mathématiques ».
     pub(crate) label: String,
     pub(crate) period: Period,
+    /// By whom and of what; nothing, where there is no timetable.
+    pub(crate) taught: Taught,
 }
 
 /// A roll as it was sent.
@@ -162,16 +165,23 @@ async fn settle(
             Deed::Record(terms) => {
                 let id: Id<Absence> = Id::new();
                 let new = (id, FormId::new());
-                absence::insert(write, at, new, pupil, &terms, true, now).await?;
+                let told = (&terms, &call.slot.taught);
+                absence::insert(write, at, new, pupil, told, true, now).await?;
                 Some((id, true, None))
             }
             Deed::Prolong(id, to) => {
                 let ended = find(id).map(|entry| entry.terms.period.to());
-                end(write, at, find(id), to, now).await?;
+                if let Some(entry) = find(id) {
+                    let taught = entry.taught.and(&call.slot.taught);
+                    end(write, at, entry, (to, &taught), now).await?;
+                }
                 Some((id, true, ended))
             }
             Deed::Shorten(id, to) => {
-                end(write, at, find(id), to, now).await?;
+                if let Some(entry) = find(id) {
+                    let taught = taught_until(write, at, entry, to).await?;
+                    end(write, at, entry, (to, &taught), now).await?;
+                }
                 None
             }
             Deed::TakeBack(id) => {
@@ -217,16 +227,28 @@ async fn settle(
 async fn end(
     write: &mut Write,
     at: &At<RollCall>,
-    entry: Option<&Listed>,
-    to: NaiveDateTime,
+    entry: &Listed,
+    (to, taught): (NaiveDateTime, &Taught),
     now: DateTime<Utc>,
 ) -> db::Result<()> {
-    let Some(entry) = entry else { return Ok(()) };
     let terms = Terms {
         period: Period::stored(entry.terms.period.from(), to),
         ..entry.terms
     };
-    absence::rewrite(write, at, entry, &terms, true, now).await
+    absence::rewrite(write, at, entry, (&terms, taught), true, now).await
+}
+
+/// By whom and of what an entry was when it ended then: before the lesson that is taken out of it.
+async fn taught_until(
+    write: &mut Write,
+    at: &At<RollCall>,
+    entry: &Listed,
+    to: NaiveDateTime,
+) -> db::Result<Taught> {
+    let changes = entries::changes(write, at, entry.id).await?;
+    let mut said = changes.into_iter().rev().filter_map(|change| change.said);
+    let then = said.find(|(terms, _)| terms.period.to() == to);
+    Ok(then.map_or_else(|| entry.taught.clone(), |(_, taught)| taught))
 }
 
 fn standing(call: &Call<'_>, entries: &[Listed], mark: Option<&Mark>) -> Standing<Id<Absence>> {

@@ -1,6 +1,6 @@
 //! What an entry says beyond its hours, and how it changes.
 
-use crate::office::{CLARA, Entry, Office, between};
+use crate::office::{CLARA, Entry, Office};
 use testkit::{Answer, on_each_engine};
 
 /// The value of a reason, by its label.
@@ -15,20 +15,9 @@ fn reason(page: &Answer, label: &str) -> String {
     before.rsplit_once("value=\"").unwrap().1.to_owned()
 }
 
-/// Types an entry with more than its hours; gives its address.
+/// Types an entry of the whole day.
 async fn typed(office: &Office, entry: &Entry, more: &str) -> String {
-    let form = format!("{}&{more}", entry.form("2026-11-24", "08:30", "17:05"));
-    office
-        .assistant
-        .post("/absences/saisie", &form)
-        .await
-        .expect(303);
-    let page = office
-        .assistant
-        .get(&format!("/absences/saisie?eleve={}", entry.pupil))
-        .await;
-    let rest = between(&page.expect(200).body, "href=\"/absences/0", "\"").unwrap();
-    format!("/absences/0{rest}")
+    crate::office::typed(office, entry, ("08:30", "17:05"), more).await
 }
 
 /// The form of an entry as its page shows it, one field changed.

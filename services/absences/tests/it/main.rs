@@ -15,6 +15,7 @@ mod groups;
 mod hours;
 mod letters;
 mod message_templates;
+mod lesson;
 mod office;
 mod open;
 mod provider;

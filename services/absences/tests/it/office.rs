@@ -244,3 +244,30 @@ fn all_between(text: &str, before: &str, after: &str) -> Vec<String> {
         .filter_map(|rest| Some(rest.split_once(after)?.0.to_owned()))
         .collect()
 }
+
+/// The value that is chosen in a list; the first one, when none is.
+pub(crate) fn selected(page: &str, list: &str) -> String {
+    let list = between(page, &format!("id=\"{list}\""), "</select>").expect("the list");
+    let options = list.split("<option value=\"").skip(1);
+    let chosen = options.filter(|option| option.contains("\" selected>"));
+    let values: Vec<&str> = chosen
+        .filter_map(|option| option.split('"').next())
+        .collect();
+    values.first().copied().unwrap_or_default().to_owned()
+}
+
+/// Types an entry of today with more than its hours; gives its address.
+pub(crate) async fn typed(
+    office: &Office,
+    entry: &Entry,
+    (from, to): (&str, &str),
+    more: &str,
+) -> String {
+    let form = format!("{}&{more}", entry.form("2026-11-24", from, to));
+    let saved = office.assistant.post("/absences/saisie", &form).await;
+    saved.expect(303);
+    let page = format!("/absences/saisie?eleve={}", entry.pupil);
+    let page = office.assistant.get(&page).await.expect(200);
+    let rest = between(&page.body, "href=\"/absences/0", "\"").unwrap();
+    format!("/absences/0{rest}")
+}

@@ -6,6 +6,7 @@ use super::{
     form::means,
     history::History,
     known::Known,
+    lesson::{self, PROPOSED_FOR},
     typed::{self, filled},
     words::terms_words,
 };
@@ -53,14 +54,16 @@ pub(crate) async fn change(
     at: At<SchoolLife>,
     State(context): State<Context>,
     Path(id): Path<Id<Absence>>,
-    input: Input,
+    mut input: Input,
 ) -> Result<Response> {
     let shown = Shown::of(&at, &context, id).await?;
-    let now = context.clock.now();
+    let (now, known, entry) = (context.clock.now(), &shown.known, &shown.entry);
     let mut invalid = Invalid::default();
-    let before = Some(&shown.entry.terms);
-    let terms = typed::terms(&mut invalid, &input, &shown.known, before, at.today(now));
-    let Some(terms) = terms else {
+    let before = Some(&entry.terms);
+    let terms = typed::terms(&mut invalid, &input, known, before, at.today(now));
+    known.propose(&mut input, terms.as_ref(), at.today(now));
+    let taught = known.taught(&mut invalid, &input, Some(&entry.taught));
+    let Some(terms) = terms.filter(|_| invalid.is_empty()) else {
         let typed = Typed::change(input, invalid);
         let none = Input::default();
         return shown
@@ -69,7 +72,7 @@ pub(crate) async fn change(
     };
     let version = input.text("version").parse().unwrap_or(0);
     let changed = in_write!(context.db, Error, |tx| {
-        absence::change(tx, &at, (id, version), &terms, now).await
+        absence::change(tx, &at, (id, version), (&terms, &taught), now).await
     })?;
     let status = match changed {
         Changed::Done { withdrawn } => {
@@ -84,7 +87,6 @@ pub(crate) async fn change(
         }
     };
     let shown = Shown::of(&at, &context, id).await?;
-    let mut input = input;
     input.set("version", &shown.entry.version.to_string());
     let (typed, none) = (Typed::change(input, invalid), Input::default());
     shown.page(&at, &context, &typed, status, &none).await
@@ -244,7 +246,7 @@ impl Shown {
             (Alert::warning("Cette saisie a été modifiée entre-temps").body(html! {
                 (p("Voici ce qui est enregistré maintenant. Votre saisie est conservée ci-dessous : \
                     validez-la pour le remplacer."))
-                (definitions(self.known.told(&self.entry.terms)))
+                (definitions(self.known.told(&self.entry.terms, &self.entry.taught)))
             }))
         }
     }
@@ -254,6 +256,8 @@ impl Shown {
         let (input, invalid) = match typed.in_action || typed.input.fields().is_empty() {
             true => {
                 let mut fields = filled(&self.entry.terms);
+                fields.extend(lesson::fields(&self.entry.taught));
+                fields.push(Known::proposed_for(&self.entry.terms));
                 fields.push(("version".to_owned(), self.entry.version.to_string()));
                 (Input::of(fields), &none)
             }
@@ -261,12 +265,13 @@ impl Shown {
         };
         html! {
             (Form::post(&format!("/absences/{}", self.entry.id), html! {
-                (self.known.fields(&input, invalid, Some(&self.entry.terms)))
+                (self.known.fields(&input, invalid, Some(&self.entry)))
                 (button_bar(html! {
                     (Button::primary("Valider"))
                     (Button::secondary("Annuler").href(HREF))
                 }))
-            }).hidden("version", input.text("version")))
+            }).hidden("version", input.text("version"))
+                .hidden(PROPOSED_FOR, input.text(PROPOSED_FOR)))
         }
     }
 

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     model::{
+        taught::Taught,
         terms::{Kind, Terms},
         wording::{Flag, List},
     },
@@ -256,6 +257,8 @@ pub(crate) async fn record(
                 form: of_pupil(form, pupil.id),
                 pupil,
                 terms,
+                // Those of a trip have each their own.
+                taught: Taught::default(),
                 notify: None,
             };
             match absence::record(tx, &at, &new, now).await? {

@@ -7,7 +7,7 @@ use crate::{
         terms::{Kind, LATEST, Terms},
         wording::WordingRow,
     },
-    store::wording,
+    store::{entries::Listed, wording},
 };
 use chrono::NaiveTime;
 use education::Id;
@@ -21,10 +21,11 @@ impl Known {
         &self,
         input: &Input,
         invalid: &Invalid,
-        before: Option<&Terms>,
+        before: Option<&Listed>,
     ) -> Markup {
         let kinds = Kind::ALL.map(|kind| (kind.code(), kind.label()));
-        let was = |of: fn(&Terms) -> Option<Id<WordingRow>>| before.and_then(of);
+        let was =
+            |of: fn(&Terms) -> Option<Id<WordingRow>>| before.and_then(|entry| of(&entry.terms));
         html! {
             (Select::new("nature", "Nature").options(kinds).selected(input.text("nature"))
                 .error(invalid.on("nature")))
@@ -34,6 +35,7 @@ impl Known {
             (Field::number("minutes", "Minutes de retard").value(input.text("minutes"))
                 .description("Pour un retard seulement ; la fin n'est alors pas lue.")
                 .min("1").max(LATEST.to_string()).width(Width::Short).error(invalid.on("minutes")))
+            (self.lesson_fields(input, invalid, before.map(|entry| &entry.taught)))
             (columns([
                 lines("motif", "Motif", &self.reasons, was(|terms| terms.reason), input, invalid),
                 lines("justificatif", "Justificatif", &self.proofs, was(|terms| terms.proof), input,

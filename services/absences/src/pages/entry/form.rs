@@ -3,6 +3,7 @@
 use super::{
     HREF,
     known::Known,
+    lesson::PROPOSED_FOR,
     week::ShownWeek,
     words::{state_words, terms_words},
 };
@@ -60,6 +61,7 @@ impl Known {
                     (Button::secondary("Annuler").href(HREF))
                 }))
             }).hidden("eleve", &self.pupil.id.to_string())
+                .hidden(PROPOSED_FOR, input.text(PROPOSED_FOR))
                 .hidden(FormId::FIELD, &FormId::of(input).0.to_string()))
         }
     }

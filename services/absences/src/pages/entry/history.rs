@@ -2,7 +2,7 @@
 
 use super::{known::Known, words::terms_words};
 use crate::{
-    model::terms::Terms,
+    model::{taught::Taught, terms::Terms},
     store::{
         entries::{self, Before, Listed},
         notice,
@@ -65,11 +65,16 @@ impl History {
 
     fn events(&self, known: &Known) -> Vec<Event> {
         // What it said first is in its first change, if it had one.
-        let mut said = self.changes.iter().map(|change| change.terms).skip(1);
+        let now = || Some((self.entry.terms, self.entry.taught.clone()));
+        let mut said = self
+            .changes
+            .iter()
+            .map(|change| change.said.clone())
+            .skip(1);
         let first = self
             .changes
             .first()
-            .map_or(Some(self.entry.terms), |change| change.terms);
+            .map_or_else(now, |change| change.said.clone());
         let mut events = vec![(
             self.entry.recorded_at,
             Icon::Pencil,
@@ -78,13 +83,13 @@ impl History {
             self.told(known, self.entry.recorded_by, first),
         )];
         for change in &self.changes {
-            let terms = said.next().unwrap_or(Some(self.entry.terms));
+            let then = said.next().unwrap_or_else(now);
             events.push((
                 change.changed_at,
                 Icon::History,
                 Tone::Neutral,
                 "Modification".to_owned(),
-                self.told(known, change.changed_by, terms),
+                self.told(known, change.changed_by, then),
             ));
         }
         for message in &self.messages {
@@ -114,12 +119,12 @@ impl History {
         events
     }
 
-    fn told(&self, known: &Known, who: Id<Account>, terms: Option<Terms>) -> Markup {
+    fn told(&self, known: &Known, who: Id<Account>, said: Option<(Terms, Taught)>) -> Markup {
         html! {
             (self.name(who))
-            @if let Some(terms) = terms {
+            @if let Some((terms, taught)) = said {
                 " – "
-                @for (n, (_, words)) in known.told(&terms).into_iter().enumerate() {
+                @for (n, (_, words)) in known.told(&terms, &taught).into_iter().enumerate() {
                     @if n > 0 { " ; " }
                     (words)
                 }
@@ -134,8 +139,14 @@ impl History {
 
 impl Known {
     /// What an entry says, in words.
-    pub(super) fn told(&self, terms: &Terms) -> Vec<(&'static str, String)> {
+    pub(super) fn told(&self, terms: &Terms, taught: &Taught) -> Vec<(&'static str, String)> {
         let mut told = vec![("Saisie", terms_words(terms))];
+        if let Some(id) = taught.teacher {
+            told.push(("Enseignant", self.teacher_name(id)));
+        }
+        if let Some(subject) = &taught.subject {
+            told.push(("Discipline", subject.clone()));
+        }
         if let Some(label) = Self::label(&self.reasons, terms.reason) {
             let judged = if terms.legitimate {
                 "légitime"

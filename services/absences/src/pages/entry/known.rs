@@ -11,6 +11,7 @@ use crate::{
         action::{self, Stored},
         defaults,
         entries::{self, Listed},
+        taught::Teaching,
         wording,
     },
 };
@@ -37,6 +38,8 @@ pub(super) struct Known {
     pub(super) defaults: Defaults,
     /// The bells of the school.
     pub(super) week: Week,
+    /// Who teaches what, to the pupil and at the school.
+    pub(super) teaching: Teaching,
 }
 
 impl Known {
@@ -52,6 +55,9 @@ impl Known {
         let pupil = records::pupil(&mut read, at, today, pupil)
             .await?
             .ok_or(Error::NotFound)?;
+        drop(read);
+        let teaching = Teaching::of(at, context, &pupil).await?;
+        let mut read = context.db.read().await?;
         let actions = action::all(&mut read, at).await?;
         let week = timetable::week(&mut read, at).await?;
         let stored = defaults::of(&mut read, at).await?;
@@ -67,6 +73,7 @@ impl Known {
             absences: entries::of_pupil(&mut read, at, pupil.id).await?,
             can_send: messaging::can_send(&mut read, at.school()).await?,
             week,
+            teaching,
             pupil,
         })
     }

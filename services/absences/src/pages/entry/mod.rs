@@ -8,6 +8,7 @@ mod fields;
 mod form;
 mod history;
 mod known;
+mod lesson;
 mod search;
 mod typed;
 mod week;
@@ -49,7 +50,8 @@ pub(crate) async fn show(
                 .detail("saisie d'une absence");
             let now = context.clock.now();
             context.audit.look(now, line).await?;
-            let first = known.first_showing(&at, &context, &input);
+            let mut first = known.first_showing(&at, &context, &input);
+            known.propose(&mut first, None, at.today(now));
             known
                 .page(
                     &at,
@@ -68,13 +70,15 @@ pub(crate) async fn show(
 pub(crate) async fn record(
     at: At<SchoolLife>,
     State(context): State<Context>,
-    input: Input,
+    mut input: Input,
 ) -> Result<Response> {
     let pupil: Id<Pupil> = input.text("eleve").parse().map_err(|_| Error::NotFound)?;
     let known = Known::of(&at, &context, pupil).await?;
     let now = context.clock.now();
     let mut invalid = Invalid::default();
     let terms = typed::terms(&mut invalid, &input, &known, None, at.today(now));
+    known.propose(&mut input, terms.as_ref(), at.today(now));
+    let taught = known.taught(&mut invalid, &input, None);
     let notify = typed::recipients(&mut invalid, &input, &known, terms.as_ref(), at.today(now));
     let (Some(terms), true) = (terms, invalid.is_empty()) else {
         return known
@@ -93,6 +97,7 @@ pub(crate) async fn record(
         form: FormId::of(&input),
         pupil: &known.pupil,
         terms,
+        taught,
         notify,
     };
     let recorded = in_write!(context.db, Error, |tx| {

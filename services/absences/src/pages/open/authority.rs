@@ -6,7 +6,7 @@ use crate::{
     model::{
         family::Told,
         half_days::{Counted, Half, REPORTED_FROM, Rule, half_days},
-        wording::{Flag, List},
+        wording::List,
     },
     pages::entry::terms_words,
     store::{

@@ -4,6 +4,7 @@ use crate::{
     model::{
         period::Period,
         roll::{NOT_BEFORE, STILL, hours_between_bells},
+        taught::Taught,
     },
     store::{roll, roll_call::Slot},
 };
@@ -191,6 +192,7 @@ pub(crate) fn slot_of(lesson: &Lesson, day: NaiveDate) -> Slot {
             day.and_time(lesson.terms.from),
             day.and_time(lesson.terms.to),
         ),
+        taught: Taught::of(&[lesson]),
     }
 }
 
@@ -209,7 +211,13 @@ pub(super) async fn find<A: AtSchool>(
     let mut read = context.db.read().await?;
     let (slot, classes) = match asked {
         Asked::Lesson(id) => match day.lessons.iter().find(|lesson| lesson.id == *id) {
-            Some(lesson) => (slot_of(lesson, day.date), lesson.terms.classes.clone()),
+            Some(lesson) => {
+                let mut slot = slot_of(lesson, day.date);
+                // Of several teachers, the one who calls.
+                let caller = day.staff.filter(|id| lesson.terms.teachers.contains(id));
+                slot.taught.teacher = slot.taught.teacher.or(caller);
+                (slot, lesson.terms.classes.clone())
+            }
             // Not a word on the lessons of another school.
             None => match timetable::lesson(&mut read, at, *id).await? {
                 Some(_) => return Ok(Err(Refused::Unknown)),
@@ -256,6 +264,7 @@ fn at_hour(day: &Day, class: &Class, hour: NaiveTime) -> Option<Slot> {
         key: format!("{} {}", class.value(), from.format("%H:%M")),
         label: class.code().to_owned(),
         period: Period::stored(day.date.and_time(from), day.date.and_time(to)),
+        taught: Taught::default(),
     })
 }
 
