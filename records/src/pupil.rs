@@ -97,6 +97,8 @@ pub struct PupilFile {
     pub mef: Option<String>,
     /// Words of the programme.
     pub mef_label: Option<String>,
+    /// `CODE_REGIME`, as the register writes it.
+    pub regime: Option<String>,
     /// First day at the school.
     pub entered_on: Option<NaiveDate>,
     /// The day from which the pupil is not there any more, past or announced.
@@ -132,6 +134,7 @@ struct FileRow {
     division: Option<String>,
     mef: Option<String>,
     mef_label: Option<String>,
+    regime: Option<String>,
     entered_on: Option<NaiveDate>,
     left_on: Option<NaiveDate>,
     updated_at: DateTime<Utc>,
@@ -279,8 +282,8 @@ pub async fn pupil<A: AtSchool>(
 ) -> db::Result<Option<PupilFile>> {
     let row = sql!(
         "SELECT p.id, p.ine, p.family_name, p.usage_name, p.first_name, p.born_on, p.sex, \
-                e.school_year, d.code AS division, e.mef, m.label AS mef_label, e.entered_on, \
-                e.left_on, p.updated_at \
+                e.school_year, d.code AS division, e.mef, m.label AS mef_label, e.regime, \
+                e.entered_on, e.left_on, p.updated_at \
          FROM enrolment e JOIN pupil p ON p.id = e.pupil \
          LEFT JOIN division d ON d.id = e.division LEFT JOIN mef m ON m.code = e.mef \
          WHERE e.pupil = $1 AND e.school = $2 ORDER BY e.school_year DESC LIMIT 1"
@@ -305,6 +308,7 @@ pub async fn pupil<A: AtSchool>(
         division: row.division,
         mef: row.mef,
         mef_label: row.mef_label,
+        regime: row.regime,
         entered_on: row.entered_on,
         left_on: row.left_on,
         present: row.left_on.is_none_or(|left| left > today),

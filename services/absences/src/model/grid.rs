@@ -1,6 +1,6 @@
 //! A pupil's week on the bells of the school.
 
-use super::terms::Terms;
+use super::{scope::Scope, terms::Terms};
 use chrono::{Datelike as _, Days, NaiveDate, NaiveTime};
 use timetable::{Calendar, Week};
 
@@ -52,7 +52,9 @@ fn cell(
     entries: &[Terms],
 ) -> Cell {
     let covers = |terms: &Terms| {
-        terms.period.from() < day.and_time(to) && terms.period.to() > day.and_time(from)
+        terms.scope == Scope::Lessons
+            && terms.period.from() < day.and_time(to)
+            && terms.period.to() > day.and_time(from)
     };
     let mut there = entries
         .iter()
@@ -64,13 +66,41 @@ fn cell(
         return Cell::Entry(*place);
     }
     match calendar.week.end_of(day.weekday()) {
-        None => Cell::Shut("pas de cours ce jour".into()),
         Some(end) if from >= end => Cell::Shut("après les cours".into()),
-        Some(_) => match calendar.closed_for(day) {
-            Some(closure) => Cell::Shut(closure.name.clone()),
-            None => Cell::Free,
-        },
+        _ => of_day(calendar, day),
     }
+}
+
+/// What stands on a day on which nothing is typed.
+fn of_day(calendar: &Calendar, day: NaiveDate) -> Cell {
+    match (
+        calendar.week.end_of(day.weekday()),
+        calendar.closed_for(day),
+    ) {
+        (None, _) => Cell::Shut("pas de cours ce jour".into()),
+        (Some(_), Some(closure)) => Cell::Shut(closure.name.clone()),
+        (Some(_), None) => Cell::Free,
+    }
+}
+
+/// « Demi-pension » or « Internat »: what stands on each day from a Monday; a night is shown on the
+/// day on which it begins.
+pub(crate) fn row_of(
+    scope: Scope,
+    calendar: &Calendar,
+    monday: NaiveDate,
+    entries: &[Terms],
+) -> Vec<Cell> {
+    let of_day = |day: NaiveDate| {
+        let mut there = entries.iter().enumerate();
+        let there =
+            there.find(|(_, terms)| terms.scope == scope && terms.period.from().date() == day);
+        match there {
+            Some((place, _)) => Cell::Entry(place),
+            None => of_day(calendar, day),
+        }
+    };
+    days_from(monday).into_iter().map(of_day).collect()
 }
 
 #[cfg(test)]
@@ -161,6 +191,42 @@ mod tests {
             "where the pupil is, before what they are exempt from"
         );
         assert_eq!(afternoon[1], Cell::Entry(0));
+    }
+
+    /// Invariant: a meal or a night stands in its own row, on its own day, and in no lesson; a
+    /// lesson stands in neither.
+    #[test]
+    fn meals_and_nights_have_their_rows() {
+        let (calendar, monday) = (calendar(), day("2026-11-23"));
+        let of = |scope: Scope, on: &str| Terms {
+            scope,
+            ..Terms::absence(scope.period(&calendar.week, day(on)).unwrap())
+        };
+        let entries = [
+            absence(at("2026-11-24", "08:30"), at("2026-11-24", "17:05")),
+            of(Scope::Meal, "2026-11-26"),
+            of(Scope::Night, "2026-11-26"),
+        ];
+        let found = |row: Vec<Cell>| {
+            let days = row.into_iter().enumerate();
+            let entries = days.filter_map(|(day, cell)| match cell {
+                Cell::Entry(place) => Some((day, place)),
+                _ => None,
+            });
+            entries.collect::<Vec<_>>()
+        };
+        let row = |scope| row_of(scope, &calendar, monday, &entries);
+        assert_eq!(found(row(Scope::Meal)), [(3, 1)]);
+        assert_eq!(found(row(Scope::Night)), [(3, 2)]);
+        assert_eq!(
+            row(Scope::Meal)[5],
+            Cell::Shut("pas de cours ce jour".into())
+        );
+        assert_eq!(row(Scope::Meal)[0], Cell::Free);
+        for (bell, cells) in rows(&calendar, monday, &entries) {
+            let entries = found(cells);
+            assert!(entries.iter().all(|(_, place)| *place == 0), "{bell}");
+        }
     }
 
     proptest! {

@@ -1,12 +1,15 @@
 //! Half-days of absence, as the law counts them: pure rules, from the entries of a pupil and the
 //! lessons that the pupil has.
 //!
-//! A half-day without a lesson of the pupil never counts; a lateness never does. « Brut »: one for
+//! A half-day without a lesson of the pupil never counts; a lateness, a meal or a night never does. « Brut »: one for
 //! each half-day with at least one lesson that an absence touches. « Calculé »: one when at least
 //! half of the time of its lessons is missed. The halves part at the hour at which they did when
 //! the entry was written.
 
-use super::terms::{Kind, Terms};
+use super::{
+    scope::Scope,
+    terms::{Kind, Terms},
+};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use std::collections::BTreeMap;
 
@@ -39,10 +42,11 @@ pub(crate) struct Counted {
 impl Counted {
     /// Of an entry, when it is one that counts; an absence without an end counts until now.
     pub(crate) fn of(terms: &Terms, noon: NaiveTime, now: NaiveDateTime) -> Option<Self> {
-        let counts = matches!(
-            terms.kind,
-            Kind::Absence | Kind::Departure | Kind::Exclusion
-        );
+        let counts = terms.scope == Scope::Lessons
+            && matches!(
+                terms.kind,
+                Kind::Absence | Kind::Departure | Kind::Exclusion
+            );
         let (from, to) = (terms.period.from(), terms.period.to());
         let to = if terms.open_end { to.min(now) } else { to };
         (counts && from < to).then_some(Self {
@@ -305,6 +309,26 @@ mod tests {
     }
 
     proptest! {
+        /// Invariant: who misses a meal or a night misses no half-day, whatever it is and however long.
+        #[test]
+        fn meals_and_nights_are_no_half_days(kind in 0usize..6, hour in 0i64..400, length in 1i64..60, open: bool) {
+            let from = day("2026-11-23").and_time(time("00:00")) + chrono::Duration::hours(hour);
+            let to = from + chrono::Duration::hours(length);
+            let noon = time("13:00");
+            for scope in Scope::ALL {
+                let terms = Terms {
+                    kind: Kind::ALL[kind],
+                    scope,
+                    open_end: open,
+                    ..Terms::absence(crate::model::period::Period::stored(from, to))
+                };
+                let counted = Counted::of(&terms, noon, to);
+                let counts = scope == Scope::Lessons
+                    && [Kind::Absence, Kind::Departure, Kind::Exclusion].contains(&terms.kind);
+                prop_assert_eq!(counted.is_some(), counts);
+            }
+        }
+
         /// Invariant: what is computed is never more than what is gross; more absence is never fewer
         /// half-days; the order in which entries come says nothing; a day without a lesson has none.
         #[test]

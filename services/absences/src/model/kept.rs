@@ -2,6 +2,7 @@
 
 use super::{
     period::Period,
+    scope::Scope,
     taught::Taught,
     terms::{Kind, Terms},
     wording::WordingRow,
@@ -31,6 +32,8 @@ struct Kept {
     teacher: Option<Id<Staff>>,
     #[serde(default)]
     subject: Option<String>,
+    #[serde(default)]
+    scope: Option<String>,
 }
 
 /// A text that [`read`] gives back whole.
@@ -49,6 +52,7 @@ pub(crate) fn written(terms: &Terms, taught: &Taught) -> String {
         closed: terms.closed,
         teacher: taught.teacher,
         subject: taught.subject.clone(),
+        scope: Some(terms.scope.code().to_owned()),
     };
     serde_json::to_string(&kept).unwrap_or_default()
 }
@@ -58,6 +62,10 @@ pub(crate) fn read(kept: &str) -> Option<(Terms, Taught)> {
     let kept: Kept = serde_json::from_str(kept).ok()?;
     let terms = Terms {
         kind: Kind::from_code(&kept.kind)?,
+        scope: match kept.scope.as_deref() {
+            None => Scope::Lessons,
+            Some(code) => Scope::from_code(code)?,
+        },
         period: Period::stored(kept.from, kept.to),
         open_end: kept.open_end,
         minutes: kept.minutes,
@@ -91,6 +99,7 @@ mod tests {
         let (terms, taught) = read(kept).unwrap();
         assert_eq!((terms.kind, terms.minutes), (Kind::Lateness, Some(10)));
         assert!(terms.informed && !terms.open_end);
+        assert_eq!(terms.scope, Scope::Lessons);
         assert_eq!(taught, Taught::default());
         assert_eq!(read("{}"), None);
     }
@@ -100,6 +109,7 @@ mod tests {
         #[test]
         fn history_keeps_all(
             kind in 0usize..6,
+            scope in 0usize..3,
             minutes in proptest::option::of(1i64..LATEST),
             flags in any::<[bool; 8]>(),
             length in 1i64..2_000,
@@ -110,6 +120,7 @@ mod tests {
             let from = day.and_hms_opt(8, 30, 0).unwrap();
             let told = Terms {
                 kind: Kind::ALL[kind],
+                scope: Scope::ALL[scope],
                 period: Period::stored(from, from + Duration::hours(length)),
                 open_end,
                 minutes,

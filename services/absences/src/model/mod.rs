@@ -15,6 +15,7 @@ pub(crate) mod kept;
 pub(crate) mod period;
 pub(crate) mod reach;
 pub(crate) mod roll;
+pub(crate) mod scope;
 pub(crate) mod statistics;
 pub(crate) mod taught;
 pub(crate) mod terms;

@@ -1,6 +1,6 @@
 //! What an entry says: of which kind, from when to when, why, and how far it is settled.
 
-use super::{period::Period, wording::WordingRow};
+use super::{period::Period, scope::Scope, wording::WordingRow};
 use education::Id;
 
 /// What happened.
@@ -85,6 +85,8 @@ pub(crate) const LATEST: i64 = 240;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Terms {
     pub(crate) kind: Kind,
+    /// What it is about: what follows is of lessons, unless it says otherwise.
+    pub(crate) scope: Scope,
     pub(crate) period: Period,
     /// « Fin inconnue »: the period ends at the latest that may be.
     pub(crate) open_end: bool,
@@ -107,6 +109,7 @@ impl Terms {
     pub(crate) fn absence(period: Period) -> Self {
         Self {
             kind: Kind::Absence,
+            scope: Scope::Lessons,
             period,
             open_end: false,
             minutes: None,
@@ -119,32 +122,68 @@ impl Terms {
         }
     }
 
+    /// « Absence », « Absence à la demi-pension ».
+    pub(crate) fn title(&self) -> String {
+        format!("{}{}", self.kind.label(), self.scope.after(self.kind))
+    }
+
+    /// The same, as it stands inside a sentence.
+    pub(crate) fn noun(&self) -> String {
+        format!("{}{}", self.kind.noun(), self.scope.after(self.kind))
+    }
+
     /// « Absence du 24/11/26 08:30 au 24/11/26 17:05 », as the original program writes it; « Retard
-    /// du 24/11/26 08:30 (10 min) ».
+    /// du 24/11/26 08:30 (10 min) »; « Absence à l'internat du 24/11/26 au 25/11/26 ».
     pub(crate) fn event(&self) -> String {
-        let kind = self.kind.label();
-        let from = self.period.from().format("%d/%m/%y %H:%M");
-        match self.minutes {
-            Some(minutes) => format!("{kind} du {from} ({minutes} min)"),
-            None if self.open_end => format!("{kind} depuis le {from}"),
-            None => format!("{kind} {}", self.period.event()),
+        let (title, period) = (self.title(), self.period);
+        let from = period.from().format("%d/%m/%y %H:%M");
+        match (self.scope, self.minutes) {
+            (Scope::Meal, _) => format!("{title} du {}", period.from().format("%d/%m/%y")),
+            (Scope::Night, _) => format!(
+                "{title} du {} au {}",
+                period.from().format("%d/%m/%y"),
+                period.to().format("%d/%m/%y")
+            ),
+            (_, Some(minutes)) => format!("{title} du {from} ({minutes} min)"),
+            (_, None) if self.open_end => format!("{title} depuis le {from}"),
+            (_, None) => format!("{title} {}", period.event()),
         }
     }
 
-    /// « le 24/11 de 8h30 à 17h05 », for a text message; « le 24/11 à 8h30 (10 min) ».
+    /// « le 24/11 de 8h30 à 17h05 », for a text message; « le 24/11 à 8h30 (10 min) »; « la nuit du
+    /// 24/11 au 25/11 ».
     pub(crate) fn short(&self) -> String {
-        let from = self.period.from().format("%d/%m à %-Hh%M");
-        match self.minutes {
-            Some(minutes) => format!("le {from} ({minutes} min)"),
-            None if self.open_end => format!("depuis le {from}"),
-            None => self.period.short(),
+        let period = self.period;
+        let from = period.from().format("%d/%m à %-Hh%M");
+        match (self.scope, self.minutes) {
+            (Scope::Meal, _) => format!("le {}", period.from().format("%d/%m")),
+            (Scope::Night, _) => format!(
+                "la nuit du {} au {}",
+                period.from().format("%d/%m"),
+                period.to().format("%d/%m")
+            ),
+            (_, Some(minutes)) => format!("le {from} ({minutes} min)"),
+            (_, None) if self.open_end => format!("depuis le {from}"),
+            (_, None) => period.short(),
         }
     }
 
     /// Whether a message about these terms would say something else about those.
     pub(crate) fn told_otherwise(&self, other: &Self) -> bool {
-        (self.kind, self.period, self.open_end, self.minutes)
-            != (other.kind, other.period, other.open_end, other.minutes)
+        let said = |terms: &Self| {
+            let days = (terms.period.from().date(), terms.period.to().date());
+            // Of a meal or a night, the day alone is said.
+            let hours = (terms.scope == Scope::Lessons).then_some(terms.period);
+            (
+                terms.kind,
+                terms.scope,
+                days,
+                hours,
+                terms.open_end,
+                terms.minutes,
+            )
+        };
+        said(self) != said(other)
     }
 }
 
@@ -180,6 +219,41 @@ mod tests {
         assert_eq!(open.event(), "Absence depuis le 24/11/26 08:30");
         assert_eq!(open.short(), "depuis le 24/11 à 8h30");
         assert!(open.told_otherwise(&terms()));
+    }
+
+    /// Invariant: a meal or a night is said by its day alone.
+    #[test]
+    fn a_meal_and_a_night_have_days() {
+        let day = terms().period.from().date();
+        let of = |scope: Scope, kind| Terms {
+            kind,
+            scope,
+            period: scope.period(&timetable::Week::default(), day).unwrap(),
+            ..terms()
+        };
+        let meal = of(Scope::Meal, Kind::Absence);
+        assert_eq!(meal.event(), "Absence à la demi-pension du 24/11/26");
+        assert_eq!(
+            (meal.noun(), meal.short()),
+            ("absence à la demi-pension".into(), "le 24/11".into())
+        );
+        let night = of(Scope::Night, Kind::Exclusion);
+        assert_eq!(
+            night.event(),
+            "Exclusion de l'internat du 24/11/26 au 25/11/26"
+        );
+        assert_eq!(night.noun(), "exclusion de l'internat");
+        assert_eq!(night.short(), "la nuit du 24/11 au 25/11");
+        // Other bells are no other meal.
+        let other = Period::stored(meal.period.from() + Duration::minutes(5), meal.period.to());
+        assert!(!meal.told_otherwise(&Terms {
+            period: other,
+            ..meal
+        }));
+        let period = Period::stored(meal.period.from() - Duration::days(1), meal.period.to());
+        assert!(meal.told_otherwise(&Terms { period, ..meal }));
+        let scope = Scope::Lessons;
+        assert!(meal.told_otherwise(&Terms { scope, ..meal }));
     }
 
     /// Invariant: what a family was told changes with the kind, the hours and the minutes alone.

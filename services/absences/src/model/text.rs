@@ -106,7 +106,7 @@ impl Template {
                     "eleve" => write!(filled, "{} {}", values.first_name, values.surname),
                     "prenom" => write!(filled, "{}", values.first_name),
                     "classe" => write!(filled, "{}", values.division),
-                    "nature" => write!(filled, "{}", values.terms.kind.noun()),
+                    "nature" => write!(filled, "{}", values.terms.noun()),
                     "periode" => write!(filled, "{}", values.terms.short()),
                     "motif" => write!(filled, "{}", values.reason.unwrap_or("non communiqué")),
                     "delai" => {

@@ -144,8 +144,8 @@ pub(super) async fn insert<A: AtSchool>(
     sql!(
         "INSERT INTO absence (id, school, pupil, form_id, from_day, from_time, to_day, to_time, \
          recorded_by, recorded_at, kind, minutes, reason, proof, legitimate, informed, observed, \
-         closed, open_end, roll_version, noon, teacher, subject) VALUES ($1, $2, $3, $4, $5, $6, $7, \
-         $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
+         closed, open_end, roll_version, noon, teacher, subject, scope) VALUES ($1, $2, $3, $4, $5, $6, \
+         $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)"
     )
     .bind(id)
     .bind(at.school())
@@ -170,6 +170,7 @@ pub(super) async fn insert<A: AtSchool>(
     .bind(noon)
     .bind(taught.teacher)
     .bind(taught.subject.clone())
+    .bind(terms.scope.code())
     .run(write)
     .await?;
     let line = Line::new(at.actor(), "absence.recorded").on("pupil", pupil);
@@ -199,7 +200,8 @@ pub(super) async fn rewrite<A: AtSchool>(
     sql!(
         "UPDATE absence SET from_day = $3, from_time = $4, to_day = $5, to_time = $6, kind = $7, \
          minutes = $8, reason = $9, proof = $10, legitimate = $11, informed = $12, observed = $13, \
-         closed = $14, open_end = $15, teacher = $17, subject = $18, version = version + 1, \
+         closed = $14, open_end = $15, teacher = $17, subject = $18, scope = $19, \
+         version = version + 1, \
          roll_version = CASE WHEN $16 THEN version + 1 ELSE roll_version END \
          WHERE id = $1 AND school = $2"
     )
@@ -221,6 +223,7 @@ pub(super) async fn rewrite<A: AtSchool>(
     .bind(by_roll)
     .bind(taught.teacher)
     .bind(taught.subject.clone())
+    .bind(terms.scope.code())
     .run(write)
     .await?;
     let line = Line::new(at.actor(), "absence.changed").on("pupil", before.pupil);

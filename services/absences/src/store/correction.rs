@@ -1,7 +1,7 @@
 //! « Annule et remplace »: to those, and only those, who were told of an absence that is not one.
 
 use super::absence::Absence;
-use crate::model::terms::Kind;
+use crate::model::{scope::Scope, terms::Kind};
 use audit::Line;
 use chrono::{DateTime, Duration, Utc};
 use db::{Read, Write, sql};
@@ -28,6 +28,7 @@ pub(crate) struct Wrong {
     pub(crate) cancelled_at: DateTime<Utc>,
     pub(crate) first_name: String,
     pub(crate) kind: Kind,
+    pub(crate) scope: Scope,
     pub(crate) sent: Vec<Sent>,
 }
 
@@ -39,12 +40,12 @@ pub(crate) async fn to_correct(
     now: DateTime<Utc>,
 ) -> Result<Vec<Wrong>> {
     let rows = sql!(
-        "SELECT id, cancelled_at, pupil, kind FROM absence WHERE school = $1 AND cancelled_at >= $2 \
+        "SELECT id, cancelled_at, pupil, kind, scope FROM absence WHERE school = $1 AND cancelled_at >= $2 \
          AND corrected_at IS NULL ORDER BY cancelled_at DESC, id"
     )
     .bind(at.school())
     .bind(now - SHOWN_FOR)
-    .all::<(Id<Absence>, DateTime<Utc>, Id<Pupil>, String)>(read)
+    .all::<(Id<Absence>, DateTime<Utc>, Id<Pupil>, String, String)>(read)
     .await?;
     let subjects: Vec<Uuid> = rows.iter().map(|(id, ..)| id.uuid()).collect();
     let mut sent: HashMap<Uuid, Vec<Sent>> = HashMap::new();
@@ -52,7 +53,7 @@ pub(crate) async fn to_correct(
         sent.entry(message.subject).or_default().push(message);
     }
     let mut wrong = Vec::new();
-    for (absence, cancelled_at, pupil, kind) in rows {
+    for (absence, cancelled_at, pupil, kind, scope) in rows {
         let Some(sent) = sent.remove(&absence.uuid()) else {
             continue;
         };
@@ -62,6 +63,7 @@ pub(crate) async fn to_correct(
             cancelled_at,
             first_name: file.map_or(String::new(), |file| file.first_name),
             kind: Kind::stored(&kind),
+            scope: Scope::stored(&scope),
             sent,
         });
     }
@@ -148,10 +150,11 @@ pub(crate) fn text(place: &SchoolPlace, wrong: &Wrong, sent: &Sent) -> String {
     };
     let medium = sent.medium().one();
     format!(
-        "ANNULE ET REMPLACE notre {medium} du {} à {} : {the} de {} n'est pas {confirmed}. Veuillez \
-         nous excuser. {}",
+        "ANNULE ET REMPLACE notre {medium} du {} à {} : {the}{} de {} n'est pas {confirmed}. \
+         Veuillez nous excuser. {}",
         when.format("%d/%m"),
         when.format("%-H h %M"),
+        wrong.scope.after(wrong.kind),
         wrong.first_name,
         place.label,
     )

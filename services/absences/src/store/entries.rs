@@ -4,6 +4,7 @@ use crate::{
     model::{
         kept,
         period::Period,
+        scope::Scope,
         taught::Taught,
         terms::{Kind, Terms},
         wording::WordingRow,
@@ -45,6 +46,7 @@ struct Row {
     to_day: NaiveDate,
     to_time: NaiveTime,
     kind: String,
+    scope: String,
     open_end: bool,
     minutes: Option<i64>,
     reason: Option<Id<WordingRow>>,
@@ -72,6 +74,7 @@ impl From<Row> for Listed {
             pupil: row.pupil,
             terms: Terms {
                 kind: Kind::stored(&row.kind),
+                scope: Scope::stored(&row.scope),
                 period: Period::stored(
                     row.from_day.and_time(row.from_time),
                     row.to_day.and_time(row.to_time),
@@ -105,7 +108,7 @@ impl From<Row> for Listed {
 macro_rules! entries {
     ($rest:literal) => {
         concat!(
-            "SELECT id, pupil, from_day, from_time, to_day, to_time, kind, open_end, minutes, reason, proof, \
+            "SELECT id, pupil, from_day, from_time, to_day, to_time, kind, scope, open_end, minutes, reason, proof, \
              legitimate, informed, observed, closed, teacher, subject, recorded_at, recorded_by, cancelled_at, cancelled_by, \
              version, roll_version, noon, (SELECT COUNT(DISTINCT n.message) FROM absence_notice n \
              WHERE n.absence = absence.id) AS messages FROM absence ",
@@ -172,7 +175,8 @@ pub(crate) async fn one<A: AtSchool>(
     Ok(row.map(Listed::from))
 }
 
-/// Another entry by which the pupil is elsewhere at that time.
+/// Another entry by which the pupil is elsewhere at that time: of lessons, of meals or of nights, as
+/// this one; an absence of days says nothing of the meals in between.
 pub(super) async fn overlapping(
     read: &mut Read,
     at: &At<SchoolLife>,
@@ -198,7 +202,7 @@ pub(super) async fn overlapping(
     .all::<Row>(read)
     .await?;
     let mut others = rows.into_iter().map(|row| Listed::from(row).terms);
-    Ok(others.find(|other| other.kind.excludes_others()))
+    Ok(others.find(|other| other.kind.excludes_others() && other.scope == terms.scope))
 }
 
 /// The entries that touch some part of a day at the school, those that were taken back too, in

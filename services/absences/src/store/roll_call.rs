@@ -4,6 +4,7 @@ use crate::{
     model::{
         period::Period,
         roll::{Deed, Known, Said, Standing, deeds},
+        scope::Scope,
         taught::Taught,
         terms::{Kind, Terms},
     },
@@ -265,6 +266,7 @@ fn standing(call: &Call<'_>, entries: &[Listed], mark: Option<&Mark>) -> Standin
         entry.cancelled_at.is_none()
             && Some(entry.id) != mine_id
             && entry.terms.kind.excludes_others()
+            && entry.terms.scope == Scope::Lessons
     };
     let other = entries.iter().filter(stands).find(|entry| {
         let period = entry.terms.period;

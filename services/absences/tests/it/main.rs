@@ -23,6 +23,7 @@ mod refresh;
 mod replies;
 mod retention;
 mod roll;
+mod scope;
 mod sms;
 mod statistics;
 mod timetable;

@@ -4,6 +4,7 @@ use super::HREF;
 use crate::{
     model::{
         family::Told,
+        scope::Scope,
         terms::{Kind, Terms},
     },
     pages::{
@@ -192,7 +193,10 @@ impl Who {
     }
 
     pub(super) fn counts(&self) -> Counts {
-        let mut pupils: Vec<Uuid> = self.away.iter().map(|away| away.pupil.id.uuid()).collect();
+        // Who missed a meal or a night was there.
+        let missing = self.away.iter();
+        let missing = missing.filter(|away| away.entry.terms.scope == Scope::Lessons);
+        let mut pupils: Vec<Uuid> = missing.map(|away| away.pupil.id.uuid()).collect();
         pupils.sort_unstable();
         pupils.dedup();
         Counts {
@@ -297,7 +301,7 @@ impl Away {
     }
 }
 
-/// Who should be there and is not.
+/// Who should be there and is not: in lessons, at lunch, at night.
 fn is_missing(terms: &Terms) -> bool {
     matches!(
         terms.kind,
@@ -307,7 +311,12 @@ fn is_missing(terms: &Terms) -> bool {
 
 /// « Absence, de 8 h 30 à 10 h 20 »; of several days, from when to when.
 fn hours_words(terms: &Terms) -> String {
-    let (kind, from, to) = (terms.kind.label(), terms.period.from(), terms.period.to());
+    let (kind, from, to) = (terms.title(), terms.period.from(), terms.period.to());
+    match terms.scope {
+        Scope::Lessons => {}
+        Scope::Meal => return kind,
+        Scope::Night => return format!("{kind}, nuit du {}", fr::date_long(from.date())),
+    }
     if terms.open_end {
         return format!("{kind} depuis {}", fr::moment(from));
     }

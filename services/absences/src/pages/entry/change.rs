@@ -62,7 +62,7 @@ pub(crate) async fn change(
     let before = Some(&entry.terms);
     let terms = typed::terms(&mut invalid, &input, known, before, at.today(now));
     known.propose(&mut input, terms.as_ref(), at.today(now));
-    let taught = known.taught(&mut invalid, &input, Some(&entry.taught));
+    let taught = known.taught(&mut invalid, &input, terms.as_ref(), Some(&entry.taught));
     let Some(terms) = terms.filter(|_| invalid.is_empty()) else {
         let typed = Typed::change(input, invalid);
         let none = Input::default();

@@ -26,9 +26,17 @@ impl Known {
         let kinds = Kind::ALL.map(|kind| (kind.code(), kind.label()));
         let was =
             |of: fn(&Terms) -> Option<Id<WordingRow>>| before.and_then(|entry| of(&entry.terms));
+        let scopes = self.scopes(before.map(|entry| &entry.terms));
         html! {
             (Select::new("nature", "Nature").options(kinds).selected(input.text("nature"))
                 .error(invalid.on("nature")))
+            @if scopes.len() > 1 || invalid.on("porte_sur").is_some() {
+                (Select::new("porte_sur", "Porte sur")
+                    .options(scopes.into_iter().map(|scope| (scope.code(), scope.label())))
+                    .description("Demi-pension : le repas de ce jour. Internat : la nuit qui suit. Seule \
+                        la date « Du » est alors lue.")
+                    .selected(input.text("porte_sur")).error(invalid.on("porte_sur")))
+            }
             (hours(self.week.bells(), input, invalid))
             (Checkbox::new("fin_inconnue", "Fin inconnue").checked(input.is_ticked("fin_inconnue"))
                 .description("L'élève n'est pas revenu ; la fin n'est alors pas lue."))

@@ -4,6 +4,7 @@ use crate::{
     model::{
         defaults::{Defaults, FirstAction, Offered, Recipients},
         reach::Way,
+        scope::Scope,
         terms::Terms,
         wording::{List, WordingRow},
     },
@@ -169,6 +170,16 @@ impl Known {
             true => None,
             false => self.defaults.limit(),
         }
+    }
+
+    /// What an entry may be about: lessons, and what the pupil's regime says; `before`, what it was.
+    pub(super) fn scopes(&self, before: Option<&Terms>) -> Vec<Scope> {
+        let offered = Scope::of_regime(self.pupil.regime.as_deref());
+        let known = |scope: &Scope| {
+            let was = before.is_some_and(|before| before.scope == *scope);
+            *scope == Scope::Lessons || offered.contains(scope) || was
+        };
+        Scope::ALL.into_iter().filter(known).collect()
     }
 
     /// The words of a line of « Motifs » or « Justificatifs ».

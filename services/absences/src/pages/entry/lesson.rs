@@ -2,7 +2,7 @@
 //! of one lesson, and chosen by a person otherwise.
 
 use super::{known::Known, typed};
-use crate::model::{period::Period, taught::Taught, terms::Terms};
+use crate::model::{period::Period, scope::Scope, taught::Taught, terms::Terms};
 use chrono::{NaiveDate, NaiveDateTime};
 use education::Id;
 use maud::{Markup, html};
@@ -40,6 +40,9 @@ pub(super) fn fields(taught: &Taught) -> [(String, String); 2] {
 impl Known {
     /// Fills in what the timetable says of the hours that were typed, where nobody chose otherwise.
     pub(super) fn propose(&self, input: &mut Input, terms: Option<&Terms>, today: NaiveDate) {
+        if terms.is_some_and(|terms| terms.scope != Scope::Lessons) {
+            return;
+        }
         let bells = self.week.bells();
         let typed = || typed::period(&mut Invalid::default(), input, bells, today);
         let Some(period) = terms.map(|terms| terms.period).or_else(typed) else {
@@ -72,9 +75,14 @@ impl Known {
         &self,
         invalid: &mut Invalid,
         input: &Input,
+        terms: Option<&Terms>,
         was: Option<&Taught>,
     ) -> Taught {
         const LINE: &str = "Choisissez une ligne de la liste.";
+        // Nobody teaches a meal or a night.
+        if terms.is_some_and(|terms| terms.scope != Scope::Lessons) {
+            return Taught::default();
+        }
         let teacher = match input.text("enseignant") {
             "" => None,
             id => {

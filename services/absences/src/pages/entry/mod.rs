@@ -78,7 +78,7 @@ pub(crate) async fn record(
     let mut invalid = Invalid::default();
     let terms = typed::terms(&mut invalid, &input, &known, None, at.today(now));
     known.propose(&mut input, terms.as_ref(), at.today(now));
-    let taught = known.taught(&mut invalid, &input, None);
+    let taught = known.taught(&mut invalid, &input, terms.as_ref(), None);
     let notify = typed::recipients(&mut invalid, &input, &known, terms.as_ref(), at.today(now));
     let (Some(terms), true) = (terms, invalid.is_empty()) else {
         return known

@@ -6,6 +6,7 @@ use crate::{
         action::ActionRow,
         period::{Period, PeriodError, bell, day},
         reach::Way,
+        scope::Scope,
         terms::{Kind, LATEST, Terms},
         wording::{Flag, WordingRow},
     },
@@ -34,6 +35,7 @@ pub(super) fn terms(
             Kind::from_code(code).ok_or("Choisissez une nature de la liste."),
         ),
     };
+    let scope = scope(invalid, input, known, before, kind);
     let minutes = match kind {
         Some(Kind::Lateness) => invalid
             .check("minutes", minutes(input.text("minutes")))
@@ -45,8 +47,10 @@ pub(super) fn terms(
     if let Some(before) = before {
         bells.extend([before.period.from().time(), before.period.to().time()]);
     }
-    let open_end = minutes?.is_none() && input.is_ticked("fin_inconnue");
+    let of_lessons = scope? == Scope::Lessons;
+    let open_end = of_lessons && minutes?.is_none() && input.is_ticked("fin_inconnue");
     let period = match minutes? {
+        _ if !of_lessons => of_day(invalid, input, known, (scope?, before), today),
         None if open_end => beginning(invalid, input, &bells, today).map(Period::open),
         Some(minutes) => lateness(invalid, input, &bells, minutes, today),
         None => period(invalid, input, &bells, today),
@@ -77,6 +81,7 @@ pub(super) fn terms(
     let just_settled = flagged(Flag::Settled) && before.and_then(|terms| terms.reason) != reason_id;
     let terms = Terms {
         kind: kind?,
+        scope: scope?,
         period: period?,
         open_end,
         minutes: minutes?,
@@ -88,6 +93,52 @@ pub(super) fn terms(
         closed: input.is_ticked("classe") || just_settled,
     };
     invalid.is_empty().then_some(terms)
+}
+
+/// « Porte sur »: what the pupil's regime allows, or what the entry was about.
+fn scope(
+    invalid: &mut Invalid,
+    input: &Input,
+    known: &Known,
+    before: Option<&Terms>,
+    kind: Option<Kind>,
+) -> Option<Scope> {
+    let scope = match input.text("porte_sur") {
+        "" => Scope::Lessons,
+        code => {
+            let scope = Scope::from_code(code);
+            let offered = |scope: &Scope| known.scopes(before).contains(scope);
+            let scope = scope.filter(offered);
+            invalid.check(
+                "porte_sur",
+                scope.ok_or("Choisissez une ligne de la liste."),
+            )?
+        }
+    };
+    if kind.is_some_and(|kind| !scope.takes(kind)) {
+        invalid.add(
+            "nature",
+            "D'un repas ou d'une nuit, on est absent ou exclu : choisissez « Absence » ou « Exclusion ».",
+        );
+    }
+    Some(scope)
+}
+
+/// A meal or a night has its day; one that was recorded keeps its hours, though the bells may have
+/// changed since.
+fn of_day(
+    invalid: &mut Invalid,
+    input: &Input,
+    known: &Known,
+    (scope, before): (Scope, Option<&Terms>),
+    today: NaiveDate,
+) -> Option<Period> {
+    let day = invalid.check("du", day(input.text("du"), today))?;
+    let same = before.filter(|was| was.scope == scope && was.period.from().date() == day);
+    match same {
+        Some(was) => Some(was.period),
+        None => scope.period(&known.week, day),
+    }
 }
 
 fn minutes(text: &str) -> Result<i64, String> {
@@ -228,6 +279,7 @@ pub(super) fn filled(terms: &Terms) -> Vec<(String, String)> {
     };
     let mut fields = vec![
         ("nature", terms.kind.code().to_owned()),
+        ("porte_sur", terms.scope.code().to_owned()),
         ("du", from.format("%Y-%m-%d").to_string()),
         ("du_heure", from.format("%H:%M").to_string()),
         ("au", to.format("%Y-%m-%d").to_string()),

@@ -4,8 +4,9 @@ use super::{HREF, known::Known, words::terms_words};
 use crate::{
     model::{
         colors::Colors,
-        grid::{Cell, days_from, monday_of, rows},
+        grid::{Cell, days_from, monday_of, row_of, rows},
         period::Period,
+        scope::Scope,
         terms::{Kind, Terms},
     },
     pages::colors::{all_marks, mark},
@@ -74,7 +75,7 @@ impl ShownWeek {
                 fr::date_long(day).to_string(),
             );
         }
-        for (bell, cells) in rows(&self.calendar, self.monday, &terms) {
+        let drawn = |cells: Vec<Cell>| {
             let cells = cells.into_iter().map(|cell| match cell {
                 Cell::Free => WeekCell::Free,
                 Cell::Shut(why) => WeekCell::Shut(why),
@@ -86,7 +87,18 @@ impl ShownWeek {
                     },
                 )),
             });
-            grid = grid.row(bell.format("%H:%M").to_string(), cells.collect());
+            cells.collect::<Vec<_>>()
+        };
+        for (bell, cells) in rows(&self.calendar, self.monday, &terms) {
+            grid = grid.row(bell.format("%H:%M").to_string(), drawn(cells));
+        }
+        for scope in [Scope::Meal, Scope::Night] {
+            let cells = row_of(scope, &self.calendar, self.monday, &terms);
+            let typed = cells.iter().any(|cell| matches!(cell, Cell::Entry(_)));
+            // The regime may have changed since.
+            if typed || known.scopes(None).contains(&scope) {
+                grid = grid.row(scope.label(), drawn(cells));
+            }
         }
         let grid = grid.legend(all_marks(&self.colors));
         let to = |monday: Option<NaiveDate>| {

@@ -1,7 +1,7 @@
 //! How an absence is said, wherever one is listed.
 
 use crate::{
-    model::{period::Period, terms::Terms},
+    model::{period::Period, scope::Scope, terms::Terms},
     store::entries::Listed,
 };
 use maud::{Markup, html};
@@ -23,14 +23,20 @@ fn period_words(period: Period) -> String {
 
 /// « Retard de 10 minutes, mardi 24 novembre à 8 h 30 »; « Absence, mardi 24 novembre, de… ».
 pub(crate) fn terms_words(terms: &Terms) -> String {
-    let kind = terms.kind.label();
-    match terms.minutes {
-        Some(minutes) => {
+    let (kind, from) = (terms.title(), terms.period.from());
+    match (terms.scope, terms.minutes) {
+        (Scope::Meal, _) => format!("{kind}, {}", fr::date_long(from.date())),
+        (Scope::Night, _) => format!(
+            "{kind}, nuit du {} au {}",
+            fr::date_long(from.date()),
+            fr::date_long(terms.period.to().date())
+        ),
+        (_, Some(minutes)) => {
             let long = fr::plural(minutes.unsigned_abs(), "minute", "minutes");
-            format!("{kind} de {long}, {}", fr::moment(terms.period.from()))
+            format!("{kind} de {long}, {}", fr::moment(from))
         }
-        None if terms.open_end => format!("{kind} depuis {}", fr::moment(terms.period.from())),
-        None => format!("{kind}, {}", period_words(terms.period)),
+        (_, None) if terms.open_end => format!("{kind} depuis {}", fr::moment(from)),
+        (_, None) => format!("{kind}, {}", period_words(terms.period)),
     }
 }
 

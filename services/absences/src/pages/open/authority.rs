@@ -6,6 +6,7 @@ use crate::{
     model::{
         family::Told,
         half_days::{Counted, Half, REPORTED_FROM, Rule, half_days},
+        scope::Scope,
         wording::List,
     },
     pages::entry::terms_words,
@@ -57,7 +58,8 @@ pub(crate) async fn file(
     let file = file.ok_or(Error::NotFound)?;
     let guardians = records::guardians_of(&mut read, &at, pupil).await?;
     let mut listed = entries::standing_between(&mut read, &at, month, last).await?;
-    listed.retain(|entry| entry.pupil == pupil);
+    // Meals and nights are no lessons.
+    listed.retain(|entry| entry.pupil == pupil && entry.terms.scope == Scope::Lessons);
     let mut told = Vec::new();
     for entry in &listed {
         let about = messaging::about(&mut read, &at, "absences", entry.id.uuid()).await?;

@@ -7,7 +7,7 @@ use super::{
     words::{contradiction, is_away},
 };
 use crate::{
-    model::{roll::Said, terms::Kind},
+    model::{roll::Said, scope::Scope, terms::Kind},
     store::{
         entries::{self, Listed},
         roll::{self, Mark, Roll},
@@ -39,7 +39,9 @@ impl Sheet {
             None => Vec::new(),
         };
         let mut entries: HashMap<Id<Pupil>, Vec<Listed>> = HashMap::new();
-        for entry in entries::touching(&mut read, at, day).await? {
+        let touching = entries::touching(&mut read, at, day).await?.into_iter();
+        // Who is not at lunch is no less in the lesson.
+        for entry in touching.filter(|entry| entry.terms.scope == Scope::Lessons) {
             entries.entry(entry.pupil).or_default().push(entry);
         }
         let roll = match roll {
