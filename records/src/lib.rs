@@ -17,6 +17,7 @@ mod guardian_write;
 pub mod import;
 mod import_job;
 mod manifest;
+mod own_contact;
 pub mod photo;
 mod pupil;
 mod pupil_file;
@@ -41,6 +42,7 @@ pub use guardian_file::{Detached, GuardianFile, Stamp, guardian_file, guardian_f
 pub use guardian_write::{GuardianForm, add_guardian, change_guardian};
 pub use import_job::kinds as jobs;
 pub use manifest::manifest;
+pub use own_contact::{AboutPupil, OwnContact, own_contacts_of};
 pub use pupil::{
     Division, Page, PupilFile, PupilRow, PupilSearch, Sex, divisions, groups, pupil,
     pupils_in_division, pupils_in_group, search_pupils,

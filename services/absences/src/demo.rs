@@ -178,7 +178,7 @@ pub fn examples(
             pupil: &pupil,
             terms: Terms::absence(period),
             taught: Taught::default(),
-            notify: Some((&stored, recipients)),
+            notify: Some((&stored, recipients, None)),
         };
         in_write!(context.db, Error, |tx| {
             absence::record(tx, &at, &new, now).await
@@ -337,6 +337,7 @@ async fn example_written(
                 terms: &entry.terms,
                 action: &action,
                 recipients: &reached,
+                own: None,
             };
             notice::ask(tx, at, &asked, now).await
         })?;
@@ -419,7 +420,7 @@ pub async fn fill(
                         pupil,
                         terms: Terms::absence(period),
                         taught: Taught::default(),
-                        notify: Some((&stored, vec![guardian])),
+                        notify: Some((&stored, vec![guardian], None)),
                     };
                     if let absence::Recorded::Done { messages: n } =
                         absence::record(tx, at, &new, now).await?

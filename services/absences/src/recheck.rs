@@ -4,13 +4,13 @@ use crate::store::behind::{Behind, behind};
 use chrono::NaiveDate;
 use education::{Id, School};
 use messaging::{RecheckRequest, Recipient, Verdict};
-use records::{AboutContact, Contact};
+use records::{AboutContact, AboutPupil, Contact, OwnContact};
 use std::collections::HashMap;
 use web::{Context, Result};
 
-/// A message may go if one of the guardians that it is for can still be reached so about this pupil (a
-/// text message, if they still accept them at this number), and the entry was not taken back; a
-/// correction, if it was.
+/// A message may go if one of those that it is for can still be reached so about this pupil (a text
+/// message, if they still accept them at this number), and the entry was not taken back; a correction,
+/// if it was.
 pub(crate) async fn recheck(
     context: Context,
     requests: Vec<RecheckRequest>,
@@ -43,6 +43,12 @@ pub(crate) async fn recheck(
         })
         .collect();
     let contacts = records::contacts_of(&mut read, &asked).await?;
+    let pupils: Vec<AboutPupil> = behind
+        .values()
+        .filter(|behind| behind.to_pupil)
+        .filter_map(|behind| Some((behind.school, behind.pupil, *days.get(&behind.school)?)))
+        .collect();
+    let own = records::own_contacts_of(&mut read, &pupils).await?;
     let verdicts = requests.iter().map(|request| {
         let Some(behind) = behind.get(&request.message.uuid()) else {
             return Verdict::Cancel("L'absence a été annulée avant l'envoi.".into());
@@ -54,7 +60,16 @@ pub(crate) async fn recheck(
             .guardians
             .iter()
             .filter_map(|guardian| contacts.get(&(behind.school, behind.pupil, *guardian)));
-        one(request, theirs)
+        let verdict = one(request, theirs);
+        let own = own.get(&(behind.school, behind.pupil));
+        match own.filter(|_| behind.to_pupil && verdict != Verdict::Send) {
+            None => verdict,
+            Some(own) => match own_refusal(request, own) {
+                None => Verdict::Send,
+                Some(why) if behind.guardians.is_empty() => Verdict::Cancel(why.into()),
+                Some(_) => verdict,
+            },
+        }
     });
     Ok(verdicts.collect())
 }
@@ -96,5 +111,18 @@ fn changed(recipient: &Recipient, contact: &Contact) -> Option<&'static str> {
             let now = contact.address.as_ref().map(records::Address::words);
             (now.as_deref() != Some(address)).then_some("L'adresse du responsable a changé.")
         }
+    }
+}
+
+/// Why the pupil may not be told any more.
+fn own_refusal(request: &RecheckRequest, own: &OwnContact) -> Option<&'static str> {
+    if !own.present {
+        Some("L'élève a quitté l'établissement.")
+    } else if !own.accepts_sms {
+        Some("L'élève n'accepte plus les SMS.")
+    } else if own.mobile != request.mobile() {
+        Some("Le numéro de mobile de l'élève a changé.")
+    } else {
+        None
     }
 }

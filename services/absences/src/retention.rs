@@ -91,6 +91,24 @@ pub(crate) const RETENTION: &[Retention] = &[
         },
     },
     Retention {
+        table: "absence_pupil_notice",
+        what: "Messages adressés à l'élève",
+        from: "après l'absence",
+        keep: Keep::SchoolYears(0),
+        basis: "Code de l'éducation, art. R131-6.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM absence_pupil_notice WHERE absence IN \
+                     (SELECT id FROM absence WHERE to_day < $1)"
+                )
+                .bind(cutoff.date_naive())
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
         table: "absence_change",
         what: "Ce que les absences disaient avant d'être modifiées",
         from: "après l'absence",
@@ -119,6 +137,8 @@ pub(crate) const RETENTION: &[Retention] = &[
                 sql!(
                     "DELETE FROM absence WHERE to_day < $1 AND NOT EXISTS \
                      (SELECT 1 FROM absence_notice n WHERE n.absence = absence.id) \
+                     AND NOT EXISTS \
+                     (SELECT 1 FROM absence_pupil_notice p WHERE p.absence = absence.id) \
                      AND NOT EXISTS \
                      (SELECT 1 FROM absence_change c WHERE c.absence = absence.id) \
                      AND NOT EXISTS \

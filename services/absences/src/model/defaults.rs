@@ -16,12 +16,14 @@ pub(crate) enum FirstAction {
     One(Id<ActionRow>),
 }
 
-/// Who is ticked, among the guardians who can be told.
+/// Who is ticked, among those who can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Recipients {
     /// « Légal 1 ».
     First,
     All,
+    /// And the pupil.
+    Everybody,
     Nobody,
 }
 
@@ -80,12 +82,13 @@ impl FirstAction {
 }
 
 impl Recipients {
-    pub(crate) const ALL: [Self; 3] = [Self::First, Self::All, Self::Nobody];
+    pub(crate) const ALL: [Self; 4] = [Self::First, Self::All, Self::Everybody, Self::Nobody];
 
     pub(crate) fn code(self) -> &'static str {
         match self {
             Self::First => "first",
             Self::All => "all",
+            Self::Everybody => "everybody",
             Self::Nobody => "nobody",
         }
     }
@@ -94,6 +97,7 @@ impl Recipients {
         match self {
             Self::First => "Légal 1",
             Self::All => "Tous les responsables qui acceptent les SMS",
+            Self::Everybody => "Tous les responsables et l'élève, s'ils acceptent les SMS",
             Self::Nobody => "Personne",
         }
     }

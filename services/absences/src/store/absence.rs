@@ -14,6 +14,7 @@ use db::{Write, sql};
 use education::{Id, Pupil};
 use identity::{At, AtSchool, SchoolLife};
 use records::{GuardianOf, PupilFile};
+use sms::MobileNumber;
 use uuid::Uuid;
 use web::{FormId, Result};
 
@@ -28,8 +29,8 @@ pub(crate) struct NewAbsence<'n> {
     pub(crate) terms: Terms,
     /// The lesson that it is about, when it is about one.
     pub(crate) taught: Taught,
-    /// The action, and to whom.
-    pub(crate) notify: Option<(&'n Stored, Vec<&'n GuardianOf>)>,
+    /// The action, and to whom: guardians, and the pupil's own mobile.
+    pub(crate) notify: Option<(&'n Stored, Vec<&'n GuardianOf>, Option<MobileNumber>)>,
 }
 
 /// What recording gave.
@@ -76,7 +77,7 @@ pub(crate) async fn record(
     let told = (terms, &new.taught);
     insert(write, at, (id, new.form), new.pupil.id, told, false, now).await?;
     let mut messages = 0;
-    if let Some((action, recipients)) = &new.notify {
+    if let Some((action, recipients, own)) = &new.notify {
         let asked = NewNotice {
             form: new.form,
             absence: id,
@@ -84,6 +85,7 @@ pub(crate) async fn record(
             terms,
             action,
             recipients,
+            own: *own,
         };
         messages = notice::ask(write, at, &asked, now).await?;
     }

@@ -15,10 +15,20 @@ pub(crate) struct Behind {
     pub(crate) pupil: Id<Pupil>,
     /// Those whom it is for.
     pub(crate) guardians: Vec<Id<Guardian>>,
+    /// Whether it is for the pupil too.
+    pub(crate) to_pupil: bool,
 }
 
-/// A row of one of the two statements: the message, or the absence, then what is behind it.
-type Row = (Uuid, Id<School>, Uuid, Id<Pupil>, Id<Guardian>, bool);
+/// A row of one of the two statements: the message, or the absence, then what is behind it; without a
+/// guardian, it is for the pupil.
+type Row = (
+    Uuid,
+    Id<School>,
+    Uuid,
+    Id<Pupil>,
+    Option<Id<Guardian>>,
+    bool,
+);
 
 /// By message: a notice whose entry was not taken back; a correction, which no recipient names, of
 /// an entry that was. What is not there must not leave. Each is a message and its absence.
@@ -30,9 +40,15 @@ pub(crate) async fn behind(
     let notices = sql!(
         sqlite: "SELECT r.message, a.school, a.id, a.pupil, r.guardian, a.cancelled_at IS NULL \
                  FROM absence_notice r JOIN absence a ON a.id = r.absence \
+                 WHERE r.message IN (SELECT unhex(value) FROM json_each($1)) UNION ALL \
+                 SELECT r.message, a.school, a.id, a.pupil, NULL, a.cancelled_at IS NULL \
+                 FROM absence_pupil_notice r JOIN absence a ON a.id = r.absence \
                  WHERE r.message IN (SELECT unhex(value) FROM json_each($1))",
         postgres: "SELECT r.message, a.school, a.id, a.pupil, r.guardian, a.cancelled_at IS NULL \
                    FROM absence_notice r JOIN absence a ON a.id = r.absence \
+                   WHERE r.message = ANY($1) UNION ALL \
+                   SELECT r.message, a.school, a.id, a.pupil, NULL, a.cancelled_at IS NULL \
+                   FROM absence_pupil_notice r JOIN absence a ON a.id = r.absence \
                    WHERE r.message = ANY($1)",
     )
     .bind(ids.as_slice())
@@ -50,9 +66,15 @@ pub(crate) async fn behind(
     let rows = sql!(
         sqlite: "SELECT a.id, a.school, a.id, a.pupil, r.guardian, a.corrected_at IS NOT NULL \
                  FROM absence a JOIN absence_notice r ON r.absence = a.id \
+                 WHERE a.id IN (SELECT unhex(value) FROM json_each($1)) UNION ALL \
+                 SELECT a.id, a.school, a.id, a.pupil, NULL, a.corrected_at IS NOT NULL \
+                 FROM absence a JOIN absence_pupil_notice r ON r.absence = a.id \
                  WHERE a.id IN (SELECT unhex(value) FROM json_each($1))",
         postgres: "SELECT a.id, a.school, a.id, a.pupil, r.guardian, a.corrected_at IS NOT NULL \
                    FROM absence a JOIN absence_notice r ON r.absence = a.id \
+                   WHERE a.id = ANY($1) UNION ALL \
+                   SELECT a.id, a.school, a.id, a.pupil, NULL, a.corrected_at IS NOT NULL \
+                   FROM absence a JOIN absence_pupil_notice r ON r.absence = a.id \
                    WHERE a.id = ANY($1)",
     )
     .bind(corrected.as_slice())
@@ -77,8 +99,10 @@ fn gathered(rows: Vec<Row>) -> HashMap<Uuid, Behind> {
                 absence,
                 pupil,
                 guardians: Vec::new(),
+                to_pupil: false,
             });
-            behind.guardians.push(guardian);
+            behind.to_pupil |= guardian.is_none();
+            behind.guardians.extend(guardian);
         }
     }
     found

@@ -1,5 +1,6 @@
 //! A guardian is detached from a pupil: the messages that wait for them alone are withdrawn.
 
+use crate::store::pupil_notice;
 use db::{Write, sql};
 use education::{Guardian, Id, School};
 use messaging::Message;
@@ -11,7 +12,7 @@ use web::{Detachment, Result};
 const REASON: &str = "Le responsable n'est plus rattaché à l'élève.";
 
 /// Withdraws, in the transaction that ends the link. A message that another guardian of the pupil
-/// gets on the same telephone stays.
+/// gets on the same telephone stays, and the pupil's too.
 pub(crate) async fn withdraw(write: &mut Write, act: Detachment) -> Result<u64> {
     let rows = sql!(
         "SELECT a.school, r.message, r.guardian FROM absence a \
@@ -23,6 +24,7 @@ pub(crate) async fn withdraw(write: &mut Write, act: Detachment) -> Result<u64> 
     .bind(act.guardian)
     .all::<(Id<School>, Id<Message>, Id<Guardian>)>(write)
     .await?;
+    let to_pupil = pupil_notice::about_pupil(write, act.pupil).await?;
     let today = act.now.date_naive();
     let mut lonely: BTreeMap<(Id<School>, Id<Message>), bool> = BTreeMap::new();
     for (school, message, guardian) in rows {
@@ -39,7 +41,10 @@ pub(crate) async fn withdraw(write: &mut Write, act: Detachment) -> Result<u64> 
         *lonely.entry((school, message)).or_insert(true) &= !others;
     }
     let mut withdrawn = 0;
-    for ((school, message), _) in lonely.into_iter().filter(|(_, lonely)| *lonely) {
+    for ((school, message), _) in lonely
+        .into_iter()
+        .filter(|((_, message), lonely)| *lonely && !to_pupil.contains(message))
+    {
         let (ids, actor, now) = ([message], act.actor, act.now);
         withdrawn +=
             messaging::withdraw(write, school, "absences", &ids, REASON, actor, now).await?;

@@ -111,7 +111,9 @@ macro_rules! entries {
             "SELECT id, pupil, from_day, from_time, to_day, to_time, kind, scope, open_end, minutes, reason, proof, \
              legitimate, informed, observed, closed, teacher, subject, recorded_at, recorded_by, cancelled_at, cancelled_by, \
              version, roll_version, noon, (SELECT COUNT(DISTINCT n.message) FROM absence_notice n \
-             WHERE n.absence = absence.id) AS messages FROM absence ",
+             WHERE n.absence = absence.id) + (SELECT COUNT(*) FROM absence_pupil_notice p \
+             WHERE p.absence = absence.id AND NOT EXISTS (SELECT 1 FROM absence_notice n \
+             WHERE n.message = p.message)) AS messages FROM absence ",
             $rest
         )
     };

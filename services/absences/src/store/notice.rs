@@ -9,14 +9,15 @@ use crate::{
         text::Values,
         wording::List,
     },
-    store::{absence::Absence, action::Stored, wording},
+    store::{absence::Absence, action::Stored, pupil_notice, wording},
 };
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use db::{Read, Write, sql};
 use education::{Account, Id};
 use identity::{At, SchoolLife};
-use messaging::{Caption, Lane, Message, NewLetter, NewMail, NewMessage, Prepared};
+use messaging::{Caption, Lane, Medium, Message, NewLetter, NewMail, NewMessage, Prepared};
 use records::{GuardianOf, PupilFile};
+use sms::MobileNumber;
 use std::collections::HashMap;
 use web::{Error, FormId, Result};
 
@@ -32,6 +33,8 @@ pub(crate) struct NewNotice<'n> {
     pub(crate) terms: &'n Terms,
     pub(crate) action: &'n Stored,
     pub(crate) recipients: &'n [&'n GuardianOf],
+    /// The pupil's own mobile, when the pupil is told too.
+    pub(crate) own: Option<MobileNumber>,
 }
 
 /// Prepares the messages of an action; gives how many wait.
@@ -50,6 +53,9 @@ pub(crate) async fn ask(
         let prepared = new
             .prepare(write, at, composed, &way, &guardians, now)
             .await?;
+        if new.is_own(&way) {
+            pupil_notice::note(write, at, prepared.id, new, now).await?;
+        }
         for guardian in guardians {
             sql!(
                 "INSERT INTO absence_notice (message, guardian, absence, action, asked_at, asked_by) \
@@ -99,10 +105,21 @@ fn by_way<'g>(new: &NewNotice<'g>) -> Vec<(Way, Vec<&'g GuardianOf>)> {
             None => groups.push((way, vec![guardian])),
         }
     }
+    // On a mobile of their own: one that they share with a guardian gets one message.
+    if let Some(own) = new.own.filter(|_| medium == Medium::Sms)
+        && groups.iter().all(|(way, _)| !new.is_own(way))
+    {
+        groups.push((Way::Mobile(own), Vec::new()));
+    }
     groups
 }
 
 impl NewNotice<'_> {
+    /// Whether the pupil is told by this way too.
+    fn is_own(&self, way: &Way) -> bool {
+        matches!((way, self.own), (Way::Mobile(number), Some(own)) if *number == own)
+    }
+
     fn composed(
         &self,
         at: &At<SchoolLife>,
@@ -147,7 +164,8 @@ impl NewNotice<'_> {
             let local = local.and_local_timezone(place.zone.0).earliest();
             local.map_or(now, |at| at.to_utc())
         };
-        let labels: Vec<String> = guardians.iter().map(|guardian| guardian.label()).collect();
+        let mut labels: Vec<String> = guardians.iter().map(|guardian| guardian.label()).collect();
+        labels.extend(self.is_own(way).then(|| pupil_notice::LABEL.to_owned()));
         let caption = Caption {
             topic: self.action.action.long_label.clone(),
             person: self.pupil.list_name(),
@@ -230,5 +248,6 @@ pub(crate) async fn askers(
     .bind(absence)
     .all::<(Id<Message>, Id<Account>)>(read)
     .await?;
-    Ok(rows.into_iter().collect())
+    let own = pupil_notice::askers(read, at, absence).await?;
+    Ok(rows.into_iter().chain(own).collect())
 }

@@ -22,7 +22,7 @@ impl Office {
     }
 
     /// Detaches, as the record's page does; how many messages were withdrawn.
-    async fn detach(&self, pupil: Id<Pupil>, guardian: Id<Guardian>) -> u64 {
+    pub(crate) async fn detach(&self, pupil: Id<Pupil>, guardian: Id<Guardian>) -> u64 {
         let (at, now) = (self.clerk().await, self.portal.now());
         let context = &self.portal.context;
         let withdrawn = in_write!(context.db, Error, |tx| {

@@ -18,6 +18,7 @@ mod message_templates;
 mod lesson;
 mod office;
 mod open;
+mod own;
 mod provider;
 mod refresh;
 mod replies;

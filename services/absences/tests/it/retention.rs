@@ -20,10 +20,13 @@ async fn purge(office: &Office, at: &str) {
 /// Purges at this instant; gives how many absences and recipients are left.
 async fn left(office: &Office, at: &str) -> (i64, i64) {
     purge(office, at).await;
-    sql!("SELECT (SELECT COUNT(*) FROM absence), (SELECT COUNT(*) FROM absence_notice)")
-        .one(&mut office.portal.db().read().await.unwrap())
-        .await
-        .unwrap()
+    sql!(
+        "SELECT (SELECT COUNT(*) FROM absence), (SELECT COUNT(*) FROM absence_notice) + \
+         (SELECT COUNT(*) FROM absence_pupil_notice)"
+    )
+    .one(&mut office.portal.db().read().await.unwrap())
+    .await
+    .unwrap()
 }
 
 on_each_engine!(
@@ -31,13 +34,19 @@ on_each_engine!(
     a_year_is_kept_whole_and_no_longer,
     |which| async move {
         let office = Office::ready(which).await;
-        office.record(&office.entry(CLARA).await).await.expect(303);
+        in_write!(office.portal.db(), db::Error, |tx| {
+            sql!("UPDATE pupil SET mobile = '+33639980071', accepts_sms = $1").bind(true).run(tx).await
+        })
+        .unwrap();
+        let entry = office.entry(CLARA).await;
+        let both = entry.form_to("2026-11-24", "08:30", "17:05", &entry.recipients);
+        office.assistant.post("/absences/saisie", &both).await.expect(303);
         let mut untold = office.entry(CLARA).await;
         untold.action.clear();
         let next_day = untold.form_to("2026-11-25", "08:30", "17:05", &[]);
         office.assistant.post("/absences/saisie", &next_day).await.expect(303);
-        assert_eq!(left(&office, "2026-11-24T08:00:00Z").await, (2, 1));
-        assert_eq!(left(&office, "2027-07-31T08:00:00Z").await, (2, 1));
+        assert_eq!(left(&office, "2026-11-24T08:00:00Z").await, (2, 2));
+        assert_eq!(left(&office, "2027-07-31T08:00:00Z").await, (2, 2));
         assert_eq!(left(&office, "2027-08-01T08:00:00Z").await, (0, 0));
     }
 );

@@ -8,7 +8,7 @@ use crate::{
         absence::Absence,
         action, brake, defaults, entries, family,
         notice::{self, NewNotice},
-        roll_call,
+        pupil_notice, roll_call,
     },
 };
 use axum::{extract::State, response::Response};
@@ -146,8 +146,10 @@ async fn tell_families(
             if latest.cancelled_at.is_some() {
                 return Ok(Vec::new());
             }
-            let before = messaging::about(tx, at, "absences", entry.id.uuid()).await?;
-            let states = before.iter().map(|message| (message.medium, message.state));
+            let before = pupil_notice::about_family(tx, at, entry.id.uuid()).await?;
+            let states = before
+                .iter()
+                .map(|message| (message.medium, message.state));
             // Somebody else was quicker, or noted that the family called.
             if !Told::of(&latest.terms, states).must_be_told() {
                 return Ok(before);
@@ -159,9 +161,10 @@ async fn tell_families(
                 terms: &latest.terms,
                 action,
                 recipients: &reachable,
+                own: None,
             };
             notice::ask(tx, at, &new, now).await?;
-            Ok(messaging::about(tx, at, "absences", entry.id.uuid()).await?)
+            Ok(pupil_notice::about_family(tx, at, entry.id.uuid()).await?)
         })?;
         let waiting = messages
             .iter()

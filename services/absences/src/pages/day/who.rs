@@ -11,7 +11,10 @@ use crate::{
         division::{Divisions, takes},
         roll::lesson::{Day, hours},
     },
-    store::entries::{self, Listed},
+    store::{
+        entries::{self, Listed},
+        pupil_notice,
+    },
 };
 use chrono::{NaiveDateTime, NaiveTime};
 use education::{Id, Pupil, sort_key};
@@ -156,7 +159,7 @@ impl Who {
         let subjects: Vec<Uuid> = entries.iter().map(|entry| entry.id.uuid()).collect();
         let mut states: HashMap<Uuid, Vec<(Medium, State)>> = HashMap::new();
         for (subject, medium, state) in
-            messaging::states_about(&mut read, at, "absences", &subjects).await?
+            pupil_notice::states_for_families(&mut read, at, &subjects).await?
         {
             states.entry(subject).or_default().push((medium, state));
         }

@@ -113,7 +113,7 @@ pub(crate) async fn act(
             "Cette saisie est annulée : rien ne part pour elle.",
         );
     }
-    let (Some((action, recipients)), true) = (asked, invalid.is_empty()) else {
+    let (Some((action, recipients, own)), true) = (asked, invalid.is_empty()) else {
         let (typed, none) = (Typed::act(input, invalid), Input::default());
         return shown
             .page(&at, &context, &typed, Invalid::STATUS, &none)
@@ -133,6 +133,7 @@ pub(crate) async fn act(
             terms: &entry.terms,
             action,
             recipients: &recipients,
+            own,
         };
         notice::ask(tx, &at, &asked, now).await
     })?;

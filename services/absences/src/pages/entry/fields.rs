@@ -1,13 +1,13 @@
 //! The fields of an entry: what happened, why, how far it is settled; and whom an action tells.
 
-use super::{known::Known, typed::BY_REASON};
+use super::{known::Known, own::PUPIL, typed::BY_REASON};
 use crate::{
     model::{
         reach::Way,
         terms::{Kind, LATEST, Terms},
         wording::WordingRow,
     },
-    store::{entries::Listed, wording},
+    store::{entries::Listed, pupil_notice, wording},
 };
 use chrono::NaiveTime;
 use education::Id;
@@ -116,6 +116,11 @@ impl Known {
             let who = format!("{who} – {}", ways.join(" – "));
             recipients = recipients.option_described(value, guardian.label(), who);
         }
+        let (pupil, own) = (self.pupil.list_name(), self.own_mobile());
+        if let Ok(number) = own {
+            let who = format!("{pupil} – {number}");
+            recipients = recipients.option_described(PUPIL, pupil_notice::LABEL, who);
+        }
         for chosen in input.all("destinataires") {
             recipients = recipients.selected(chosen.to_owned());
         }
@@ -132,11 +137,15 @@ impl Known {
             @if !reachable {
                 (Alert::warning("Aucun responsable ne peut être prévenu ainsi").body(p(
                     "Ce qui manque est écrit ci-dessous : on le corrige dans Base élèves.")))
-            } @else {
+            }
+            @if own.is_ok() || reachable {
                 (recipients)
             }
             @for sentence in missing {
                 (ui::muted(sentence))
+            }
+            @if let Err(why) = own {
+                (ui::muted(format!("{} ({pupil}) : {why}.", pupil_notice::LABEL)))
             }
         }
     }

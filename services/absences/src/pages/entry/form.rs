@@ -113,7 +113,7 @@ fn done(query: &Input) -> Option<Notice> {
             "La saisie est annulée ; ce qui n'était pas encore parti ne partira pas.",
         )),
         "annulee-partie" => Some(Notice::warning(
-            "La saisie est annulée, mais la famille avait déjà reçu un message : voyez « Rectificatifs ».",
+            "La saisie est annulée, mais un message était déjà parti : voyez « Rectificatifs ».",
         )),
         many => many.parse::<u64>().ok().map(|count| {
             let medium = means(query);

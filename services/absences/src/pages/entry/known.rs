@@ -1,5 +1,6 @@
 //! What the form of an entry must know of the pupil and of the school.
 
+use super::own::PUPIL;
 use crate::{
     model::{
         defaults::{Defaults, FirstAction, Offered, Recipients},
@@ -20,13 +21,15 @@ use chrono::NaiveDate;
 use education::{Id, Pupil};
 use identity::{At, SchoolLife};
 use messaging::Medium;
-use records::{GuardianOf, PupilFile};
+use records::{GuardianOf, PupilData, PupilFile};
 use timetable::Week;
 use web::{Context, Error, Input, Result};
 
 /// What the form needs to know.
 pub(super) struct Known {
     pub(super) pupil: PupilFile,
+    /// What is written on the pupil: how they are reached themselves.
+    pub(super) own: PupilData,
     pub(super) guardians: Vec<GuardianOf>,
     pub(super) actions: Vec<Stored>,
     /// « Motifs », those withdrawn too.
@@ -65,7 +68,9 @@ impl Known {
         let (defaults, _) = stored
             .defaults
             .followed(&Offered::of(&reasons, &actions, &week));
+        let own = records::pupil_record(&mut read, at, pupil.id).await?;
         Ok(Self {
+            own: own.ok_or(Error::NotFound)?.data,
             guardians: records::guardians_of(&mut read, at, pupil.id).await?,
             actions,
             defaults,
@@ -156,11 +161,15 @@ impl Known {
                 .find(|guardian| guardian.legal_rank == Some(1))
                 .into_iter()
                 .collect(),
-            Recipients::All => reachable.collect(),
+            Recipients::All | Recipients::Everybody => reachable.collect(),
             Recipients::Nobody => Vec::new(),
         };
         let ticked = ticked.into_iter().map(|guardian| guardian.guardian);
         fields.extend(ticked.map(|id| ("destinataires".to_owned(), id.to_string())));
+        let everybody = self.defaults.recipients == Recipients::Everybody;
+        if everybody && self.own_mobile().is_ok() {
+            fields.push(("destinataires".to_owned(), PUPIL.to_owned()));
+        }
         fields
     }
 

@@ -9,6 +9,7 @@ mod form;
 mod history;
 mod known;
 mod lesson;
+mod own;
 mod search;
 mod typed;
 mod week;
@@ -92,7 +93,7 @@ pub(crate) async fn record(
             )
             .await;
     };
-    let means = notify.as_ref().map(|(stored, _)| stored.action.medium);
+    let means = notify.as_ref().map(|(stored, ..)| stored.action.medium);
     let new = NewAbsence {
         form: FormId::of(&input),
         pupil: &known.pupil,

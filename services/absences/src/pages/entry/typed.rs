@@ -14,7 +14,9 @@ use crate::{
 };
 use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime};
 use education::Id;
+use messaging::Medium;
 use records::GuardianOf;
+use sms::MobileNumber;
 use web::{Input, Invalid};
 
 /// « Motif légitime »: what the reason says, unless somebody decides otherwise.
@@ -212,8 +214,12 @@ pub(super) fn chosen<'k>(
     found
 }
 
-/// An action, and to whom.
-pub(super) type Notify<'k> = Option<(&'k action::Stored, Vec<&'k GuardianOf>)>;
+/// An action, and to whom: guardians, and the pupil's own mobile.
+pub(super) type Notify<'k> = Option<(
+    &'k action::Stored,
+    Vec<&'k GuardianOf>,
+    Option<MobileNumber>,
+)>;
 
 /// Reads « Action » and « Destinataire(s) », for what an entry says, where that is known; none when
 /// no action is wanted.
@@ -246,7 +252,16 @@ pub(super) fn recipients<'k>(
         })
         .collect();
     let medium = stored.action.medium;
-    if chosen.is_empty() {
+    let own = known.own_chosen(input);
+    if own.is_some() && medium != Medium::Sms {
+        let sentence = format!(
+            "L'élève n'est prévenu que par SMS : choisissez une autre action, ou d'autres \
+             destinataires que l'élève pour ce {}.",
+            medium.one()
+        );
+        invalid.add("destinataires", sentence);
+    }
+    if chosen.is_empty() && own.is_none() {
         invalid.add(
             "destinataires",
             "Choisissez au moins un destinataire, ou l'action « Aucune ».",
@@ -263,7 +278,7 @@ pub(super) fn recipients<'k>(
         );
         invalid.add("destinataires", sentence);
     }
-    Some((stored, chosen))
+    Some((stored, chosen, own))
 }
 
 /// What the form shows of terms that are recorded.

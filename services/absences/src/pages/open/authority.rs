@@ -7,11 +7,12 @@ use crate::{
         family::Told,
         half_days::{Counted, Half, REPORTED_FROM, Rule, half_days},
         scope::Scope,
-        wording::List,
+        wording::{Flag, List},
     },
     pages::entry::terms_words,
     store::{
         entries::{self, Listed},
+        pupil_notice,
         school_time::SchoolTime,
         wording,
     },
@@ -62,7 +63,7 @@ pub(crate) async fn file(
     listed.retain(|entry| entry.pupil == pupil && entry.terms.scope == Scope::Lessons);
     let mut told = Vec::new();
     for entry in &listed {
-        let about = messaging::about(&mut read, &at, "absences", entry.id.uuid()).await?;
+        let about = pupil_notice::about_family(&mut read, &at, entry.id.uuid()).await?;
         told.extend(
             about
                 .into_iter()

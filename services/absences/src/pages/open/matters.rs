@@ -12,7 +12,7 @@ use crate::{
         absence::Absence,
         awaited,
         entries::{self, Listed},
-        wording,
+        pupil_notice, wording,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -64,7 +64,7 @@ impl Matters {
         let entries = entries::standing_between(&mut read, at, asked.since, asked.today).await?;
         let awaited = awaited::awaited(&mut read, at).await?;
         let subjects: Vec<Uuid> = awaited.iter().map(|one| one.absence.uuid()).collect();
-        let states = messaging::states_about(&mut read, at, "absences", &subjects).await?;
+        let states = pupil_notice::states_for_families(&mut read, at, &subjects).await?;
         let pupils: Vec<Id<Pupil>> = entries.iter().map(|entry| entry.pupil).collect();
         let pupils = records::pupils_of(&mut read, at, &pupils).await?;
         drop(read);
