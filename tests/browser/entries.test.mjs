@@ -14,12 +14,13 @@ walk("un retard, puis ce qu'il en est vraiment", "cperrin", async ({ page, demo,
   const [who] = await reachable(page, demo, "5B", 1);
   await find(page, demo, who);
   await page.getByLabel("Nature").selectOption({ label: "Retard" });
-  await main.getByRole("button", { name: "Valider" }).click();
+  await main.getByRole("button", { name: "Valider" }).first().click();
   await page.getByRole("link", { name: /Indiquez la durée du retard/ }).first().waitFor();
   await page.getByLabel("Minutes de retard").fill("10");
   await page.getByLabel("Motif", { exact: true }).selectOption({ label: "Panne de réveil" });
   await look("retard");
-  await main.getByRole("button", { name: "Valider" }).click();
+  // The same buttons stand below the week.
+  await main.getByRole("button", { name: "Valider" }).last().click();
   await page.getByText("C'est enregistré. 1 SMS attend").waitFor();
   await main.getByRole("table", { name: "Absences de l'élève" }).getByRole("link", { name: /^Retard de 10 minutes/ }).click();
   await page.getByRole("heading", { name: "Historique des actions" }).waitFor();
@@ -43,6 +44,45 @@ walk("un retard, puis ce qu'il en est vraiment", "cperrin", async ({ page, demo,
   await look("modifiee");
   await main.getByRole("button", { name: /^Annuler la saisie/ }).click();
   await page.getByText("La saisie est annulée ; ce qui n'était pas encore parti ne partira pas.").waitFor();
+});
+
+walk("le cours d'un seul enseignant, puis un repas", "cperrin", async ({ page, demo, look, main }) => {
+  let who;
+  for (who of await reachable(page, demo, "5B", 8)) {
+    await find(page, demo, who);
+    if (await page.getByLabel("Porte sur").count()) break;
+  }
+  await page.getByLabel("À partir de").selectOption({ label: "8 h 30" });
+  await page.getByLabel("Jusqu'à").selectOption({ label: "9 h 25" });
+  await page.getByRole("checkbox", { name: /^Légal 1/ }).uncheck();
+  await main.getByRole("button", { name: "Valider" }).first().click();
+  await page.getByRole("link", { name: /Choisissez au moins un destinataire/ }).first().waitFor();
+  // The hours are those of one lesson: the timetable says it, and who decides otherwise is right.
+  const subject = await page.getByLabel("Discipline").inputValue();
+  assert.notEqual(subject, "", "proposed by the timetable");
+  assert.notEqual(await page.getByLabel("Enseignant").inputValue(), "");
+  await page.getByLabel("Enseignant").selectOption({ label: "AUCUN" });
+  await page.getByRole("checkbox", { name: /^Légal 1/ }).check();
+  await look("cours");
+  await main.getByRole("button", { name: "Valider" }).last().click();
+  await page.getByText("C'est enregistré. 1 SMS attend").waitFor();
+  await main.getByRole("table", { name: "Absences de l'élève" }).getByRole("link").first().click();
+  await page.getByRole("heading", { name: "Historique des actions" }).waitFor();
+  assert.equal(await page.getByLabel("Discipline").inputValue(), subject);
+  assert.equal(await page.getByLabel("Enseignant").inputValue(), "");
+
+  await find(page, demo, who);
+  await page.getByLabel("Porte sur").selectOption({ label: "Demi-pension" });
+  await page.getByLabel("Nature").selectOption({ label: "Départ" });
+  await main.getByRole("button", { name: "Valider" }).last().click();
+  await page.getByRole("link", { name: /choisissez « Absence » ou « Exclusion »/ }).first().waitFor();
+  await page.getByLabel("Nature").selectOption({ label: "Absence" });
+  await look("repas");
+  await main.getByRole("button", { name: "Valider" }).last().click();
+  await page.getByText("C'est enregistré. 1 SMS attend").waitFor();
+  await main.getByRole("row", { name: /^Demi-pension/ }).getByRole("link", { name: /^Absence à la demi-pension/ }).click();
+  await page.getByText("Absence à la demi-pension, mardi 24 novembre").first().waitFor();
+  await look("repas-saisi");
 });
 
 walk("les listes et les horaires de l'établissement", "hlefort", async ({ page, demo, look, main }) => {

@@ -112,7 +112,7 @@ async function tell(page, hands, look, pupil) {
   await hands.choose(page.getByLabel("Action"), "SMS");
   await hands.tick(page.getByRole("checkbox", { name: "Légal 1 – Financier" }));
   await look("saisie");
-  await hands.press(page.getByRole("button", { name: "Valider" }));
+  await hands.press(page.getByRole("button", { name: "Valider" }).first());
   await page.getByText("C'est enregistré. 1 SMS attend dans « SMS à diffuser ».").waitFor();
   await look("saisie-faite");
 }
@@ -168,7 +168,7 @@ for (const [name, javaScriptEnabled] of [["avec", true], ["sans", false]]) {
     const { page, close } = await at("cperrin", { ...views.bureau, javaScriptEnabled });
     const who = await anybody(page);
     await page.goto(who.href);
-    await page.getByRole("button", { name: "Valider" }).dblclick();
+    await page.getByRole("button", { name: "Valider" }).first().dblclick();
     await page.getByRole("heading", { level: 1, name: who.pupil }).waitFor();
     await page.goto(who.href);
     assert.equal(await history(page).count(), 1);
@@ -276,7 +276,7 @@ test("des dates fausses gardent ce qui était tapé et mènent à l'erreur", asy
   await page.locator("#au").fill("2026-11-19");
   await page.getByLabel("Jusqu'à").selectOption("11:35");
   await page.getByRole("checkbox", { name: /^Légal 1/ }).uncheck();
-  await page.getByRole("button", { name: "Valider" }).click();
+  await page.getByRole("button", { name: "Valider" }).first().click();
   const summary = page.locator("ds-error-summary");
   await summary.waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.localName), "ds-error-summary");

@@ -69,7 +69,7 @@ impl<'a> WeekGrid<'a> {
         self
     }
 
-    /// An hour, with one cell a day.
+    /// An hour, or what else has a row of its own, with one cell a day.
     pub fn row(mut self, hour: impl Into<String>, cells: Vec<WeekCell>) -> Self {
         self.rows.push((hour.into(), cells));
         self

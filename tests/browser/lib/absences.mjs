@@ -15,7 +15,7 @@ export async function type(page, demo, who) {
   await find(page, demo, who);
   await page.getByLabel("Action").selectOption({ label: "SMS" });
   await page.getByRole("checkbox", { name: /^Légal 1/ }).check();
-  await page.getByRole("button", { name: "Valider" }).click();
+  await page.getByRole("button", { name: "Valider" }).first().click();
   await page.getByText("C'est enregistré.").waitFor();
 }
 

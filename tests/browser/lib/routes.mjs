@@ -79,7 +79,7 @@ const ways = {
     await page.getByLabel(/^Du\b/).fill("2026-11-17");
     await page.getByLabel(/^Au\b/).fill("2026-11-17");
     await page.getByLabel("Action").selectOption({ label: "Aucune" });
-    await page.getByRole("button", { name: "Valider" }).click();
+    await page.getByRole("button", { name: "Valider" }).first().click();
     await page.getByText("C'est enregistré").waitFor();
     return last(await page.getByRole("main").locator("tbody th a").first().getAttribute("href"));
   }],

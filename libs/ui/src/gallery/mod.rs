@@ -72,6 +72,10 @@ fn week() -> Markup {
             "14:00",
             vec![free(), free(), shut(), free(), free(), shut()],
         )
+        .row(
+            "Demi-pension",
+            vec![free(), away(), free(), free(), free(), shut()],
+        )
         .legend([
             Mark::new("A", "Absence", Hue::Red),
             Mark::new("R", "Retard", Hue::Orange),

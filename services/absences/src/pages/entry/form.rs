@@ -35,10 +35,9 @@ impl Known {
         let body = html! {
             (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
             @match query.text("fait").parse::<u32>() {
-                Ok(messages) => (next(messages, means(query))),
-                Err(_) => (self.form(input, invalid)),
+                Ok(messages) => { (next(messages, means(query))) (week.shown(&self)) },
+                Err(_) => (self.form(input, invalid, &week)),
             }
-            (week.shown(&self))
             (section("Ses absences", self.history()))
         };
         Page::new(at, title)
@@ -51,15 +50,21 @@ impl Known {
             .await
     }
 
-    fn form(&self, input: &Input, invalid: &Invalid) -> Markup {
+    /// The week is inside, between the same buttons twice, as the original guide has it.
+    fn form(&self, input: &Input, invalid: &Invalid, week: &ShownWeek) -> Markup {
+        let buttons = || {
+            button_bar(html! {
+                (Button::primary("Valider"))
+                (Button::secondary("Annuler").href(HREF))
+            })
+        };
         html! {
             (Form::post(HREF, html! {
                 (self.fields(input, invalid, None))
                 (self.notification(input, invalid))
-                (button_bar(html! {
-                    (Button::primary("Valider"))
-                    (Button::secondary("Annuler").href(HREF))
-                }))
+                (buttons())
+                (week.shown(self))
+                (buttons())
             }).hidden("eleve", &self.pupil.id.to_string())
                 .hidden(PROPOSED_FOR, input.text(PROPOSED_FOR))
                 .hidden(FormId::FIELD, &FormId::of(input).0.to_string()))
