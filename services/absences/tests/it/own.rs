@@ -96,7 +96,7 @@ on_each_engine!(
         office.set_consent(false).await;
         let entry = office.entry(CLARA).await;
         assert_eq!(entry.recipients, ["eleve"]);
-        assert!(entry.page.contains("Aucun responsable ne peut recevoir de SMS"));
+        assert!(entry.page.contains("Aucun responsable ne peut être prévenu ainsi"));
         office.record(&entry).await.expect(303);
         assert_eq!(messages(&office).await, [("Élève".into(), "prepared".into(), String::new())]);
         let (to,) = sql!("SELECT recipient FROM message")
@@ -120,7 +120,7 @@ on_each_engine!(
         let day = office.assistant.get(ALL_DAY).await.expect(200).shows("Pas prévenue");
         assert!(day.contains(untold), "{}", day.text());
         office.assistant.get(&href).await.expect(200).shows("Envoi de SMS, à Élève");
-        office.assistant.get(ENTRY).await.expect(200).shows("1 SMS préparé");
+        office.assistant.get(ENTRY).await.expect(200).shows("1 message préparé");
         // It has arrived, long ago.
         office.assistant.post("/absences/sms/diffusion", "portee=tout").await.expect(303);
         sent(&office).await;
@@ -198,9 +198,9 @@ on_each_engine!(
         assert_eq!(entry.recipients.len(), 2);
         let form = entry.form_to("2026-11-24", "08:30", "17:05", &entry.recipients);
         let done = office.assistant.post(ENTRY, &form).await.expect(303);
-        assert!(done.location.unwrap().ends_with("fait=1"));
+        assert!(done.location.unwrap().contains("&fait=1&"));
         office.assistant.get(ALL_DAY).await.expect(200).hides("Pas prévenue");
-        office.assistant.get(ENTRY).await.expect(200).shows("1 SMS préparé");
+        office.assistant.get(ENTRY).await.expect(200).shows("1 message préparé");
         // The guardian goes: the pupil still gets it.
         let pupil: Id<Pupil> = entry.pupil.parse().unwrap();
         let guardian: Id<Guardian> = entry.recipients[0].parse().unwrap();
@@ -226,7 +226,7 @@ on_each_engine!(
         office.assistant.post("/absences/sms/diffusion", "portee=tout").await.expect(303);
         sent(&office).await;
         let done = office.assistant.post(&format!("{href}/annulation"), "").await.expect(303);
-        office.assistant.get(&done.location.unwrap()).await.expect(200).shows("un SMS était déjà parti");
+        office.assistant.get(&done.location.unwrap()).await.expect(200).shows("un message était déjà parti");
         office.assistant.get("/absences/rectificatifs").await.expect(200).shows("Msg 2 – délivré – Élève");
         let id = href.rsplit('/').next().unwrap();
         office.assistant.post("/absences/rectificatifs", &format!("absence={id}")).await.expect(303);
