@@ -193,6 +193,36 @@ mod tests {
         assert_eq!(afternoon[1], Cell::Entry(0));
     }
 
+    /// Invariant: an hour that begins when the day ends has no lesson, a closed day has none at all;
+    /// an entry of that day is shown, the rest of it says why.
+    #[test]
+    fn a_closed_day_shows_what_was_typed() {
+        let tuesday = day("2026-11-24");
+        let calendar = Calendar {
+            closures: vec![timetable::Closure {
+                id: education::Id::new(),
+                name: "Journée pédagogique".into(),
+                from: tuesday,
+                to: tuesday,
+                origin: timetable::Origin::School,
+                removed: false,
+            }],
+            ..calendar()
+        };
+        let away = absence(at("2026-11-24", "08:30"), at("2026-11-24", "09:25"));
+        let rows = rows(&calendar, day("2026-11-23"), &[away]);
+        let closed = || Cell::Shut("Journée pédagogique".into());
+        assert_eq!(rows[0].1[..3], [Cell::Free, Cell::Entry(0), Cell::Free]);
+        assert_eq!(rows[1].1[..3], [Cell::Free, closed(), Cell::Free]);
+        assert_eq!(
+            row_of(Scope::Meal, &calendar, day("2026-11-23"), &[])[1],
+            closed()
+        );
+        // Wednesday ends at 12:30.
+        assert_eq!(rows[3].1[2], Cell::Free);
+        assert_eq!(rows[4].1[2], Cell::Shut("après les cours".into()));
+    }
+
     /// Invariant: a meal or a night stands in its own row, on its own day, and in no lesson; a
     /// lesson stands in neither.
     #[test]

@@ -246,7 +246,7 @@ on_each_engine!(
         let entry = office.entry(CLARA).await;
         let href = typed(&office, &entry, "fin_inconnue=1&au=").await;
         let page = office.assistant.get(&href).await.expect(200);
-        page.contains("name=\"fin_inconnue\" value=\"1\" checked");
+        assert!(page.body.contains("name=\"fin_inconnue\" value=\"1\" checked"), "{}", page.body);
         let page = page.shows("Absence depuis mardi 24 novembre");
         let (body, not_after) = db::sql!("SELECT body, not_after FROM message")
             .one::<(String, chrono::DateTime<chrono::Utc>)>(&mut office.portal.db().read().await.unwrap())

@@ -4,6 +4,7 @@ use super::{known::Known, own::PUPIL, typed::BY_REASON};
 use crate::{
     model::{
         reach::Way,
+        scope::Scope,
         terms::{Kind, LATEST, Terms},
         wording::WordingRow,
     },
@@ -26,17 +27,12 @@ impl Known {
         let kinds = Kind::ALL.map(|kind| (kind.code(), kind.label()));
         let was =
             |of: fn(&Terms) -> Option<Id<WordingRow>>| before.and_then(|entry| of(&entry.terms));
-        let scopes = self.scopes(before.map(|entry| &entry.terms));
         html! {
-            (Select::new("nature", "Nature").options(kinds).selected(input.text("nature"))
-                .error(invalid.on("nature")))
-            @if scopes.len() > 1 || invalid.on("porte_sur").is_some() {
-                (Select::new("porte_sur", "Porte sur")
-                    .options(scopes.into_iter().map(|scope| (scope.code(), scope.label())))
-                    .description("Demi-pension : le repas de ce jour. Internat : la nuit qui suit. Seule \
-                        la date « Du » est alors lue.")
-                    .selected(input.text("porte_sur")).error(invalid.on("porte_sur")))
-            }
+            (columns([
+                Some(html! { (Select::new("nature", "Nature").options(kinds)
+                    .selected(input.text("nature")).error(invalid.on("nature"))) }),
+                self.scope_field(before.map(|entry| &entry.terms), input, invalid),
+            ].into_iter().flatten()))
             (hours(self.week.bells(), input, invalid))
             (Checkbox::new("fin_inconnue", "Fin inconnue").checked(input.is_ticked("fin_inconnue"))
                 .description("L'élève n'est pas revenu ; la fin n'est alors pas lue."))
@@ -61,6 +57,29 @@ impl Known {
                     .description("N'attend plus de réponse."))
             }))
         }
+    }
+
+    /// « Porte sur », for whom the register knows to have lunch or to sleep at the school.
+    fn scope_field(
+        &self,
+        before: Option<&Terms>,
+        input: &Input,
+        invalid: &Invalid,
+    ) -> Option<Markup> {
+        let scopes = self.scopes(before);
+        let words = scopes.iter().filter_map(|scope| match scope {
+            Scope::Lessons => None,
+            Scope::Meal => Some("Demi-pension : le repas de ce jour. "),
+            Scope::Night => Some("Internat : la nuit qui suit. "),
+        });
+        let words: String = words.collect();
+        let shown = !words.is_empty() || invalid.on("porte_sur").is_some();
+        let options = scopes.iter().map(|scope| (scope.code(), scope.label()));
+        shown.then(|| {
+            html! { (Select::new("porte_sur", "Porte sur").options(options)
+            .description(format!("{words}Seule la date « Du » est alors lue."))
+            .selected(input.text("porte_sur")).error(invalid.on("porte_sur"))) }
+        })
     }
 
     /// « Action » and « Destinataire(s) », or why nothing can be sent.
