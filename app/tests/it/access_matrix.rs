@@ -258,7 +258,7 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 16] = [
+    const PLAIN: [&str; 18] = [
         "{colors_version}",
         "{day}",
         "{defaults_version}",
@@ -267,6 +267,8 @@ fn touches_objects(route: &Route) -> bool {
         "{group_version}",
         "{lesson_day}",
         "{message_template_version}",
+        "{report_name}",
+        "{report_version}",
         "{class}",
         "{version}",
         "{week_version}",

@@ -19,7 +19,7 @@ use crate::{
         documents::{self, NewDocument},
         entries, group, message_template,
         notice::{self, NewNotice},
-        wording,
+        report_model, wording,
     },
 };
 use admission::Function;
@@ -206,6 +206,9 @@ pub fn examples(
         let call = FormId::new().0;
         let of_class = pupil.division.as_deref().unwrap_or_default();
         let lessons = timetable_files::examples(&context, &settings, of_class).await?;
+        let models = report_model::begun(&context, &at).await?;
+        let offered = models.into_iter().find(|stored| !stored.withdrawn);
+        let model = offered.ok_or(Error::NotFound)?;
         let document = example_document(&context, &at).await?;
         let reply = in_write!(context.db, Error, |tx| {
             Ok(messaging::example_reply(tx, Some(school), now).await?)
@@ -264,6 +267,10 @@ pub fn examples(
             ),
             ("reply", reply.to_string()),
             ("document", document.to_string()),
+            ("report_model", model.id.to_string()),
+            ("report_version", model.version.to_string()),
+            // No two models have one name.
+            ("report_name", format!("Bilan {}", Id::<School>::new())),
         ];
         made.extend(lessons);
         Ok(made)

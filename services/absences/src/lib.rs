@@ -14,7 +14,7 @@ use pages::{
     actions, closures, colors, corrections, day, defaults, documents, entry, groups, hours,
     message_templates, open, provider,
     queue::{Letters, Mails, Of as _, Texts, content, follow, letters, waiting},
-    replies, roll, sending, statistics,
+    replies, report_models, reports, roll, sending, statistics,
     wordings::{self, Of as _, Proofs, Reasons},
 };
 use ui::Icon;
@@ -38,7 +38,7 @@ pub fn manifest() -> Manifest {
                 4 "0004_entries",
                 5 "0005_open_end", 6 "0006_rolls", 7 "0007_noon", 8 "0008_division_groups",
                 9 "0009_colors", 10 "0010_defaults", 11 "0011_documents", 12 "0012_message_templates",
-                15 "0015_lesson_and_scope"),
+                13 "0013_report_models", 15 "0015_lesson_and_scope"),
         ),
         retention: retention::RETENTION,
         impersonal: &[
@@ -47,6 +47,7 @@ pub fn manifest() -> Manifest {
             "absence_defaults",
             "absence_division_group",
             "absence_message_template",
+            "absence_report_model",
             "absence_wording",
         ],
         processing: &[Processing {
@@ -151,12 +152,20 @@ const MENU: &[Section] = &[
     },
     Section {
         title: "Statistiques",
-        entries: &[Entry {
-            label: "Statistiques",
-            href: statistics::HREF,
-            audience: Audience::SchoolLife,
-            counter: None,
-        }],
+        entries: &[
+            Entry {
+                label: "Statistiques",
+                href: statistics::HREF,
+                audience: Audience::SchoolLife,
+                counter: None,
+            },
+            Entry {
+                label: "Bilans",
+                href: reports::HREF,
+                audience: Audience::SchoolLife,
+                counter: None,
+            },
+        ],
     },
     Section {
         title: "Documents",
@@ -225,6 +234,12 @@ const MENU: &[Section] = &[
                 counter: None,
             },
             Entry {
+                label: "Modèles de bilans",
+                href: report_models::HREF,
+                audience: Audience::SchoolLifeSettings,
+                counter: None,
+            },
+            Entry {
                 label: "Emplois du temps",
                 href: pages::timetable::HREF,
                 audience: Audience::SchoolLifeSettings,
@@ -264,7 +279,7 @@ fn counters(context: Context, school: Id<School>) -> CountersFuture {
 }
 
 fn routes() -> Routes {
-    pages::timetable::routes(Routes::new())
+    reports::routes(pages::timetable::routes(Routes::new()))
         .get("/absences/saisie", entry::show)
         .example("/absences/saisie?eleve={pupil}")
         .post("/absences/saisie", entry::record)

@@ -148,7 +148,7 @@ pub(crate) fn figures(
     counted.collect()
 }
 
-fn key(entry: &Entry, by: By, day: NaiveDate) -> Key {
+pub(super) fn key(entry: &Entry, by: By, day: NaiveDate) -> Key {
     match by {
         By::Pupil => Key::Pupil(entry.pupil),
         By::Class => Key::Class(entry.division.clone()),

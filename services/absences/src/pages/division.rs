@@ -49,14 +49,25 @@ impl Divisions {
             .selected(selected)
     }
 
+    /// The name of what is chosen: a division's is its code.
+    pub(super) fn label(&self, chosen: &str) -> String {
+        let group = self.group(chosen);
+        group
+            .map_or(chosen, |stored| stored.group.name.as_str())
+            .to_owned()
+    }
+
+    fn group(&self, chosen: &str) -> Option<&Stored> {
+        let id = chosen.strip_prefix(GROUP)?;
+        self.groups
+            .iter()
+            .find(|stored| id == stored.id.to_string())
+    }
+
     /// The codes of what is chosen; none for all of them. A group that is not offered, or not any
     /// more, is no division at all.
     pub(super) fn codes(&self, chosen: &str) -> Vec<String> {
-        let id = chosen.strip_prefix(GROUP);
-        let group = self
-            .groups
-            .iter()
-            .find(|stored| id.is_some_and(|id| id == stored.id.to_string()));
+        let group = self.group(chosen);
         match (chosen, group) {
             ("", _) => Vec::new(),
             (_, Some(stored)) => stored.group.divisions.clone(),

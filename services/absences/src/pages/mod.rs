@@ -16,6 +16,8 @@ pub(crate) mod open;
 pub(crate) mod provider;
 pub(crate) mod queue;
 pub(crate) mod replies;
+pub(crate) mod report_models;
+pub(crate) mod reports;
 pub(crate) mod roll;
 pub(crate) mod sending;
 pub(crate) mod statistics;

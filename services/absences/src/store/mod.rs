@@ -16,6 +16,7 @@ pub(crate) mod group;
 pub(crate) mod message_template;
 pub(crate) mod notice;
 pub(crate) mod pupil_notice;
+pub(crate) mod report_model;
 pub(crate) mod roll;
 pub(crate) mod roll_call;
 pub(crate) mod school_time;

@@ -22,6 +22,8 @@ mod own;
 mod provider;
 mod refresh;
 mod replies;
+mod report_models;
+mod reports;
 mod retention;
 mod roll;
 mod scope;
