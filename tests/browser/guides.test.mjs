@@ -99,6 +99,12 @@ test("the pictures of the guides can be taken", async () => {
     said += words(await page.content());
     await go(page, "/absences/statistiques");
     said += words(await page.content());
+    await go(page, "/absences/bilans");
+    said += words(await page.content());
+    await press(page, "link", "Bilan par élève");
+    await page.getByLabel("Classe").selectOption("5B");
+    await press(page, "button", "Filtrer");
+    said += words(await page.content());
     await find(page, demo, family("ab", "ABADIE Clara"));
     await picture(page, "saisie");
     for (const who of [family("ABADIE", "ABADIE Clara"), family("ABEL", "ABEL Hugo"), family("ABOU", "ABOU Inès")]) await type(page, demo, who);

@@ -57,7 +57,7 @@ pub fn manifest() -> Manifest {
                     à R131-7 ; circulaire n° 2014-159 du 24 décembre 2014.",
             people: "Élèves et leurs responsables.",
             data: "Élève, dates et heures d'absence, enseignant et discipline du cours manqué, personne \
-                   qui a saisi, responsables prévenus.",
+                   qui a saisi, responsables prévenus ; courriers et bilans produits.",
             recipients: "Vie scolaire et direction de l'établissement ; les responsables de l'élève.",
         }],
         examples: Some(demo::examples),

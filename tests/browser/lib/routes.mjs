@@ -99,6 +99,17 @@ const ways = {
     await page.getByText("Le groupe est ajouté").waitFor();
     return firstLine("groupes")(page, url);
   }],
+  report_model: ["hlefort", firstLine("bilans")],
+  // A bilan is printed by who looks for one.
+  document: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/absences/bilans`);
+    await page.getByRole("main").getByRole("link", { name: "Bilan par classe" }).click();
+    const printed = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Imprimer (PDF)" }).click();
+    await (await printed).cancel();
+    return firstLine("documents")(page, url);
+  }],
+  division: ["hlefort", async () => "5B"],
   lesson: ["hlefort", async (page, url) => {
     await page.goto(`${url}/absences/emplois-du-temps?de=division%3A5B`);
     return last(await page.getByRole("main").locator("tbody td a").first().getAttribute("href"));

@@ -48,6 +48,48 @@ fn a_table_is_tagged_and_its_titles_come_again() {
     );
 }
 
+/// Invariant: a report of a whole school, a table of 1,200 pupils and then the absences of each, is
+/// printed whole: titles on each page of the long table, every row, every pupil once in it.
+#[test]
+fn a_whole_school_is_printed() {
+    let mut blocks = vec![table(1200)];
+    for n in 1..=300 {
+        blocks.push(Block::Heading(format!("Ducasse {n} (4e B)")));
+        blocks.push(table(2));
+    }
+    let read = printed(&report(blocks));
+    let words = read.words();
+    let heading = words.iter().find(|word| word.text == "(4e");
+    let last = heading.expect("the first detail").page;
+    assert!(last > 20, "{last} pages of one table");
+    for page in 1..last {
+        let on_page = |text: &str| {
+            let found = words.iter().filter(|word| word.page == page);
+            found.filter(|word| word.text == text).count()
+        };
+        assert_eq!(
+            (on_page("Élève"), on_page("Demi-journées")),
+            (1, 1),
+            "page {page}"
+        );
+    }
+    let text = read.text();
+    let expected: Vec<String> = (1..=1200)
+        .map(|n| format!("Maëlys Ducasse {n} {n}"))
+        .collect();
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for row in &expected {
+        assert!(flat.contains(row.as_str()), "{row}");
+    }
+    for n in 1..=300 {
+        assert_eq!(
+            flat.matches(&format!("Ducasse {n} (4e B)")).count(),
+            1,
+            "{n}"
+        );
+    }
+}
+
 /// Invariant: a wide report lies on its long side, and numbers stand under each other.
 #[test]
 fn a_wide_report_lies_down() {

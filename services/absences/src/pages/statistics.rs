@@ -7,7 +7,7 @@ use crate::{
         statistics::{By, Entry, Figures, Key, figures},
         wording::List,
     },
-    pages::division::Divisions,
+    pages::{division::Divisions, reports},
     store::{entries, school_time::SchoolTime, wording},
 };
 use audit::Line;
@@ -289,6 +289,7 @@ pub(crate) async fn show(
                 (Button::secondary(form.label()).icon(Icon::Download).download()
                     .href(&format!("{FILE}?{}&{}={}", asked.query(), FileForm::FIELD, form.code())))
             }
+            (Button::secondary("Bilans à imprimer").icon(Icon::FileText).href(reports::HREF))
         }))
     };
     Page::new(&at, "Statistiques")
