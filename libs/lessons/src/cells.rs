@@ -1,19 +1,11 @@
 //! What stands in one cell: days, hours, durations, weeks, lists.
 
-use chrono::{NaiveTime, Weekday};
+use chrono::Weekday;
 use education::search_key;
 
-use crate::{lesson::Weeks, refusal::Reason};
+pub(crate) use sheet::{clean, hour};
 
-/// Without blanks around, without characters that are none; a line end inside is a blank.
-pub(crate) fn clean(text: &str) -> String {
-    let kept = text.chars().filter_map(|c| match c {
-        '\n' | '\t' | '\u{a0}' | '\u{202f}' => Some(' '),
-        c if c.is_control() || c == '\u{feff}' => None,
-        c => Some(c),
-    });
-    kept.collect::<String>().trim().to_owned()
-}
+use crate::{lesson::Weeks, refusal::Reason};
 
 /// What is not empty.
 pub(crate) fn some(text: &str) -> Option<String> {
@@ -42,26 +34,6 @@ pub(crate) fn day(text: &str) -> Option<Weekday> {
 pub(crate) fn day_name(day: Weekday) -> &'static str {
     let found = DAYS.iter().find(|(known, _)| *known == day);
     found.map_or("", |(_, name)| name)
-}
-
-/// « 8h », « 08H00 », « 8:30 », « 08:30:00 ».
-pub(crate) fn hour(text: &str) -> Option<NaiveTime> {
-    let text = clean(text);
-    let mut parts = text.split(['h', 'H', ':']);
-    let number = |part: &str| {
-        let digits = part.bytes().all(|byte| byte.is_ascii_digit());
-        (matches!(part.len(), 1 | 2) && digits).then(|| part.parse::<u32>().ok())?
-    };
-    let hour = number(parts.next()?.trim())?;
-    let minute = match parts.next()? {
-        "" => 0,
-        part if part.trim().len() == 2 => number(part.trim())?,
-        _ => return None,
-    };
-    match parts.next() {
-        None | Some("00") if parts.next().is_none() => NaiveTime::from_hms_opt(hour, minute, 0),
-        _ => None,
-    }
 }
 
 /// Minutes of « 1h00 », « 2h30 », « 1 », « 0,5 », « 1.00 ».
@@ -149,31 +121,6 @@ fn is_digits(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn at(hour: u32, minute: u32) -> Option<NaiveTime> {
-        NaiveTime::from_hms_opt(hour, minute, 0)
-    }
-
-    /// Invariant: hours of every editor are read, and nothing else is an hour.
-    #[test]
-    fn hours_have_many_forms() {
-        for (text, hour, minute) in [
-            ("08h00", 8, 0),
-            ("  08h00", 8, 0),
-            ("8H", 8, 0),
-            ("13H30", 13, 30),
-            ("8h05", 8, 5),
-            ("08:30", 8, 30),
-            ("8:30:00", 8, 30),
-        ] {
-            assert_eq!(super::hour(text), at(hour, minute), "{text}");
-        }
-        for wrong in [
-            "", "8", "h", "8h5", "24h00", "8h60", "-8h00", "8h00h", "8h00:30", "٨h00",
-        ] {
-            assert_eq!(super::hour(wrong), None, "{wrong}");
-        }
-    }
 
     /// Invariant: durations of every export are read, and nothing else is one.
     #[test]

@@ -3,6 +3,7 @@
 mod xml;
 
 use chrono::{NaiveTime, Weekday};
+use sheet::Columns;
 
 use crate::{
     Format, Setting, bells,
@@ -10,7 +11,6 @@ use crate::{
     classes,
     lesson::{Lesson, Reading, Subject, Teacher, Weeks},
     refusal::{Misfit, Reason, Refusal},
-    sheet::{self, Columns},
 };
 
 pub(crate) use xml::is as is_xml;
@@ -84,9 +84,9 @@ pub(crate) fn read(text: &str, setting: &Setting<'_>) -> Result<Reading, Refusal
     }
     let mut reading = Reading::default();
     for row in rows {
-        let lesson = match columns.judge(row)? {
-            Some(reason) => Err(reason),
-            None => lesson(row.line, |column| columns.cell(row, column), setting),
+        let lesson = match columns.whole(row)? {
+            false => Err(Reason::CutRow),
+            true => lesson(row.line, |column| columns.cell(row, column), setting),
         };
         reading.take(row.line, lesson);
     }

@@ -10,7 +10,7 @@ mod weekly;
 
 use std::borrow::Cow;
 
-use crate::{Format, Setting, cells::some, charset, lesson::Reading, refusal::Refusal};
+use crate::{Format, Setting, cells::some, lesson::Reading, refusal::Refusal};
 
 /// Whether a text that begins so is a calendar.
 pub(crate) fn is(start: &str) -> bool {
@@ -21,7 +21,7 @@ pub(crate) fn is(start: &str) -> bool {
 
 pub(crate) fn read(bytes: &[u8], setting: &Setting<'_>) -> Result<Reading, Refusal> {
     let bytes = match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Cow::Owned(charset::decode(bytes)?.into_bytes()),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Cow::Owned(sheet::decode(bytes)?.into_bytes()),
         [0xef, 0xbb, 0xbf, bytes @ ..] | bytes => Cow::Borrowed(bytes),
     };
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);

@@ -39,16 +39,13 @@
 
 mod bells;
 mod cells;
-mod charset;
 mod classes;
 mod edt;
 pub mod generate;
 mod ical;
 mod lesson;
 mod own;
-mod position;
 mod refusal;
-mod sheet;
 mod udt;
 
 use chrono::NaiveTime;
@@ -56,6 +53,7 @@ use chrono_tz::Tz;
 
 pub use lesson::{ClassPart, Lesson, Reading, Subject, Teacher, Weeks};
 pub use refusal::{Misfit, Reason, Refusal};
+pub use sheet::Limits;
 
 /// What kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -85,29 +83,6 @@ impl Format {
     }
 }
 
-/// How much a file may cost before it is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of the file. The week of a school of 1,200 pupils is about 200 kB, a year of one
-    /// teacher's calendar 1 MB.
-    pub bytes: usize,
-    /// Rows, or events.
-    pub rows: usize,
-    /// Bytes of one cell, or of one property of an event.
-    pub cell: usize,
-}
-
-impl Default for Limits {
-    /// 16 MiB, 50,000 rows, 4 KiB.
-    fn default() -> Self {
-        Self {
-            bytes: 16 * 1024 * 1024,
-            rows: 50_000,
-            cell: 4096,
-        }
-    }
-}
-
 /// What a file does not say of the school.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting<'a> {
@@ -129,7 +104,7 @@ pub fn recognise(bytes: &[u8]) -> Option<Format> {
         let line = head.iter().rposition(|byte| *byte == b'\n');
         &head[..line.unwrap_or(ENOUGH)]
     });
-    let text = charset::decode(head).ok()?;
+    let text = sheet::decode(head).ok()?;
     let start = text.trim_start();
     if ical::is(start) {
         return Some(Format::ICalendar);
@@ -158,9 +133,9 @@ pub fn read(format: Format, bytes: &[u8], setting: &Setting<'_>) -> Result<Readi
     }
     let reading = match format {
         Format::ICalendar => ical::read(bytes, setting)?,
-        Format::Csv => own::read(&charset::decode(bytes)?, setting)?,
-        Format::Edt => edt::read(&charset::decode(bytes)?, setting)?,
-        Format::Udt => udt::read(&charset::decode(bytes)?, setting)?,
+        Format::Csv => own::read(&sheet::decode(bytes)?, setting)?,
+        Format::Edt => edt::read(&sheet::decode(bytes)?, setting)?,
+        Format::Udt => udt::read(&sheet::decode(bytes)?, setting)?,
     };
     Ok(reading.tidy())
 }

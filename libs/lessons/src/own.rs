@@ -1,13 +1,14 @@
 //! Our own format: one row a lesson, with its end. `docs/formats/emploi-du-temps-csv.md` is for
 //! schools.
 
+use sheet::{Columns, Row};
+
 use crate::{
     Format, Setting,
     cells::{MOST_LISTED, clean, hour, repaired, some, weeks},
     edt::placed,
     lesson::{ClassPart, Lesson, Reading, Subject, Teacher, Weeks},
     refusal::{Reason, Refusal},
-    sheet::{self, Columns, Row},
 };
 
 /// Between several teachers, classes, groups or rooms of one cell.
@@ -80,9 +81,9 @@ pub(crate) fn read(text: &str, setting: &Setting<'_>) -> Result<Reading, Refusal
     }
     let mut reading = Reading::default();
     for row in rows {
-        let lesson = match columns.judge(row)? {
-            Some(reason) => Err(reason),
-            None => lesson(row, &columns),
+        let lesson = match columns.whole(row)? {
+            false => Err(Reason::CutRow),
+            true => lesson(row, &columns),
         };
         reading.take(row.line, lesson);
     }

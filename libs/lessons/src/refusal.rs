@@ -55,6 +55,20 @@ pub enum Refusal {
     Malformed(u64),
 }
 
+impl From<sheet::Refusal> for Refusal {
+    fn from(refusal: sheet::Refusal) -> Self {
+        match refusal {
+            sheet::Refusal::Empty => Self::Empty,
+            sheet::Refusal::TooLarge(limit) => Self::TooLarge(limit),
+            sheet::Refusal::TooManyRows(limit) => Self::TooManyRows(limit),
+            sheet::Refusal::CellTooLong { line, limit } => Self::CellTooLong { line, limit },
+            sheet::Refusal::Cut(line) => Self::Cut(line),
+            sheet::Refusal::OpenQuote(line) => Self::OpenQuote(line),
+            _ => Self::Encoding,
+        }
+    }
+}
+
 /// A row, or an event, that does not fit in a week.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misfit {

@@ -4,6 +4,7 @@ mod merge;
 
 use chrono::NaiveTime;
 use education::search_key;
+use sheet::{Columns, Row};
 
 use crate::{
     Format, Setting,
@@ -11,7 +12,6 @@ use crate::{
     edt::placed,
     lesson::{ClassPart, Lesson, Reading, Subject, Teacher, Weeks},
     refusal::{Reason, Refusal},
-    sheet::{self, Columns, Row},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,9 +106,9 @@ pub(crate) fn read(text: &str, setting: &Setting<'_>) -> Result<Reading, Refusal
     };
     let mut reading = Reading::default();
     for row in rows {
-        let slot = match columns.judge(row)? {
-            Some(reason) => Err(reason),
-            None => slot(row, &columns),
+        let slot = match columns.whole(row)? {
+            false => Err(Reason::CutRow),
+            true => slot(row, &columns),
         };
         reading.take(row.line, slot);
     }

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use education::search_key;
 use quick_xml::{Reader, XmlVersion, escape::resolve_xml_entity, events::Event};
+use sheet::Lines;
 
 use super::{Column, TITLES, lesson};
-use crate::{Format, Setting, lesson::Reading, position::Lines, refusal::Refusal};
+use crate::{Format, Setting, lesson::Reading, refusal::Refusal};
 
 /// Cells of one course.
 const MOST_CELLS: usize = 256;

@@ -1,14 +1,16 @@
 //! On which line of a text a byte stands.
 
 /// Lines of growing offsets, from 1.
-pub(crate) struct Lines<'a> {
+#[derive(Debug)]
+pub struct Lines<'a> {
     bytes: &'a [u8],
     at: usize,
     line: u64,
 }
 
 impl<'a> Lines<'a> {
-    pub(crate) fn of(text: &'a str) -> Self {
+    /// From the first line on.
+    pub fn of(text: &'a str) -> Self {
         Self {
             bytes: text.as_bytes(),
             at: 0,
@@ -17,7 +19,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The line where that byte stands, which is not before the one asked for last.
-    pub(crate) fn at(&mut self, offset: usize) -> u64 {
+    pub fn at(&mut self, offset: usize) -> u64 {
         let offset = offset.clamp(self.at, self.bytes.len());
         let passed = &self.bytes[self.at..offset];
         self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;

@@ -3,26 +3,22 @@
 use csv::{Reader, ReaderBuilder, StringRecord};
 use education::search_key;
 
-use crate::{
-    Limits,
-    cells::clean,
-    position::Lines,
-    refusal::{Reason, Refusal},
-};
+use crate::{Limits, cell::clean, position::Lines, refusal::Refusal};
 
 /// More columns than any export has.
 const MOST_COLUMNS: usize = 256;
 
 /// One row, its cells as they are.
 #[derive(Debug)]
-pub(crate) struct Row {
+pub struct Row {
     /// Where it begins, from 1.
-    pub(crate) line: u64,
-    pub(crate) cells: Vec<String>,
+    pub line: u64,
+    /// One after the other, blanks included.
+    pub cells: Vec<String>,
     /// Something tells that it is not whole.
-    pub(crate) doubtful: bool,
+    pub doubtful: bool,
     /// Nothing closes it: the file ends.
-    pub(crate) open: bool,
+    pub open: bool,
 }
 
 /// What separates the cells: what the first line has most of.
@@ -55,7 +51,7 @@ fn reader(separator: u8, bytes: &[u8]) -> Reader<&[u8]> {
 }
 
 /// The first row of a text that may stop anywhere.
-pub(crate) fn header(text: &str) -> Vec<String> {
+pub fn header(text: &str) -> Vec<String> {
     let first = body(text).0.lines().next().unwrap_or_default();
     let mut record = StringRecord::new();
     match reader(separator(first), first.as_bytes()).read_record(&mut record) {
@@ -65,7 +61,7 @@ pub(crate) fn header(text: &str) -> Vec<String> {
 }
 
 /// All rows but blank ones, the first included.
-pub(crate) fn rows(text: &str, limits: &Limits) -> Result<Vec<Row>, Refusal> {
+pub fn rows(text: &str, limits: &Limits) -> Result<Vec<Row>, Refusal> {
     let (body, before) = body(text);
     let first = body.lines().next().unwrap_or_default();
     let separator = separator(first);
@@ -130,14 +126,14 @@ pub(crate) fn rows(text: &str, limits: &Limits) -> Result<Vec<Row>, Refusal> {
 
 /// Where each thing stands.
 #[derive(Debug)]
-pub(crate) struct Columns<K> {
+pub struct Columns<K> {
     at: Vec<(K, usize)>,
     width: usize,
 }
 
 impl<K: Copy + PartialEq> Columns<K> {
     /// By title, without case, accents, blanks or points; the first of two of the same.
-    pub(crate) fn titled(titles: &[String], known: &[(K, &[&str])]) -> Self {
+    pub fn titled(titles: &[String], known: &[(K, &[&str])]) -> Self {
         let mut at: Vec<(K, usize)> = Vec::new();
         for (index, title) in titles.iter().enumerate() {
             let key = search_key(title);
@@ -157,7 +153,7 @@ impl<K: Copy + PartialEq> Columns<K> {
     }
 
     /// In that order.
-    pub(crate) fn placed(order: &[K], width: usize) -> Self {
+    pub fn placed(order: &[K], width: usize) -> Self {
         let at = order.iter().enumerate();
         Self {
             at: at.map(|(index, column)| (*column, index)).collect(),
@@ -165,27 +161,28 @@ impl<K: Copy + PartialEq> Columns<K> {
         }
     }
 
-    pub(crate) fn has(&self, column: K) -> bool {
+    /// Whether the file has it.
+    pub fn has(&self, column: K) -> bool {
         self.at.iter().any(|(other, _)| *other == column)
     }
 
     /// What the row has there.
-    pub(crate) fn cell<'r>(&self, row: &'r Row, column: K) -> &'r str {
+    pub fn cell<'r>(&self, row: &'r Row, column: K) -> &'r str {
         let place = self.at.iter().find(|(other, _)| *other == column);
         let cell = place.and_then(|(_, index)| row.cells.get(*index));
         cell.map_or("", String::as_str)
     }
 
     /// A last row that stops before its last column is the end of half a file. Any other that has no
-    /// room for what is read of it, or whose last cell may be half of one, does not fit.
-    pub(crate) fn judge(&self, row: &Row) -> Result<Option<Reason>, Refusal> {
+    /// room for what is read of it, or whose last cell may be half of one, is not whole.
+    pub fn whole(&self, row: &Row) -> Result<bool, Refusal> {
         if row.open && row.cells.len() < self.width {
             return Err(Refusal::Cut(row.line));
         }
         let last = self.at.iter().map(|(_, index)| *index).max().unwrap_or(0);
         let short = row.cells.len() <= last;
         let half = row.open && row.cells.len() == last + 1;
-        Ok((row.doubtful || short || half).then_some(Reason::CutRow))
+        Ok(!(row.doubtful || short || half))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::refusal::Refusal;
 
 /// The whole file as text, each line ended by one `\n`, without its mark. What its mark says, or
 /// else UTF-8 if valid, or else Windows-1252, which contains Latin-1.
-pub(crate) fn decode(bytes: &[u8]) -> Result<String, Refusal> {
+pub fn decode(bytes: &[u8]) -> Result<String, Refusal> {
     let text = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) => {
             let (text, wrong) = encoding.decode_without_bom_handling(&bytes[mark..]);
