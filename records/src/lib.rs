@@ -14,6 +14,7 @@ mod guardian;
 mod guardian_data;
 mod guardian_file;
 mod guardian_write;
+mod identity_card;
 pub mod import;
 mod import_job;
 mod manifest;
@@ -40,6 +41,7 @@ pub use guardian::{
 pub use guardian_data::{GuardianData, LinkData};
 pub use guardian_file::{Detached, GuardianFile, Stamp, guardian_file, guardian_files};
 pub use guardian_write::{GuardianForm, add_guardian, change_guardian};
+pub use identity_card::{IdentityCard, identity_cards};
 pub use import_job::kinds as jobs;
 pub use manifest::manifest;
 pub use own_contact::{AboutPupil, OwnContact, own_contacts_of};

@@ -1,5 +1,6 @@
 //! Fictitious data, made through the public functions.
 
+mod exchange;
 pub mod timetable_files;
 
 use crate::{
@@ -273,6 +274,7 @@ pub fn examples(
             ("report_name", format!("Bilan {}", Id::<School>::new())),
         ];
         made.extend(lessons);
+        made.extend(exchange::examples(&context, &settings, known.pupil).await?);
         Ok(made)
     })
 }

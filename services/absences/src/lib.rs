@@ -11,7 +11,7 @@ use admission::Audience;
 use education::{Id, School};
 use manifest::{Manifest, Processing, Routes};
 use pages::{
-    actions, closures, colors, corrections, day, defaults, documents, entry, groups, hours,
+    actions, closures, colors, corrections, day, defaults, documents, entry, exchange, groups, hours,
     message_templates, open, provider,
     queue::{Letters, Mails, Of as _, Texts, content, follow, letters, waiting},
     replies, report_models, reports, roll, sending, statistics,
@@ -38,7 +38,7 @@ pub fn manifest() -> Manifest {
                 4 "0004_entries",
                 5 "0005_open_end", 6 "0006_rolls", 7 "0007_noon", 8 "0008_division_groups",
                 9 "0009_colors", 10 "0010_defaults", 11 "0011_documents", 12 "0012_message_templates",
-                13 "0013_report_models", 15 "0015_lesson_and_scope"),
+                13 "0013_report_models", 14 "0014_imports", 15 "0015_lesson_and_scope"),
         ),
         retention: retention::RETENTION,
         impersonal: &[
@@ -259,6 +259,15 @@ const MENU: &[Section] = &[
             },
         ],
     },
+    Section {
+        title: "Import/Export",
+        entries: &[Entry {
+            label: "Import/Export",
+            href: exchange::HREF,
+            audience: Audience::SchoolLifeSettings,
+            counter: None,
+        }],
+    },
 ];
 
 fn counters(context: Context, school: Id<School>) -> CountersFuture {
@@ -279,7 +288,8 @@ fn counters(context: Context, school: Id<School>) -> CountersFuture {
 }
 
 fn routes() -> Routes {
-    reports::routes(pages::timetable::routes(Routes::new()))
+    let routes = pages::timetable::routes(Routes::new());
+    exchange::routes(reports::routes(routes))
         .get("/absences/saisie", entry::show)
         .example("/absences/saisie?eleve={pupil}")
         .post("/absences/saisie", entry::record)

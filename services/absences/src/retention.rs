@@ -127,6 +127,57 @@ pub(crate) const RETENTION: &[Retention] = &[
         },
     },
     Retention {
+        table: "absence_imported",
+        what: "Ce qu'un fichier importé disait de qui a saisi chaque absence",
+        from: "après l'absence",
+        keep: Keep::SchoolYears(0),
+        basis: "Code de l'éducation, art. R131-6.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM absence_imported WHERE absence IN \
+                     (SELECT id FROM absence WHERE to_day < $1)"
+                )
+                .bind(cutoff.date_naive())
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "absence_import",
+        what: "Imports d'absences, et qui les a faits",
+        from: "après l'import",
+        keep: Keep::SchoolYears(0),
+        basis: "Code de l'éducation, art. R131-6.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM absence_import WHERE imported_at < $1 AND NOT EXISTS \
+                     (SELECT 1 FROM absence_imported i WHERE i.import = absence_import.id)"
+                )
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "absence_draft",
+        what: "Tableaux d'absences déposés pour être importés",
+        from: "après leur dépôt",
+        keep: Keep::Days(1),
+        basis: "Le temps de lire les anomalies.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM absence_draft WHERE created_at < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
+            })
+        },
+    },
+    Retention {
         table: "absence",
         what: "Absences",
         from: "après l'absence",
@@ -141,6 +192,8 @@ pub(crate) const RETENTION: &[Retention] = &[
                      (SELECT 1 FROM absence_pupil_notice p WHERE p.absence = absence.id) \
                      AND NOT EXISTS \
                      (SELECT 1 FROM absence_change c WHERE c.absence = absence.id) \
+                     AND NOT EXISTS \
+                     (SELECT 1 FROM absence_imported i WHERE i.absence = absence.id) \
                      AND NOT EXISTS \
                      (SELECT 1 FROM roll_mark m WHERE m.absence = absence.id)"
                 )

@@ -6,6 +6,10 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("absence.changed", "Absence modifiée"),
     ("absence.corrected", "Rectificatif d'absence diffusé"),
     ("absence.recorded", "Absence saisie"),
+    ("absences.exported", "Absences exportées"),
+    ("absences.import_seen", "Import d'absences consulté"),
+    ("absences.import_undone", "Import d'absences annulé"),
+    ("absences.imported", "Absences importées"),
     ("absences.followed", "Suivi des absences consulté"),
     ("access.granted", "Accès donné"),
     ("access.removed", "Accès retiré"),
@@ -126,6 +130,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
 /// Kinds of objects, words.
 const KINDS: &[(&str, &str)] = &[
     ("absence", "absence"),
+    ("absence_import", "import d'absences"),
     ("account", "compte"),
     ("action", "action"),
     ("closure", "jours fermés"),

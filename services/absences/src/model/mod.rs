@@ -6,6 +6,7 @@ pub(crate) mod compose;
 pub(crate) mod defaults;
 pub(crate) mod defaults_form;
 pub(crate) mod document;
+pub(crate) mod exchange;
 pub(crate) mod family;
 pub(crate) mod grid;
 pub(crate) mod group;

@@ -88,7 +88,9 @@ impl Flag {
             Self::NeedsProof => "Sans justificatif, l'absence reste dans « Suivi ».",
             Self::Settled => "Rien n'est attendu de la famille : l'absence est classée d'emblée.",
             Self::Outside => "L'élève est attendu ailleurs : sortie, stage, voyage.",
-            Self::Health => "Donnée de santé : jamais dans un message ni dans un export.",
+            Self::Health => {
+                "Donnée de santé : jamais dans un message ; dans un export, seulement si on le demande."
+            }
             Self::Confidential => "Seules la direction et la vie scolaire le lisent.",
         }
     }

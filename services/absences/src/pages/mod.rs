@@ -9,6 +9,7 @@ pub(crate) mod defaults;
 mod division;
 pub(crate) mod documents;
 pub(crate) mod entry;
+pub(crate) mod exchange;
 pub(crate) mod groups;
 pub(crate) mod hours;
 pub(crate) mod message_templates;

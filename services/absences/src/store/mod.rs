@@ -11,6 +11,7 @@ pub(crate) mod defaults;
 pub(crate) mod detached;
 pub(crate) mod documents;
 pub(crate) mod entries;
+pub(crate) mod exchange;
 pub(crate) mod family;
 pub(crate) mod group;
 pub(crate) mod message_template;

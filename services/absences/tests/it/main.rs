@@ -11,6 +11,7 @@ mod detached;
 mod documents;
 mod entries;
 mod entry;
+mod exchange;
 mod groups;
 mod hours;
 mod letters;

@@ -2,9 +2,10 @@
 
 use super::{known::Known, words::terms_words};
 use crate::{
-    model::{taught::Taught, terms::Terms},
+    model::{exchange::Facts, taught::Taught, terms::Terms},
     store::{
         entries::{self, Before, Listed},
+        exchange::export,
         notice,
     },
 };
@@ -25,6 +26,8 @@ pub(super) struct History {
     messages: Vec<About>,
     askers: HashMap<Id<Message>, Id<Account>>,
     names: HashMap<Id<Account>, String>,
+    /// What its file told of it, if it was imported.
+    imported: Option<Facts>,
 }
 
 /// An event: when, how it is shown.
@@ -41,6 +44,7 @@ impl History {
         people.extend(changes.iter().map(|change| change.changed_by));
         Ok(Self {
             names: identity::names_of(read, &people).await?,
+            imported: export::facts_of(read, at, entry.id).await?,
             entry: entry.clone(),
             changes,
             messages,
@@ -79,8 +83,15 @@ impl History {
             self.entry.recorded_at,
             Icon::Pencil,
             Tone::Accent,
-            "Saisie".to_owned(),
-            self.told(known, self.entry.recorded_by, first),
+            match self.imported {
+                Some(_) => "Saisie importée d'un fichier",
+                None => "Saisie",
+            }
+            .to_owned(),
+            html! {
+                (self.told(known, self.entry.recorded_by, first))
+                @if let Some(facts) = &self.imported { (elsewhere(facts)) }
+            },
         )];
         for change in &self.changes {
             let then = said.next().unwrap_or_else(now);
@@ -134,6 +145,27 @@ impl History {
 
     fn name(&self, who: Id<Account>) -> &str {
         self.names.get(&who).map_or("quelqu'un", String::as_str)
+    }
+}
+
+/// What the file of an imported entry told: « ; d'après le fichier, saisie mardi 24 novembre, 8 h 41
+/// par Camille Exemple ».
+fn elsewhere(facts: &Facts) -> Markup {
+    let by = |when: Option<chrono::NaiveDateTime>, who: &str| {
+        let when = when.map_or(String::new(), |when| format!(" {}", fr::moment(when)));
+        let who = if who.is_empty() {
+            String::new()
+        } else {
+            format!(" par {who}")
+        };
+        format!("{when}{who}")
+    };
+    let typed = by(facts.typed_at, &facts.typed_by);
+    let withdrawn = by(facts.withdrawn_at, &facts.withdrawn_by);
+    html! {
+        @if facts.by_roll { " ; d'après le fichier, relevée à l'appel" }
+        @if !typed.is_empty() { " ; d'après le fichier, saisie" (typed) }
+        @if !withdrawn.is_empty() { " ; d'après le fichier, annulée" (withdrawn) }
     }
 }
 

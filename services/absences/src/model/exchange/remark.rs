@@ -1,0 +1,64 @@
+//! What there is to say of a line.
+
+/// What is wrong with a line, or worth a look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum RemarkKind {
+    Unreadable,
+    Pupil,
+    Reason,
+    Proof,
+    Overlap,
+    Otherwise,
+    Year,
+    /// From here on, the line is taken.
+    OpenEnd,
+    Left,
+    Hours,
+}
+
+impl RemarkKind {
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Unreadable,
+        Self::Pupil,
+        Self::Reason,
+        Self::Proof,
+        Self::Overlap,
+        Self::Otherwise,
+        Self::Year,
+        Self::OpenEnd,
+        Self::Left,
+        Self::Hours,
+    ];
+
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Unreadable => "Lignes illisibles",
+            Self::Pupil => "Élèves non reconnus",
+            Self::Reason => "Motifs à créer",
+            Self::Proof => "Justificatifs à créer",
+            Self::Overlap => "Heures déjà prises",
+            Self::Otherwise => "Déjà saisies avec d'autres précisions",
+            Self::Year => "Hors de l'année scolaire",
+            Self::OpenEnd => "Sans date ni heure de fin",
+            Self::Left => "Après le départ de l'élève",
+            Self::Hours => "Hors des heures de cours",
+        }
+    }
+
+    /// Whether the line is left out for it.
+    pub(crate) fn refuses(self) -> bool {
+        self < Self::OpenEnd
+    }
+}
+
+/// A remark on a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Remark {
+    /// Where the line stands in the file, from 1.
+    pub(crate) line: u64,
+    pub(crate) kind: RemarkKind,
+    /// Whom the line names.
+    pub(crate) who: String,
+    /// A sentence.
+    pub(crate) what: String,
+}

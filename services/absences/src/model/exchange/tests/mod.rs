@@ -1,0 +1,117 @@
+//! What is written reads back, whatever stands in it; what is wrong is told.
+
+mod cases;
+mod round_trip;
+
+use super::*;
+use crate::model::{
+    terms::Terms,
+    wording::{Flags, Wording, WordingRow},
+};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use education::{Id, Pupil};
+use records::IdentityCard;
+use std::collections::HashMap;
+
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+}
+
+fn at(d: NaiveDate, hour: u32, minute: u32) -> NaiveDateTime {
+    d.and_hms_opt(hour, minute, 0).unwrap()
+}
+
+fn card(family: &str, first: &str) -> IdentityCard {
+    IdentityCard {
+        id: Id::new(),
+        ine: None,
+        eleve_id: None,
+        family_name: family.into(),
+        usage_name: None,
+        first_name: first.into(),
+        born_on: None,
+        division: Some("5B".into()),
+        left_on: None,
+    }
+}
+
+fn register(cards: Vec<IdentityCard>, reasons: &[(&str, &str)], proofs: &[&str]) -> Register {
+    let line = |label: &str, flags: &str| {
+        let wording = Wording {
+            label: label.to_owned(),
+            flags: Flags::stored(flags),
+        };
+        (Id::<WordingRow>::new(), wording)
+    };
+    Register {
+        pupils: Directory::new(cards),
+        reasons: Wordings::new(reasons.iter().map(|(label, flags)| line(label, flags))),
+        proofs: Wordings::new(proofs.iter().map(|label| line(label, ""))),
+        bells: timetable::Week::default().bells().to_vec(),
+        noon: NaiveTime::from_hms_opt(13, 0, 0).unwrap(),
+        first_day: day(8, 1),
+        today: day(11, 24),
+    }
+}
+
+fn school() -> Register {
+    let mut clara = card("Abadie", "Clara");
+    clara.ine = Some("099000001AA".into());
+    clara.eleve_id = Some(1_001);
+    clara.born_on = NaiveDate::from_ymd_opt(2014, 5, 3);
+    let mut hugo = card("ABEL", "Hugo Paul");
+    hugo.left_on = Some(day(11, 1));
+    let mut twin = card("Twin", "Alix");
+    twin.born_on = NaiveDate::from_ymd_opt(2014, 1, 1);
+    let mut other = card("TWIN", "Alix");
+    other.born_on = NaiveDate::from_ymd_opt(2013, 1, 1);
+    register(
+        vec![clara, hugo, twin, other],
+        &[
+            ("Maladie de l'élève", "legitimate health"),
+            ("Stage", "legitimate settled"),
+        ],
+        &["Certificat médical"],
+    )
+}
+
+const HEADER: &str =
+    "Nom;Prénom;Nature;Date de début;Heure de début;Date de fin;Heure de fin;Minutes;Motif";
+
+fn judged(register: &Register, text: &str, present: &[Present]) -> Judged {
+    judge(&read(text.as_bytes()).unwrap(), register, present)
+}
+
+/// What one line gives: what it adds, or why it does not.
+fn one(line: &str) -> Result<Terms, RemarkKind> {
+    let judged = judged(&school(), &format!("{HEADER}\n{line}\n"), &[]);
+    match judged.add.as_slice() {
+        [new] => Ok(new.terms),
+        _ => Err(judged.remarks[0].kind),
+    }
+}
+
+fn bytes(register: &Register, entries: &[Exported<'_>], secrets: Secrets) -> Vec<u8> {
+    let mut csv = web::Csv::new(Vec::new());
+    csv.row(TITLES).unwrap();
+    for entry in entries {
+        csv.row(row(entry, register, secrets)).unwrap();
+    }
+    csv.finish().unwrap()
+}
+
+/// What was added, as it would be exported.
+fn exported<'r>(register: &'r Register, judged: &Judged) -> Vec<Exported<'r>> {
+    let cards: HashMap<Id<Pupil>, &IdentityCard> = register
+        .pupils
+        .cards()
+        .map(|card| (card.id, card))
+        .collect();
+    let entries = judged.add.iter().map(|new| Exported {
+        card: cards[&new.pupil],
+        terms: new.terms,
+        noon: new.noon,
+        facts: new.facts.clone(),
+    });
+    entries.collect()
+}

@@ -1,0 +1,216 @@
+//! Any entries, any bytes.
+
+use super::*;
+use crate::model::{
+    period::Period,
+    terms::{Kind, LATEST},
+};
+use chrono::Duration;
+use proptest::{collection::vec, option, prelude::*, sample::Index};
+
+/// Texts that somebody may have typed: formulas, marks, quotes, line ends, separators.
+fn text(longest: usize) -> impl Strategy<Value = String> {
+    let odd = prop_oneof![
+        4 => any::<char>(),
+        3 => prop::sample::select(vec!['=', '+', '-', '@', '\'', '"', ';', '\n', '\r', '\t', ',',
+            'é', ' ', '\u{a0}', '\u{feff}']),
+    ];
+    vec(odd, 1..=longest).prop_map(String::from_iter)
+}
+
+#[derive(Debug, Clone)]
+struct Drawn {
+    pupil: Index,
+    kind: usize,
+    day: i64,
+    minute: i64,
+    length: i64,
+    flags: [bool; 7],
+    reason: Option<Index>,
+    proof: Option<Index>,
+    typed: (Option<i64>, String),
+    withdrawn: Option<(i64, String)>,
+}
+
+fn drawn() -> impl Strategy<Value = Drawn> {
+    let name = || prop_oneof![Just(String::new()), text(140)];
+    (
+        (
+            any::<Index>(),
+            0usize..6,
+            0i64..300,
+            0i64..1_440,
+            1i64..6_000,
+        ),
+        (
+            any::<[bool; 7]>(),
+            option::of(any::<Index>()),
+            option::of(any::<Index>()),
+        ),
+        (option::of(0i64..500_000), name()),
+        option::of((0i64..500_000, name())),
+    )
+        .prop_map(
+            |((pupil, kind, day, minute, length), (flags, reason, proof), typed, withdrawn)| {
+                Drawn {
+                    pupil,
+                    kind,
+                    day,
+                    minute,
+                    length,
+                    flags,
+                    reason,
+                    proof,
+                    typed,
+                    withdrawn,
+                }
+            },
+        )
+}
+
+impl Drawn {
+    /// An entry as the program may hold it.
+    fn entry<'r>(&self, register: &'r Register) -> Exported<'r> {
+        let cards: Vec<&IdentityCard> = register.pupils.cards().collect();
+        let [open_end, legitimate, informed, observed, closed, by_roll, _] = self.flags;
+        let kind = Kind::ALL[self.kind];
+        let moment = |minutes: i64| at(day(8, 1), 0, 0) + Duration::minutes(minutes);
+        let from = moment(self.day * 1_440 + self.minute);
+        let late = kind == Kind::Lateness;
+        let length = if late {
+            1 + self.length % LATEST
+        } else {
+            self.length
+        };
+        let open_end = open_end && !late;
+        let id = |of: &Wordings, chosen: Option<Index>| {
+            let ids = of.ids();
+            chosen
+                .filter(|_| !ids.is_empty())
+                .map(|chosen| *chosen.get(&ids))
+        };
+        let (withdrawn_at, withdrawn_by) = self.withdrawn.clone().unzip();
+        Exported {
+            card: *self.pupil.get(&cards),
+            terms: Terms {
+                kind,
+                period: match open_end {
+                    true => Period::open(from),
+                    false => Period::stored(from, from + Duration::minutes(length)),
+                },
+                open_end,
+                minutes: late.then_some(length),
+                reason: id(&register.reasons, self.reason),
+                proof: id(&register.proofs, self.proof),
+                legitimate,
+                informed,
+                observed,
+                closed,
+            },
+            noon: NaiveTime::from_hms_opt(11 + u32::try_from(self.day % 4).unwrap(), 30, 0)
+                .unwrap(),
+            facts: Facts {
+                by_roll,
+                typed_at: self.typed.0.map(moment),
+                typed_by: self.typed.1.clone(),
+                withdrawn_at: withdrawn_at.map(moment),
+                withdrawn_by: withdrawn_by.unwrap_or_default(),
+            },
+        }
+    }
+}
+
+/// Nobody is in two places: that holds of what the program has.
+fn apart<'r>(entries: Vec<Exported<'r>>) -> Vec<Exported<'r>> {
+    let mut kept: Vec<Exported<'r>> = Vec::new();
+    for entry in entries {
+        let (terms, standing) = (entry.terms, entry.facts.withdrawn_at.is_none());
+        let clash = standing
+            && terms.kind.excludes_others()
+            && kept.iter().any(|other| {
+                other.card.id == entry.card.id
+                    && other.facts.withdrawn_at.is_none()
+                    && other.terms.kind.excludes_others()
+                    && other.terms.period.from() < terms.period.to()
+                    && other.terms.period.to() > terms.period.from()
+            });
+        if !clash {
+            kept.push(entry);
+        }
+    }
+    kept
+}
+
+fn drawn_school() -> impl Strategy<Value = Register> {
+    let names = vec((text(20), text(20), 0i64..3_000), 1..6);
+    let labels = || vec(text(60), 0..6);
+    (names, labels(), labels()).prop_map(|(names, reasons, proofs)| {
+        let cards = names
+            .into_iter()
+            .zip(1i64..)
+            .map(|((family, first, born), number)| {
+                let mut card = card(&family, &first);
+                card.born_on =
+                    Some(NaiveDate::from_ymd_opt(2008, 1, 1).unwrap() + Duration::days(born));
+                card.eleve_id = (number % 2 == 0).then_some(number);
+                card.ine = (number % 2 == 1).then(|| format!("{number:09}AA"));
+                card.division = Some(first);
+                card
+            });
+        let reasons: Vec<(&str, &str)> = reasons.iter().map(|label| (label.as_str(), "")).collect();
+        let proofs: Vec<&str> = proofs.iter().map(String::as_str).collect();
+        register(cards.collect(), &reasons, &proofs)
+    })
+}
+
+proptest! {
+    /// Invariant: an export, imported where there is nothing, is exported the same, byte for byte,
+    /// whatever was typed; imported once more, it adds nothing.
+    #[test]
+    fn an_export_comes_back_the_same(
+        (register, drawn) in (drawn_school(), vec(drawn(), 0..40)),
+    ) {
+        let entries = drawn.iter().map(|drawn| drawn.entry(&register)).collect();
+        let entries = apart(entries);
+        let file = bytes(&register, &entries, Secrets::Told);
+        let judged = judge(&read(&file).unwrap(), &register, &[]);
+        prop_assert_eq!(judged.print(), format!("{}-0-0", entries.len()), "{:?}", judged.remarks);
+        let back = exported(&register, &judged);
+        let again = bytes(&register, &back, Secrets::Told);
+        prop_assert!(again == file, "{}\n{}", String::from_utf8_lossy(&file), String::from_utf8_lossy(&again));
+        let present: Vec<Present> = back
+            .iter()
+            .map(|entry| Present {
+                pupil: entry.card.id,
+                terms: entry.terms,
+                withdrawn: entry.facts.withdrawn_at.is_some(),
+            })
+            .collect();
+        let twice = judge(&read(&file).unwrap(), &register, &present);
+        prop_assert_eq!(twice.print(), format!("0-{}-0", entries.len()));
+    }
+
+    /// Invariant: whatever the bytes, they are read or refused, and each line is judged once.
+    #[test]
+    fn any_bytes_are_judged(bytes in vec(any::<u8>(), 0..400)) {
+        let _ = read(&bytes);
+        let mut whole = format!("{}\n", TITLES.join(";")).into_bytes();
+        whole.extend(bytes);
+        if let Ok(file) = read(&whole) {
+            let lines = file.lines.len() + file.misfits.len();
+            let judged = judge(&file, &school(), &[]);
+            prop_assert_eq!(judged.add.len() + judged.present + judged.refused, lines);
+        }
+    }
+
+    /// The same, of cells that stand where they are read.
+    #[test]
+    fn any_cells_are_judged(cells in vec(text(12), 24)) {
+        let mut csv = web::Csv::new(Vec::new());
+        csv.row(TITLES).unwrap();
+        csv.row(cells).unwrap();
+        let file = read(&csv.finish().unwrap()).unwrap();
+        let judged = judge(&file, &school(), &[]);
+        prop_assert_eq!(judged.add.len() + judged.refused, 1);
+    }
+}

@@ -1,0 +1,179 @@
+//! « Importer », second step: what would be added, then « Importer », then what was.
+
+use super::{
+    HREF,
+    import::read,
+    register::register,
+    remarks::{counted, shown},
+    undo,
+};
+use crate::{
+    model::{
+        exchange::{File, Judged, judge},
+        wording::List,
+    },
+    store::{
+        exchange::{
+            draft::{self, Draft, Kept},
+            export, import,
+        },
+        wording,
+    },
+};
+use audit::Line;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
+use chrono::{DateTime, Utc};
+use db::{Read, in_write};
+use education::Id;
+use frame::Page;
+use identity::{At, SchoolLifeSettings};
+use maud::html;
+use ui::{Alert, Button, Form, Icon, button_bar, definitions, p, section};
+use web::{Context, Error, Input, Result, see_other};
+
+/// A deposit and its lines: nothing once it is forgotten.
+pub(super) async fn deposit(
+    at: &At<SchoolLifeSettings>,
+    context: &Context,
+    id: Id<Draft>,
+) -> Result<Option<(Kept, File)>> {
+    let found = draft::find(&mut context.db.read().await?, at, id).await?;
+    let Some(mut kept) = found else {
+        return Ok(None);
+    };
+    // It was read when it came: a later version of the program may read it otherwise.
+    let file = read(std::mem::take(&mut kept.bytes)).await?;
+    Ok(Some((kept, file.map_err(Error::internal)?)))
+}
+
+/// A file against what the school has now.
+pub(super) async fn judged(
+    read: &mut Read,
+    at: &At<SchoolLifeSettings>,
+    file: &File,
+    now: DateTime<Utc>,
+) -> db::Result<Judged> {
+    let register = register(read, at, now).await?;
+    let present = export::present(read, at, register.first_day).await?;
+    Ok(judge(file, &register, &present))
+}
+
+pub(crate) async fn show(
+    at: At<SchoolLifeSettings>,
+    State(context): State<Context>,
+    Path(id): Path<Id<Draft>>,
+    input: Input,
+) -> Result<Response> {
+    let done = import::one(&mut context.db.read().await?, &at, id).await?;
+    if let Some(done) = done {
+        return undo::done(&at, &context, &done, &input).await;
+    }
+    match deposit(&at, &context, id).await? {
+        None => Err(Error::NotFound),
+        Some((kept, file)) => before(&at, &context, id, (&kept, &file), StatusCode::OK).await,
+    }
+}
+
+/// What the file would add.
+async fn before(
+    at: &At<SchoolLifeSettings>,
+    context: &Context,
+    id: Id<Draft>,
+    (kept, file): (&Kept, &File),
+    status: StatusCode,
+) -> Result<Response> {
+    let now = context.clock.now();
+    // A school that has no list yet begins with those of the program.
+    wording::begun(context, at, List::Reasons).await?;
+    wording::begun(context, at, List::Proofs).await?;
+    let judged = judged(&mut context.db.read().await?, at, file, now).await?;
+    // Remarks name pupils.
+    let line = Line::new(at.actor(), "absences.import_seen").on("absence_import", id);
+    context.audit.look(now, line).await?;
+    let print = judged.print();
+    let cancel = Button::secondary("Abandonner").href(HREF);
+    let body = html! {
+        @if status == StatusCode::CONFLICT {
+            (Alert::warning("Les saisies ont changé depuis").body(p("Voici ce que le fichier \
+                ajouterait maintenant.")))
+        }
+        (definitions(counted(&judged)))
+        @if judged.add.is_empty() {
+            (p("Ce fichier n'ajoute rien."))
+            (button_bar(cancel))
+        } @else {
+            (p("Aucune famille ne sera prévenue : un import n'envoie ni ne prépare aucun message."))
+            (Form::post(&format!("{HREF}/{id}/importer"), button_bar(html! {
+                (Button::primary("Importer").icon(Icon::Check))
+                (cancel)
+            })).hidden("vu", &print))
+        }
+        @if !judged.remarks.is_empty() {
+            (section("Anomalies", shown(id, &judged.remarks)))
+        }
+    };
+    Page::new(at, "Avant d'importer")
+        .under("absences", HREF)
+        .from("Import/Export", HREF)
+        .intro(format!(
+            "Rien n'est encore changé. Fichier : {}.",
+            kept.name
+        ))
+        .status(status)
+        .show(context, body)
+        .await
+}
+
+/// What accepting a deposit gave.
+enum Applied {
+    Done,
+    /// Somebody accepted it before: it is done.
+    Already,
+    /// It would not do any more what was shown.
+    Changed,
+}
+
+pub(crate) async fn apply(
+    at: At<SchoolLifeSettings>,
+    State(context): State<Context>,
+    Path(id): Path<Id<Draft>>,
+    input: Input,
+) -> Result<Response> {
+    let page = format!("{HREF}/{id}");
+    let Some((kept, file)) = deposit(&at, &context, id).await? else {
+        let done = import::one(&mut context.db.read().await?, &at, id).await?;
+        return match done {
+            Some(_) => Ok(see_other(page)),
+            None => Err(Error::NotFound),
+        };
+    };
+    if kept.taken {
+        return Ok(see_other(page));
+    }
+    let now = context.clock.now();
+    // Judged again where it is written: what is there since was not seen by anybody.
+    let applied = in_write!(context.db, Error, |tx| {
+        // Before it is judged: what another has just written is what it says.
+        if draft::is_taken(tx, &at, id).await? {
+            return Ok(Applied::Already);
+        }
+        let judged = judged(tx, &at, &file, now).await?;
+        if judged.print() != input.text("vu") {
+            return Ok(Applied::Changed);
+        }
+        if !draft::take(tx, &at, id).await? {
+            return Ok(Applied::Already);
+        }
+        import::write(tx, &at, (id, &kept.name), &judged, now).await?;
+        Ok(Applied::Done)
+    })?;
+    match applied {
+        Applied::Done => Ok(see_other(format!("{page}?fait=import"))),
+        Applied::Already => Ok(see_other(page)),
+        Applied::Changed => before(&at, &context, id, (&kept, &file), StatusCode::CONFLICT).await,
+    }
+}

@@ -1,0 +1,112 @@
+//! « Anomalies »: the lines that are left out, and those worth a look.
+
+use super::{
+    HREF,
+    draft::{deposit, judged},
+};
+use crate::{
+    model::exchange::{Judged, Remark, RemarkKind},
+    store::exchange::draft::Draft,
+};
+use audit::Line;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use education::Id;
+use identity::{At, SchoolLifeSettings};
+use maud::{Markup, html};
+use std::collections::BTreeMap;
+use ui::{Button, Column, Icon, Table, button_bar, details, fr, p};
+use web::{Context, Error, Result, csv_download, csv_file};
+
+/// Sentences of a kind that the page shows; the file has all of them.
+const SHOWN: usize = 50;
+
+/// What a file would do, in numbers.
+pub(super) fn counted(judged: &Judged) -> [(&'static str, String); 4] {
+    let number = |count: usize| fr::number(count as u64);
+    let (add, present, refused) = (judged.add.len(), judged.present, judged.refused);
+    [
+        ("Lignes lues", number(add + present + refused)),
+        ("À ajouter", number(add)),
+        ("Déjà là", number(present)),
+        ("Laissées de côté", number(refused)),
+    ]
+}
+
+/// Remarks by kind, each sentence once.
+pub(super) fn shown(id: Id<Draft>, all: &[Remark]) -> Markup {
+    let of = |kind| all.iter().filter(move |one| one.kind == kind).collect();
+    html! {
+        (button_bar(Button::secondary("Télécharger les anomalies (CSV)")
+            .icon(Icon::Download).download().href(&format!("{HREF}/{id}/anomalies"))))
+        @for kind in RemarkKind::ALL {
+            @let of_kind: Vec<&Remark> = of(kind);
+            @if !of_kind.is_empty() { (of_one_kind(kind, &of_kind)) }
+        }
+    }
+}
+
+/// « laissées de côté » or « ajoutées ».
+fn becomes(kind: RemarkKind) -> &'static str {
+    match kind.refuses() {
+        true => "laissées de côté",
+        false => "ajoutées, à vérifier",
+    }
+}
+
+fn of_one_kind(kind: RemarkKind, of_kind: &[&Remark]) -> Markup {
+    let mut by_sentence: BTreeMap<&str, Vec<&Remark>> = BTreeMap::new();
+    for remark in of_kind {
+        by_sentence.entry(&remark.what).or_default().push(remark);
+    }
+    let shown: Vec<_> = by_sentence.iter().take(SHOWN).collect();
+    let count = fr::plural(of_kind.len() as u64, "ligne", "lignes");
+    details(
+        &format!("{} : {count} ({})", kind.label(), becomes(kind)),
+        html! {
+            (Table::new(kind.label())
+                .columns([Column::new("Ce qui a été trouvé"), Column::number("Lignes"),
+                    Column::new("La première")])
+                .rows(&shown, |row, (what, lines)| {
+                    row.head(*what);
+                    row.cell(fr::number(lines.len() as u64));
+                    row.cell(lines.first().map_or(String::new(), |first| {
+                        format!("ligne {}, {}", first.line, first.who)
+                    }));
+                }))
+            @if by_sentence.len() > shown.len() {
+                (p(format!("Seules les {SHOWN} premières sont affichées ; le fichier CSV les a toutes.")))
+            }
+        },
+    )
+}
+
+/// All the remarks, as a file.
+pub(crate) async fn download(
+    at: At<SchoolLifeSettings>,
+    State(context): State<Context>,
+    Path(id): Path<Id<Draft>>,
+) -> Result<Response> {
+    let (_, file) = deposit(&at, &context, id).await?.ok_or(Error::NotFound)?;
+    let now = context.clock.now();
+    let judged = judged(&mut context.db.read().await?, &at, &file, now).await?;
+    let mut csv = csv_file()?;
+    csv.row(["Ligne", "Élève", "Anomalie", "Ce qui a été trouvé", "Suite"])
+        .map_err(Error::of_file)?;
+    for remark in &judged.remarks {
+        let line = remark.line.to_string();
+        let cells = [
+            &line,
+            &remark.who,
+            remark.kind.label(),
+            &remark.what,
+            becomes(remark.kind),
+        ];
+        csv.row(cells).map_err(Error::of_file)?;
+    }
+    let line = Line::new(at.actor(), "absences.import_seen").on("absence_import", id);
+    context.audit.look(now, line).await?;
+    csv_download("anomalies-absences.csv", csv)
+}

@@ -1,0 +1,84 @@
+//! A table between the page that takes it and the moment when it is accepted.
+
+use chrono::{DateTime, Utc};
+use db::{Read, Write, sql};
+use education::Id;
+use identity::{At, SchoolLifeSettings};
+
+/// A deposit; what it brings has the same identifier.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Draft {}
+
+/// A deposit, as kept.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct Kept {
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) taken: bool,
+}
+
+/// Keeps a file.
+pub(crate) async fn keep(
+    write: &mut Write,
+    at: &At<SchoolLifeSettings>,
+    (name, bytes): (&str, &[u8]),
+    now: DateTime<Utc>,
+) -> db::Result<Id<Draft>> {
+    let id = Id::new();
+    sql!(
+        "INSERT INTO absence_draft (id, school, account, created_at, name, bytes, taken) \
+         VALUES ($1, $2, $3, $4, $5, $6, FALSE)"
+    )
+    .bind(id)
+    .bind(at.school())
+    .bind(at.person().account)
+    .bind(now)
+    .bind(name)
+    .bind(bytes)
+    .run(write)
+    .await?;
+    Ok(id)
+}
+
+/// A deposit of the school where one works, until it is forgotten.
+pub(crate) async fn find(
+    read: &mut Read,
+    at: &At<SchoolLifeSettings>,
+    id: Id<Draft>,
+) -> db::Result<Option<Kept>> {
+    sql!("SELECT name, bytes, taken FROM absence_draft WHERE school = $1 AND id = $2")
+        .bind(at.school())
+        .bind(id)
+        .optional::<Kept>(read)
+        .await
+}
+
+/// Whether what a deposit says is done, or nobody knows it any more.
+pub(crate) async fn is_taken(
+    read: &mut Read,
+    at: &At<SchoolLifeSettings>,
+    id: Id<Draft>,
+) -> db::Result<bool> {
+    let row = sql!("SELECT taken FROM absence_draft WHERE school = $1 AND id = $2")
+        .bind(at.school())
+        .bind(id)
+        .optional::<(bool,)>(read)
+        .await?;
+    Ok(row.is_none_or(|(taken,)| taken))
+}
+
+/// Takes a deposit, in the transaction that does what it says. False when somebody did before: it
+/// is done once.
+pub(crate) async fn take(
+    write: &mut Write,
+    at: &At<SchoolLifeSettings>,
+    id: Id<Draft>,
+) -> db::Result<bool> {
+    let taken =
+        sql!("UPDATE absence_draft SET taken = TRUE WHERE school = $1 AND id = $2 AND NOT taken")
+            .bind(at.school())
+            .bind(id)
+            .run(write)
+            .await?;
+    Ok(taken == 1)
+}
