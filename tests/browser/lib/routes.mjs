@@ -122,6 +122,14 @@ const ways = {
     await page.getByRole("heading", { level: 1, name: "Avant d'importer" }).waitFor();
     return last(page.url());
   }],
+  absence_import: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/absences/import-export`);
+    const table = "Nom;Prénom;Nature;Date de début;Heure de début;Heure de fin;Motif\nNEMO;Jean;;24/11/2026;08:30;12:30;\nABADIE;Clara;Dispense;24/11/2026;08:30;12:30;\nABADIE;Clara;Dispense;24/11/2026;21:00;22:00;Colonie\n";
+    await page.getByLabel("Tableau des saisies").setInputFiles({ name: "saisies.csv", mimeType: "text/csv", buffer: Buffer.from(table) });
+    await page.getByRole("button", { name: "Comparer" }).click();
+    await page.getByRole("heading", { level: 1, name: "Avant d'importer" }).waitFor();
+    return last(page.url());
+  }],
   provider: ["exploit", async (page, url) => {
     await page.goto(`${url}/exploitation/fournisseurs`);
     return last(await page.getByRole("link", { name: "Modifier" }).first().getAttribute("href"));
