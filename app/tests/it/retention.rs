@@ -148,6 +148,14 @@ async fn call_a_roll(portal: &Portal, head: &Browser, made: &[(&'static str, Str
     .expect("a reminder");
 }
 
+/// A table of absences, imported.
+async fn import_absences(head: &Browser, made: &[(&'static str, String)]) {
+    let found = made.iter().find(|(known, _)| *known == "absence_import");
+    let (_, draft) = found.expect("a deposit");
+    let import = format!("/absences/import-export/{draft}/importer");
+    head.post(&import, "vu=1-0-0").await.expect(303);
+}
+
 /// What the examples do not make: a link, a refused sign-in, a message on its way, its receipt.
 async fn complete(portal: &Portal, account: Id<Account>) {
     let now = portal.now();
@@ -194,6 +202,7 @@ async fn far_future(which: Which) {
     head.get("/absences/sms").await.expect(200);
     change_entry(&head, &made).await;
     call_a_roll(&portal, &head, &made).await;
+    import_absences(&head, &made).await;
     let added = "nom=Petit&prenom=Jean&fonction=assistant";
     head.post("/personnels/ajout", added).await.expect(200);
     work(&portal).await;

@@ -48,12 +48,21 @@ pub(super) fn shown(id: Id<Draft>, all: &[Remark]) -> Markup {
     }
 }
 
-/// « laissées de côté » or « ajoutées ».
+/// What becomes of a line.
 fn becomes(kind: RemarkKind) -> &'static str {
     match kind.refuses() {
-        true => "laissées de côté",
-        false => "ajoutées, à vérifier",
+        true => "laissée de côté",
+        false => "ajoutée, à vérifier",
     }
+}
+
+/// « 2 lignes laissées de côté ».
+fn lines(kind: RemarkKind, count: usize) -> String {
+    let (one, many) = match kind.refuses() {
+        true => ("ligne laissée de côté", "lignes laissées de côté"),
+        false => ("ligne à vérifier", "lignes à vérifier"),
+    };
+    fr::plural(count as u64, one, many)
 }
 
 fn of_one_kind(kind: RemarkKind, of_kind: &[&Remark]) -> Markup {
@@ -62,9 +71,8 @@ fn of_one_kind(kind: RemarkKind, of_kind: &[&Remark]) -> Markup {
         by_sentence.entry(&remark.what).or_default().push(remark);
     }
     let shown: Vec<_> = by_sentence.iter().take(SHOWN).collect();
-    let count = fr::plural(of_kind.len() as u64, "ligne", "lignes");
     details(
-        &format!("{} : {count} ({})", kind.label(), becomes(kind)),
+        &format!("{} : {}", kind.label(), lines(kind, of_kind.len())),
         html! {
             (Table::new(kind.label())
                 .columns([Column::new("Ce qui a été trouvé"), Column::number("Lignes"),
