@@ -198,11 +198,12 @@ async fn far_future(which: Which) {
             made.extend(some.expect("examples"));
         }
     }
+    // Before anybody has another name.
+    import_absences(&head, &made).await;
     type_here(&head, &made).await;
     head.get("/absences/sms").await.expect(200);
     change_entry(&head, &made).await;
     call_a_roll(&portal, &head, &made).await;
-    import_absences(&head, &made).await;
     let added = "nom=Petit&prenom=Jean&fonction=assistant";
     head.post("/personnels/ajout", added).await.expect(200);
     work(&portal).await;

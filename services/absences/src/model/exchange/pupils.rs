@@ -117,19 +117,18 @@ impl Known {
         // « Léo » and « Léo Paul » are one.
         let begins = self.first_name.starts_with(first_name.as_str())
             || first_name.starts_with(self.first_name.as_str());
-        same(
-            !who.ine.is_empty(),
-            self.ine.as_ref().is_none_or(|ine| *ine == who.ine),
-        ) && same(
-            who.number.is_some(),
-            self.card.eleve_id.is_none_or(|id| who.number == Some(id)),
-        ) && same(!surname.is_empty(), self.surnames.contains(surname))
-            && same(!first_name.is_empty(), begins)
+        let born = who.born_on.zip(self.card.born_on).map(|(a, b)| a == b);
+        // A surname changes, and is corrected here or there; twins have the same but no first name.
+        let renamed = !first_name.is_empty() && begins && born == Some(true);
+        let by_ine = self.ine.as_ref().is_none_or(|ine| *ine == who.ine);
+        let by_number = self.card.eleve_id.is_none_or(|id| who.number == Some(id));
+        same(!who.ine.is_empty(), by_ine)
+            && same(who.number.is_some(), by_number)
             && same(
-                who.born_on.is_some(),
-                self.card
-                    .born_on
-                    .is_none_or(|born| who.born_on == Some(born)),
+                !surname.is_empty(),
+                self.surnames.contains(surname) || renamed,
             )
+            && same(!first_name.is_empty(), begins)
+            && born != Some(false)
     }
 }

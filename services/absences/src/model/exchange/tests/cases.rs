@@ -118,6 +118,7 @@ fn a_line_is_of_one_pupil_or_of_none() {
         ("099000001AA;;;;", "Abadie"),
         ("099 000 001 aa;1001;ABADIE;Clara;03/05/2014", "Abadie"),
         (";1001;;;", "Abadie"),
+        ("099000001AA;;EXEMPLE;Clara;03/05/2014", "Abadie"),
         // The number that nobody has, then the name.
         ("099000009ZZ;;ABEL;Hugo;", "ABEL"),
         (";;twin;alix;1/1/2014", "Twin"),
@@ -130,6 +131,9 @@ fn a_line_is_of_one_pupil_or_of_none() {
         "099000001AA;;ABEL;Hugo;",
         "099000001AA;;;;04/05/2014",
         "099000001AA;1002;ABADIE;Clara;",
+        // A surname may have changed, when all else fits; a first name may be a twin's.
+        "099000001AA;;EXEMPLE;Clara;",
+        "099000001AA;;ABADIE;Camille;03/05/2014",
         ";;Twin;Alix;",
         ";;Nemo;Alix;",
         ";;;Clara;",
