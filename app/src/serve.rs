@@ -112,6 +112,7 @@ fn context(
             .iter()
             .filter_map(|manifest| manifest.service)
             .collect(),
+        tools: manifest::tools(manifests),
         register: manifest::register(manifests),
         schema: manifest::schema(manifests),
         printer: print_typst::printer(),

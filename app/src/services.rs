@@ -18,6 +18,8 @@ pub fn manifests() -> Arc<[Manifest]> {
         staff::manifest(),
         operations::manifest(),
         telephones::manifest(),
+        help::manifest(),
+        information::manifest(),
     ])
 }
 

@@ -159,7 +159,7 @@ describe("un appel quand le réseau va et vient", () => {
     assert.notEqual(await kept(page), "[]");
     page.on("dialog", (dialog) => dialog.accept());
     await page.locator("details[data-menu] summary").click();
-    await page.getByRole("button", { name: "Se déconnecter" }).click();
+    await page.getByRole("button", { name: "Quitter" }).click();
     await page.waitForURL(/connexion/);
     assert.equal(await kept(page), "[]", "signing out leaves nothing");
   });

@@ -258,13 +258,15 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 18] = [
+    const PLAIN: [&str; 20] = [
         "{colors_version}",
         "{day}",
         "{defaults_version}",
         "{division}",
         "{group_name}",
         "{group_version}",
+        "{information_rank}",
+        "{information_version}",
         "{lesson_day}",
         "{message_template_version}",
         "{report_name}",

@@ -32,6 +32,25 @@ fn each_entry_leads_to_a_page_of_its_audience() {
     assert!(entries > 8, "the menus are those of the whole house");
 }
 
+/// What each page offers beside the services leads to a page of its audience, too.
+#[test]
+fn each_tool_leads_to_a_page_of_its_audience() {
+    let manifests = preau::manifests();
+    let pages: Vec<_> = manifests
+        .iter()
+        .flat_map(|manifest| (manifest.routes)().list().to_vec())
+        .filter(|route| route.method == Method::GET)
+        .collect();
+    let tools = manifest::tools(&manifests);
+    for tool in tools.iter() {
+        let page = pages.iter().find(|route| route.path == tool.href);
+        let page = page.unwrap_or_else(|| panic!("{}: no such page", tool.href));
+        assert_eq!(tool.audience, page.audience, "{}", tool.href);
+    }
+    let labels: Vec<&str> = tools.iter().map(|tool| tool.label).collect();
+    assert_eq!(labels, ["Aide", "Quoi de neuf", "Informations pratiques"]);
+}
+
 async fn shown(which: Which) {
     let portal = house::portal(which).await;
     let school = house::school(&portal, house::OWN).await;
@@ -44,6 +63,15 @@ async fn shown(which: Which) {
             // Where nothing is open, not even the bar says that it exists.
             let from = service.href_for(&held).unwrap_or("/");
             let page = browser.get(from).await.expect(200).body;
+            for tool in portal.context.tools.iter() {
+                let offered = page.contains(&format!("href=\"{}", tool.href));
+                assert_eq!(
+                    offered,
+                    tool.audience.admits(&held),
+                    "{} on {from}",
+                    tool.label
+                );
+            }
             for entry in service.menu.iter().flat_map(|section| section.entries) {
                 let offered = page.contains(&format!("href=\"{}\"", entry.href));
                 let open = entry.audience.admits(&held);
@@ -75,5 +103,30 @@ testkit::on_each_engine!(
             assert_eq!(page.contains("Démonstration : nous sommes"), said);
             assert_eq!(page.contains("Les téléphones"), said);
         }
+    }
+);
+
+testkit::on_each_engine!(
+    /// « Aide » opened from a page of a menu leads into a guide, for whoever may open that page; and
+    /// what guides name are pages.
+    help_speaks_of_each_page_of_the_menus,
+    |which| async move {
+        let portal = house::portal(which).await;
+        let school = house::school(&portal, house::OWN).await;
+        let mut asked = 0;
+        for function in Function::ALL {
+            let browser = portal
+                .signed_in_as(function, house::place(function, school))
+                .await;
+            for service in services() {
+                for entry in service.entries_for(&[function]) {
+                    asked += 1;
+                    let help = browser.get(&format!("/aide?page={}", entry.href)).await;
+                    let place = help.expect(303).location.unwrap_or_default();
+                    assert!(place.starts_with("/aide/"), "{}: {place}", entry.href);
+                }
+            }
+        }
+        assert!(asked > 50, "{asked}");
     }
 );

@@ -202,6 +202,7 @@ async fn far_future(which: Which) {
     import_absences(&head, &made).await;
     type_here(&head, &made).await;
     head.get("/absences/sms").await.expect(200);
+    head.get("/nouveautes").await.expect(200);
     change_entry(&head, &made).await;
     call_a_roll(&portal, &head, &made).await;
     let added = "nom=Petit&prenom=Jean&fonction=assistant";

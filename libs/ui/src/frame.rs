@@ -3,7 +3,8 @@
 use maud::{Markup, Render, html};
 
 use crate::card::counter;
-use crate::{Document, Entry, Icon, MenuSection, Notice, Text, Tone, breadcrumbs, logo};
+use crate::tools::Tools;
+use crate::{Document, Entry, Icon, MenuSection, Notice, Text, Tone, Tool, breadcrumbs, logo};
 
 /// Where one is working, and where else one could.
 #[derive(Debug, Clone)]
@@ -25,10 +26,8 @@ pub struct Person {
     pub name: Text,
     /// « Vie scolaire »
     pub role: Text,
-    /// The person's own pages.
+    /// The person's own pages; a single one is where their name leads.
     pub entries: Vec<Entry>,
-    /// Where « Se déconnecter » is posted.
-    pub sign_out: Text,
 }
 
 /// The search of the banner; sends `q`.
@@ -62,6 +61,8 @@ pub struct Frame {
     pub person: Option<Person>,
     /// The services open to the person.
     pub services: Vec<Entry>,
+    /// What every page offers: help, print, what is new, leave.
+    pub tools: Vec<Tool>,
     /// The search of the banner.
     pub search: Option<Search>,
     /// The service's menu.
@@ -119,16 +120,21 @@ impl Frame {
                     @if let Some(search) = &self.search { (search) }
                     @if let Some(person) = &self.person { (person) }
                 }
-                @if !self.services.is_empty() {
-                    nav.p-services aria-label="Services" {
-                        ul.p-wide role="list" {
-                            @for entry in &self.services {
-                                li {
-                                    a href=(entry.href) aria-current=[entry.current.then_some("page")] {
-                                        (entry.label) (counter(entry.count, Tone::Sun))
+                @if !self.services.is_empty() || !self.tools.is_empty() {
+                    div.p-services {
+                        div.p-wide {
+                            nav aria-label="Services" {
+                                ul role="list" {
+                                    @for entry in &self.services {
+                                        li {
+                                            a href=(entry.href) aria-current=[entry.current.then_some("page")] {
+                                                (entry.label) (counter(entry.count, Tone::Sun))
+                                            }
+                                        }
                                     }
                                 }
                             }
+                            @if !self.tools.is_empty() { (Tools(&self.tools)) }
                         }
                     }
                 }
@@ -150,7 +156,7 @@ impl Frame {
             .find(|entry| entry.current)
             .map_or("Menu", |entry| &entry.label);
         html! {
-            details.p-side data-side {
+            details.p-side data-side data-unfolded="60.01rem" {
                 summary { (Icon::Menu) span { (service) @if let Some(entry) = current { " : " (entry.label) } } (Icon::ChevronDown) }
                 nav aria-label={ "Menu " (service) } {
                     @for part in &self.menu {
@@ -267,21 +273,22 @@ impl Render for Search {
 
 impl Render for Person {
     fn render_to(&self, buffer: &mut String) {
+        let who = html! {
+            (Icon::User)
+            span { strong { (self.name) } span.p-person-role { (self.role) } }
+        };
         html! {
-            details.p-menu.p-person data-menu {
-                summary {
-                    (Icon::User)
-                    span { strong { (self.name) } span.p-person-role { (self.role) } }
-                    (Icon::ChevronDown)
-                }
-                div.p-menu-sheet.p-menu-end {
-                    ul role="list" {
-                        @for entry in &self.entries {
-                            li { a href=(entry.href) { @if let Some(icon) = entry.icon { (icon) } (entry.label) } }
+            @if let [own] = &*self.entries {
+                a.p-person href=(own.href) { (who) span.ds-sr-only { " : " (own.label) } }
+            } @else {
+                details.p-menu.p-person data-menu {
+                    summary { (who) (Icon::ChevronDown) }
+                    div.p-menu-sheet.p-menu-end {
+                        ul role="list" {
+                            @for entry in &self.entries {
+                                li { a href=(entry.href) { @if let Some(icon) = entry.icon { (icon) } (entry.label) } }
+                            }
                         }
-                    }
-                    form method="post" action=(self.sign_out) {
-                        button type="submit" { (Icon::LogOut) "Se déconnecter" }
                     }
                 }
             }

@@ -25,6 +25,7 @@ mod menu;
 mod nav;
 mod phone;
 mod picture;
+mod prose;
 mod roll_sheet;
 mod slip;
 mod small_frame;
@@ -33,6 +34,7 @@ mod tag;
 mod text;
 mod timeline;
 mod tone;
+mod tools;
 mod week_grid;
 
 pub use alert::{Alert, Notice};
@@ -58,6 +60,7 @@ pub use menu::{Entry, MenuSection};
 pub use nav::{Paging, Tabs, breadcrumbs};
 pub use phone::phone_bubble;
 pub use picture::picture;
+pub use prose::{contents, prose};
 pub use roll_sheet::{Presence, RollEntry, RollSheet};
 pub use slip::{on_screen, slips};
 pub use small_frame::SmallFrame;
@@ -66,6 +69,7 @@ pub use tag::{Badge, Tag};
 pub use text::{Link, code, definitions, h2, h3, lead, list, muted, number, p, pre, sr_only};
 pub use timeline::Timeline;
 pub use tone::Tone;
+pub use tools::Tool;
 pub use week_grid::{Mark, WeekCell, WeekGrid, legend};
 
 /// Text owned by page data: free when it is written in the program, owned when it is computed.

@@ -17,6 +17,8 @@ pub struct Entry {
     pub tone: Tone,
     /// A drawing, in the person's menu.
     pub icon: Option<Icon>,
+    /// A word beside it: « nouveau ».
+    pub mark: Option<Text>,
 }
 
 impl Entry {
@@ -29,6 +31,7 @@ impl Entry {
             count: None,
             tone: Tone::Accent,
             icon: None,
+            mark: None,
         }
     }
 
@@ -48,6 +51,12 @@ impl Entry {
     /// A drawing before the label.
     pub fn icon(mut self, icon: Icon) -> Self {
         self.icon = Some(icon);
+        self
+    }
+
+    /// A word after the label.
+    pub fn mark(mut self, mark: impl Into<Text>) -> Self {
+        self.mark = Some(mark.into());
         self
     }
 }

@@ -99,6 +99,10 @@ pub enum Audience {
     RegisterImport,
     /// Sees who works at a school, opens their accounts and ends their access.
     StaffAccounts,
+    /// Reads the practical information of a school: whoever works there.
+    SchoolInformation,
+    /// Writes it.
+    SchoolInformationWriting,
     /// Runs the system.
     Operator,
     /// Reads the register of processing and what was seen of whom.
@@ -135,6 +139,18 @@ pub const DEFAULTS: &[(Audience, &[Function])] = {
         (Audience::PupilFilesSettings, &[Head, DeputyHead]),
         (Audience::RegisterImport, &[Head, DeputyHead, Secretary]),
         (Audience::StaffAccounts, &[Head, DeputyHead]),
+        (
+            Audience::SchoolInformation,
+            &[
+                Head,
+                DeputyHead,
+                Cpe,
+                SchoolLifeAssistant,
+                Secretary,
+                Teacher,
+            ],
+        ),
+        (Audience::SchoolInformationWriting, &[Head, DeputyHead]),
         (Audience::Operator, &[Operator]),
         (Audience::DataProtection, &[DataProtectionOfficer]),
         (Audience::AuditReading, &[Operator, DataProtectionOfficer]),
@@ -188,8 +204,8 @@ mod tests {
     fn each_function_opens_its_audiences() {
         use Audience::{
             AuditReading, DataProtection, Operator, PupilFiles, PupilFilesSettings,
-            PupilFilesWriting, RegisterImport, RollCall, SchoolLife, SchoolLifeSettings,
-            StaffAccounts,
+            PupilFilesWriting, RegisterImport, RollCall, SchoolInformation,
+            SchoolInformationWriting, SchoolLife, SchoolLifeSettings, StaffAccounts,
         };
         let direction = [
             SchoolLife,
@@ -200,6 +216,8 @@ mod tests {
             PupilFilesSettings,
             RegisterImport,
             StaffAccounts,
+            SchoolInformation,
+            SchoolInformationWriting,
         ];
         for (function, opened) in [
             (Function::Operator, &[Operator, AuditReading][..]),
@@ -217,17 +235,23 @@ mod tests {
                     SchoolLifeSettings,
                     PupilFiles,
                     PupilFilesWriting,
+                    SchoolInformation,
                 ],
             ),
             (
                 Function::SchoolLifeAssistant,
-                &[SchoolLife, RollCall, PupilFiles],
+                &[SchoolLife, RollCall, PupilFiles, SchoolInformation],
             ),
             (
                 Function::Secretary,
-                &[PupilFiles, PupilFilesWriting, RegisterImport],
+                &[
+                    PupilFiles,
+                    PupilFilesWriting,
+                    RegisterImport,
+                    SchoolInformation,
+                ],
             ),
-            (Function::Teacher, &[RollCall]),
+            (Function::Teacher, &[RollCall, SchoolInformation]),
         ] {
             for audience in [
                 SchoolLife,
@@ -238,6 +262,8 @@ mod tests {
                 PupilFilesSettings,
                 RegisterImport,
                 StaffAccounts,
+                SchoolInformation,
+                SchoolInformationWriting,
                 Operator,
                 DataProtection,
                 AuditReading,

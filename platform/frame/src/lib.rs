@@ -6,9 +6,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use education::{Id, School, Zone};
+use education::{Account, Id, School, Zone};
 use maud::{Markup, Render as _};
-use ui::{Entry, Frame, MenuSection, Notice, Text, Tone, fr};
+use ui::{Entry, Frame, MenuSection, Notice, Text, Tone, Tool, fr};
 use web::{Context, Result, Service};
 
 /// Where changes of place are posted, and under which field.
@@ -19,6 +19,8 @@ pub const PLACE_FIELD: &str = "lieu";
 /// The person for whom a page is made, as the frame shows them.
 #[derive(Debug, Clone)]
 pub struct Viewer {
+    /// Their account.
+    pub account: Id<Account>,
     /// « C. Perrin ».
     pub name: String,
     /// The functions held at the place.
@@ -123,6 +125,7 @@ impl Page {
         frame.actions = self.actions;
         frame.notices = self.notices;
         frame.services = services(context, held, self.service);
+        frame.tools = tools(context, &self.viewer, &self.href).await?;
         frame.path = vec![("Accueil".into(), "/".into())];
         if let Some(service) = service {
             frame.menu = menu(service, held, &self.href, &counts);
@@ -151,7 +154,6 @@ impl Page {
             name: self.viewer.name.into(),
             role: role.into(),
             entries: vec![Entry::new("Mon compte", "/compte").icon(ui::Icon::User)],
-            sign_out: "/deconnexion".into(),
         });
         frame.search = Some(ui::Search {
             action: "/recherche".into(),
@@ -171,6 +173,36 @@ fn services(context: &Context, held: &[Function], current: Option<&str>) -> Vec<
         Some(Entry::new(service.name, href).current(current == Some(service.id)))
     });
     std::iter::once(home).chain(others).collect()
+}
+
+/// Help first, then « Imprimer », the others, and « Quitter ».
+async fn tools(context: &Context, viewer: &Viewer, here: &str) -> Result<Vec<Tool>> {
+    let held = &viewer.functions;
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for tool in context.tools.iter().filter(|t| t.audience.admits(held)) {
+        let mut entry = Entry::new(tool.label, tool.href)
+            .icon(tool.icon)
+            .current(tool.href == here);
+        if let Some(unread) = tool.unread
+            && unread(context.clone(), viewer.account, held.clone()).await?
+        {
+            entry = entry.mark("nouveau");
+        }
+        match tool.comes_from {
+            Some(field) => {
+                let page = here.split('?').next().unwrap_or_default();
+                if !page.is_empty() && !entry.current {
+                    entry.href = format!("{}?{field}={page}", tool.href).into();
+                }
+                before.push(Tool::Link(entry));
+            }
+            None => after.push(Tool::Link(entry)),
+        }
+    }
+    before.push(Tool::Print);
+    before.extend(after);
+    before.push(Tool::Leave("/deconnexion".into()));
+    Ok(before)
 }
 
 fn menu(

@@ -228,6 +228,7 @@ impl<A> From<&At<A>> for frame::Viewer {
         const ACADEMY: &str = "Services académiques";
         let value = |place: &Place| place.school().map_or(String::new(), |s| s.id.to_string());
         Self {
+            account: at.person.account,
             name: at.person.short_name(),
             functions: at.functions.clone(),
             school: at.place.school().map(|school| school.id),

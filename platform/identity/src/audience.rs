@@ -47,6 +47,10 @@ audiences! {
     RegisterImport: AtSchool;
     /// See [`Audience::StaffAccounts`].
     StaffAccounts: AtSchool;
+    /// See [`Audience::SchoolInformation`].
+    SchoolInformation: AtSchool;
+    /// See [`Audience::SchoolInformationWriting`].
+    SchoolInformationWriting: AtSchool;
     /// See [`Audience::Operator`].
     Operator;
     /// See [`Audience::DataProtection`].

@@ -12,8 +12,8 @@ pub use routes::{Admitted, FirstArgument, Public, Route, Routes};
 pub use web::Processing;
 
 use education::{Account, Id, School};
-use std::{future::Future, pin::Pin};
-use web::{Context, Result, Service};
+use std::{future::Future, pin::Pin, sync::Arc};
+use web::{Context, Result, Service, Tool};
 
 /// What an owner of tables or pages is.
 #[derive(Clone, Copy)]
@@ -22,6 +22,8 @@ pub struct Manifest {
     pub id: &'static str,
     /// How the bar and the home page show it; `None` for what has no place there.
     pub service: Option<Service>,
+    /// What it offers on every page, beside the services.
+    pub tools: &'static [Tool],
     /// Its pages.
     pub routes: fn() -> Routes,
     /// Its tables.
@@ -46,6 +48,7 @@ impl Manifest {
         Self {
             id,
             service: None,
+            tools: &[],
             routes: Routes::new,
             migrations: None,
             retention: &[],
@@ -55,6 +58,13 @@ impl Manifest {
             demo: None,
         }
     }
+}
+
+/// What every page offers beside the services, in the order of the manifests: for
+/// [`Context::tools`](web::Context).
+pub fn tools(manifests: &[Manifest]) -> Arc<[Tool]> {
+    let tools = manifests.iter().flat_map(|manifest| manifest.tools);
+    tools.copied().collect()
 }
 
 /// See [`Manifest::demo`]: the school, and its head's account.

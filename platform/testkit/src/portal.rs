@@ -63,6 +63,7 @@ impl Portal {
                 .iter()
                 .filter_map(|manifest| manifest.service)
                 .collect(),
+            tools: manifest::tools(&manifests),
             register: manifest::register(&manifests),
             schema,
             printer: crate::described(),

@@ -1,6 +1,6 @@
 //! What a handler or a job is given: no global holds anything.
 
-use crate::{Clock, RegisterEntry, Service};
+use crate::{Clock, RegisterEntry, Service, Tool};
 use db::{Db, migration::Set};
 use secrets::KeyRing;
 use sms::NumberPolicy;
@@ -97,6 +97,8 @@ pub struct Context {
     pub settings: Arc<Settings>,
     /// The services, in the order of the bar.
     pub services: Arc<[Service]>,
+    /// What every page offers beside them.
+    pub tools: Arc<[Tool]>,
     /// The register of processing: `manifest::register`.
     pub register: Arc<[RegisterEntry]>,
     /// The tables that the program expects: `manifest::schema`.

@@ -5,7 +5,7 @@ use admission::{Audience, Function};
 use audit::Actor;
 use chrono::{DateTime, Utc};
 use db::Write;
-use education::{Guardian, Id, Pupil, School};
+use education::{Account, Guardian, Id, Pupil, School};
 use std::{future::Future, pin::Pin};
 
 /// A service that a user would name.
@@ -48,6 +48,29 @@ pub struct Entry {
     /// The name of its counter.
     pub counter: Option<&'static str>,
 }
+
+/// What every page offers beside the services: help, what is new…
+#[derive(Debug, Clone, Copy)]
+pub struct Tool {
+    /// The words.
+    pub label: &'static str,
+    /// The address.
+    pub href: &'static str,
+    /// Its drawing, where the tools are folded.
+    pub icon: ui::Icon,
+    /// For whom it is; others do not see it.
+    pub audience: Audience,
+    /// The field of its address that says from which page one comes; help opens at the right place.
+    pub comes_from: Option<&'static str>,
+    /// Whether there is something that the person has not read yet.
+    pub unread: Option<Unread>,
+}
+
+/// What [`Unread`] gives.
+pub type UnreadFuture = Pin<Box<dyn Future<Output = Result<bool>> + Send>>;
+
+/// Asks whether somebody, who holds these functions here, has something to read.
+pub type Unread = fn(Context, Id<Account>, Vec<Function>) -> UnreadFuture;
 
 /// What [`Counters`] gives.
 pub type CountersFuture = Pin<Box<dyn Future<Output = Result<Vec<(&'static str, i64)>>> + Send>>;

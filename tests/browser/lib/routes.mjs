@@ -130,6 +130,10 @@ const ways = {
     await page.getByRole("heading", { level: 1, name: "Avant d'importer" }).waitFor();
     return last(page.url());
   }],
+  information: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/informations/modification`);
+    return last(await page.locator("tbody th a").first().getAttribute("href"));
+  }],
   provider: ["exploit", async (page, url) => {
     await page.goto(`${url}/exploitation/fournisseurs`);
     return last(await page.getByRole("link", { name: "Modifier" }).first().getAttribute("href"));

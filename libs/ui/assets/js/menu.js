@@ -12,10 +12,26 @@ document.addEventListener("keydown", ({ key }) => {
   }
 });
 
-// On a desk the service's menu is always unfolded. The stylesheet does it; browsers that cannot
-// style a folded part (before 2024-2025) are helped here.
-const side = document.querySelector("details[data-side]");
-if (side && !CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60.01rem)").matches) side.open = true;
+// On a desk the service's menu and the tools are always unfolded. The stylesheet does it; browsers
+// that cannot style a folded part (before 2024-2025) are helped here.
+if (!CSS.supports("selector(::details-content)")) {
+  for (const part of document.querySelectorAll("details[data-unfolded]")) {
+    if (matchMedia(`(min-width: ${part.dataset.unfolded})`).matches) {
+      part.open = true;
+      part.removeAttribute("data-menu"); // a click elsewhere would fold it
+    }
+  }
+}
+
+// « Imprimer » is hidden until a script can do it.
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.closest("[hidden]")?.removeAttribute("hidden");
+  button.addEventListener("click", () => {
+    const menu = open();
+    if (menu) menu.open = false;
+    print();
+  });
+}
 
 // On a phone the bar of services slides sideways: the current one must be in sight.
 const here = document.querySelector("header nav a[aria-current]");

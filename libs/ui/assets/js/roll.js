@@ -132,7 +132,7 @@ async function leave(event) {
   try {
     await send();
     const waiting = await kept();
-    if (waiting.length && !confirm("Un appel n'est pas encore parti. Se déconnecter l'efface de cet appareil.")) {
+    if (waiting.length && !confirm("Un appel n'est pas encore parti. Quitter l'efface de cet appareil.")) {
       out.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
       return;
     }

@@ -64,7 +64,6 @@ fn page(title: &'static str, intro: &'static str, body: Markup) -> Frame {
             Entry::new("Mon compte", "/compte").icon(Icon::User),
             Entry::new("Mes accès récents", "/compte/acces").icon(Icon::History),
         ],
-        sign_out: "/deconnexion".into(),
     });
     frame.services = [
         "Absences",
@@ -77,6 +76,16 @@ fn page(title: &'static str, intro: &'static str, body: Markup) -> Frame {
     .map(|label| Entry::new(label, "#").current(label == "Absences"))
     .into();
     frame.services.insert(0, Entry::new("Accueil", "/"));
+    frame.tools = vec![
+        Tool::Link(Entry::new("Aide", "#").icon(Icon::CircleHelp)),
+        Tool::Print,
+        Tool::Link(
+            Entry::new("Quoi de neuf", "#")
+                .icon(Icon::Bell)
+                .mark("nouveau"),
+        ),
+        Tool::Leave("/deconnexion".into()),
+    ];
     frame.search = Some(Search {
         action: "/recherche".into(),
         label: "Rechercher un élève, une page".into(),

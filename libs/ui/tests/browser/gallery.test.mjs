@@ -90,11 +90,11 @@ test("one box ticks all rows and the count follows", async () => {
 test("the person's menu unfolds, and Escape folds it", async () => {
   const { page, close } = await open("sms", views.bureau);
   await page.getByText("Claire Perrin").click();
-  assert.ok(await page.getByRole("button", { name: "Se déconnecter" }).isVisible());
+  assert.ok(await page.getByRole("link", { name: "Mes accès récents" }).isVisible());
   assert.deepEqual(await violations(page), []);
   await shot(page, "menu");
   await page.keyboard.press("Escape");
-  assert.ok(!(await page.getByRole("button", { name: "Se déconnecter" }).isVisible()));
+  assert.ok(!(await page.getByRole("link", { name: "Mes accès récents" }).isVisible()));
   await close();
 });
 

@@ -1,4 +1,4 @@
-//! « Connexion » and « Se déconnecter ».
+//! « Connexion » and « Quitter ».
 
 use crate::{
     admission::At,
