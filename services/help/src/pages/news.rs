@@ -41,7 +41,12 @@ pub(crate) async fn show(
         Ok(store::visit(tx, &at, notes.len(), now).await?)
     })?;
     let everything = input.text("pour") == "tous";
-    let fresh = news::unread(seen).len();
+    // To whoever comes for the first time, all is new: nothing is marked.
+    let fresh = if seen == 0 {
+        0
+    } else {
+        news::unread(seen).len()
+    };
     let shown: Vec<(&Note, bool)> = notes
         .iter()
         .enumerate()
@@ -76,7 +81,11 @@ fn title(day: &[(&Note, bool)]) -> String {
     if let Some(version) = day.first().and_then(|(note, _)| note.version.as_ref()) {
         said = format!("{said} – version {version}");
     }
-    let mut letters = said.chars();
+    capital(&said)
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string());
     first.unwrap_or_default() + letters.as_str()
 }
@@ -90,7 +99,7 @@ fn notes_of(day: &[(&Note, bool)]) -> Markup {
                 @if *fresh { " " (Tag::new("nouveau", Tone::Info)) }
                 @if !note.audience.is_empty() { " " (muted(whom(&note.audience))) }
                 br;
-                (markdown::inline(&note.text))
+                (markdown::inline(&capital(&note.text)))
             })))
         }
     }
