@@ -69,8 +69,6 @@ test("the pictures of the guides can be taken", async () => {
     await signIn(page, demo, "mdialo");
     await page.locator("header details summary", { hasText: "Collège" }).click();
     await picture(page, "lieux", { high: 420 });
-    await page.locator("header details summary", { hasText: "Dialo" }).click();
-    await picture(page, "menu-personne", { high: 420 });
     await go(page, "/compte");
     await picture(page, "compte");
   });
@@ -173,6 +171,14 @@ test("the pictures of the guides can be taken", async () => {
     await picture(page, "actions");
     await press(page, "link", /^Modifier/);
     await picture(page, "action-modifier", { high: 1300 });
+    await page.locator("header").getByRole("link", { name: "Aide" }).click();
+    await page.waitForURL(/les-actions/);
+    await page.evaluate(() => scrollTo(0, 0));
+    await picture(page, "aide", { high: 900 });
+    await go(page, "/nouveautes");
+    await picture(page, "quoi-de-neuf", { high: 800 });
+    await go(page, "/informations");
+    await picture(page, "informations", { high: 1000 });
     await go(page, "/absences/fournisseur");
     await picture(page, "fournisseur");
     await press(page, "link", "Modifier");

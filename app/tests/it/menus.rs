@@ -59,6 +59,9 @@ async fn shown(which: Which) {
         let browser = portal
             .signed_in_as(function, house::place(function, school))
             .await;
+        let found = browser.get("/recherche?q=informations").await.expect(200);
+        let reads = found.contains("Pages Informations pratiques");
+        assert_eq!(reads, !function.of_academy(), "{}", function.code());
         for service in services() {
             // Where nothing is open, not even the bar says that it exists.
             let from = service.href_for(&held).unwrap_or("/");

@@ -88,9 +88,13 @@ pub(crate) fn notes() -> &'static [Note] {
 }
 
 /// Those that somebody has not read, who has seen so many of the oldest.
-pub(crate) fn unread(seen: usize) -> &'static [Note] {
-    let notes = notes();
+pub(crate) fn unread(notes: &[Note], seen: usize) -> &[Note] {
     &notes[..notes.len().saturating_sub(seen)]
+}
+
+/// Whether one of them concerns somebody who holds these functions.
+pub(crate) fn is_news(notes: &[Note], seen: usize, held: &[Function]) -> bool {
+    unread(notes, seen).iter().any(|note| note.concerns(held))
 }
 
 /// Reads a journal. What stands before its first date is its introduction.

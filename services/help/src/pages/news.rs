@@ -27,7 +27,7 @@ pub(crate) async fn unread(
     held: Vec<Function>,
 ) -> Result<bool> {
     let seen = store::seen(&mut context.db.read().await?, account).await?;
-    Ok(news::unread(seen).iter().any(|note| note.concerns(&held)))
+    Ok(news::is_news(news::notes(), seen, &held))
 }
 
 pub(crate) async fn show(
@@ -45,7 +45,7 @@ pub(crate) async fn show(
     let fresh = if seen == 0 {
         0
     } else {
-        news::unread(seen).len()
+        news::unread(notes, seen).len()
     };
     let shown: Vec<(&Note, bool)> = notes
         .iter()

@@ -46,7 +46,8 @@ pub(crate) async fn show(
         .await
 }
 
-/// The pages open to the person whose title, or whose service's name, holds what is asked.
+/// The pages open to the person whose title, or whose service's name, holds what is asked; and the
+/// tools of every page.
 fn pages(at: &At<SignedIn>, context: &Context, query: &str) -> Vec<(String, &'static str)> {
     let asked = search_key(query);
     if asked.is_empty() {
@@ -57,7 +58,10 @@ fn pages(at: &At<SignedIn>, context: &Context, query: &str) -> Vec<(String, &'st
         let entries = service.entries_for(at.functions());
         entries.map(|entry| (format!("{} – {}", service.name, entry.label), entry.href))
     });
+    let tools = context.tools.iter();
+    let tools = tools.filter(|tool| at.also(tool.audience));
     entries
+        .chain(tools.map(|tool| (tool.label.to_owned(), tool.href)))
         .filter(|(label, _)| search_key(label).contains(&asked))
         .collect()
 }

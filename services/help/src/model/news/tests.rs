@@ -75,11 +75,28 @@ fn a_malformed_note_is_refused() {
     }
 }
 
-/// Invariant: what has been seen is the oldest notes; more than there are is all of them.
+/// Invariant: what has been seen is the oldest notes, more than there are is all of them; only what
+/// concerns somebody is news to them.
 #[test]
 fn what_is_unread_is_the_newest() {
-    let all = notes().len();
-    assert_eq!(unread(0).len(), all);
-    assert_eq!(unread(all - 1), &notes()[..1]);
-    assert!(unread(all).is_empty() && unread(all + 5).is_empty());
+    let read = parse(SOUND).unwrap();
+    assert_eq!(unread(&read, 0).len(), 3);
+    assert_eq!(unread(&read, 2), &read[..1]);
+    assert!(unread(&read, 3).is_empty() && unread(&read, 8).is_empty());
+    // « Un » is for everybody, « Deux » for two profiles, « Trois » for the head.
+    let older = &read[1..];
+    for (function, seen, news) in [
+        (Function::Head, 0, true),
+        (Function::Head, 1, false),
+        (Function::Cpe, 1, true),
+        (Function::Cpe, 2, false),
+        (Function::Operator, 0, false),
+    ] {
+        assert_eq!(
+            is_news(older, seen, &[function]),
+            news,
+            "{function:?} {seen}"
+        );
+    }
+    assert!(is_news(&read, 2, &[]));
 }
