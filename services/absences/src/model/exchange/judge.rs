@@ -9,6 +9,7 @@ use super::{
 };
 use crate::model::{
     period::Period,
+    scope::Scope,
     terms::{LATEST, Terms},
     wording::Flag,
 };
@@ -206,6 +207,7 @@ impl Register {
         };
         Ok(Terms {
             kind: line.kind,
+            scope: Scope::Lessons,
             period,
             open_end: line.to.is_none() && minutes.is_none(),
             minutes,

@@ -4,6 +4,7 @@ use crate::{
     model::{
         exchange::{Facts, Moment, Present},
         period::Period,
+        scope::Scope,
         terms::{Kind, Terms},
         wording::WordingRow,
     },
@@ -37,6 +38,7 @@ struct Row {
     to_day: NaiveDate,
     to_time: NaiveTime,
     kind: String,
+    scope: String,
     open_end: bool,
     minutes: Option<i64>,
     reason: Option<Id<WordingRow>>,
@@ -68,6 +70,7 @@ impl From<Row> for Told {
             pupil: row.pupil,
             terms: Terms {
                 kind: Kind::stored(&row.kind),
+                scope: Scope::stored(&row.scope),
                 period: Period::stored(
                     row.from_day.and_time(row.from_time),
                     row.to_day.and_time(row.to_time),
@@ -105,7 +108,7 @@ pub(crate) async fn beginning<A: AtSchool>(
     to: NaiveDate,
 ) -> db::Result<Vec<Told>> {
     let rows = sql!(
-        "SELECT a.pupil, a.from_day, a.from_time, a.to_day, a.to_time, a.kind, a.open_end, \
+        "SELECT a.pupil, a.from_day, a.from_time, a.to_day, a.to_time, a.kind, a.scope, a.open_end, \
          a.minutes, a.reason, a.proof, a.legitimate, a.informed, a.observed, a.closed, a.noon, \
          a.recorded_at, a.recorded_by, a.cancelled_at, a.cancelled_by, a.roll_version, i.by_roll, \
          i.typed_at, i.typed_by, i.withdrawn_at, i.withdrawn_by \
@@ -139,7 +142,7 @@ pub(crate) async fn present<A: AtSchool>(
     from: NaiveDate,
 ) -> db::Result<Vec<Present>> {
     let rows = sql!(
-        "SELECT a.pupil, a.from_day, a.from_time, a.to_day, a.to_time, a.kind, a.open_end, \
+        "SELECT a.pupil, a.from_day, a.from_time, a.to_day, a.to_time, a.kind, a.scope, a.open_end, \
          a.minutes, a.reason, a.proof, a.legitimate, a.informed, a.observed, a.closed, a.noon, \
          a.recorded_at, a.recorded_by, a.cancelled_at, a.cancelled_by, a.roll_version, i.by_roll, \
          i.typed_at, i.typed_by, i.withdrawn_at, i.withdrawn_by \

@@ -94,6 +94,7 @@ impl Drawn {
             card: *self.pupil.get(&cards),
             terms: Terms {
                 kind,
+                scope: crate::model::scope::Scope::Lessons,
                 period: match open_end {
                     true => Period::open(from),
                     false => Period::stored(from, from + Duration::minutes(length)),
