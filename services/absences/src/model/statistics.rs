@@ -239,6 +239,79 @@ mod tests {
         assert_eq!(level("tstmg1"), "T");
     }
 
+    /// Invariant: a half-day is counted in its own month, and by the rule that is asked for; what has
+    /// no end is counted until now; who was only late is a pupil like another.
+    #[test]
+    fn each_figure_is_of_its_row() {
+        let (a, b) = (Id::new(), Id::new());
+        let days = (day(0), day(60));
+        // 30 November and 1 December.
+        let across = [entry(a, "5B", 29, 1, Kind::Absence)];
+        let rows = all(&across, By::Month, days);
+        let halves: Vec<u64> = rows.values().map(|row| row.half_days).collect();
+        assert_eq!(halves, [2, 2]);
+        assert_eq!(rows.keys().next(), Some(&Key::Month(day(0))));
+
+        let mut hour = entry(a, "5B", 3, 0, Kind::Absence);
+        hour.terms.period = Period::stored(day(3).and_time(time(8)), day(3).and_time(time(9)));
+        let by_rule = |rule| {
+            let now = day(60).and_time(time(8));
+            let rows = figures(
+                std::slice::from_ref(&hour),
+                By::Class,
+                days,
+                &lessons,
+                rule,
+                now,
+            );
+            rows.values().map(|row| row.half_days).sum::<u64>()
+        };
+        assert_eq!((by_rule(Rule::Gross), by_rule(Rule::Computed)), (1, 0));
+
+        let mut open = entry(a, "5B", 1, 30, Kind::Absence);
+        open.terms.open_end = true;
+        let now = day(3).and_time(time(12));
+        let rows = figures(&[open], By::Class, days, &lessons, Rule::Gross, now);
+        assert_eq!(rows[&Key::Class(Some("5B".into()))].half_days, 5);
+
+        let late = [entry(b, "5C", 4, 0, Kind::Lateness)];
+        assert_eq!(
+            all(&late, By::Class, days)[&Key::Class(Some("5C".into()))].pupils,
+            1
+        );
+    }
+
+    /// Invariant: by reason, each has the half-days that its own entries make; otherwise a half-day of
+    /// two reasons is one, and legitimate when both are.
+    #[test]
+    fn reasons_are_counted_apart_and_half_days_once() {
+        let (a, days, flu) = (Id::new(), (day(0), day(60)), Id::new());
+        let piece = |from, to, reason, legitimate| {
+            let mut piece = entry(a, "5B", 3, 0, Kind::Absence);
+            let at = |hour| day(3).and_time(time(hour));
+            piece.terms = Terms {
+                reason,
+                legitimate,
+                ..Terms::absence(Period::stored(at(from), at(to)))
+            };
+            piece
+        };
+        let entries = [piece(8, 10, Some(flu), true), piece(10, 12, None, false)];
+        let rows = all(&entries, By::Reason, days);
+        let of = |reason| {
+            (
+                rows[&Key::Reason(reason)].half_days,
+                rows[&Key::Reason(reason)].unjustified,
+            )
+        };
+        assert_eq!((of(Some(flu)), of(None)), ((1, 0), (1, 1)));
+        let class = all(&entries, By::Class, days)[&Key::Class(Some("5B".into()))];
+        assert_eq!(
+            (class.pupils, class.half_days, class.unjustified),
+            (1, 1, 1)
+        );
+    }
+
     fn entries() -> impl Strategy<Value = Vec<Entry>> {
         let pupils: Vec<Id<Pupil>> = (0..4).map(|_| Id::new()).collect();
         let one =
