@@ -128,8 +128,8 @@ test("the pictures of the guides can be taken", async () => {
     for (const who of await reachable(page, demo, "4A", 3)) await type(page, demo, who);
     await go(page, "/absences/sms");
     await page.getByRole("checkbox", { name: "Tout sélectionner" }).check();
-    await picture(page, "sms-a-diffuser", { high: 880 });
-    await picture(page, "sms-a-diffuser", { to: path.join(root, "docs/images") });
+    await picture(page, "sms-a-diffuser", { high: 840 });
+    await picture(page, "sms-a-diffuser", { high: 840, to: path.join(root, "docs/images") });
     await page.getByRole("checkbox", { name: "Tout sélectionner" }).uncheck();
     await page.getByRole("checkbox", { name: "Sélectionner ABOU Inès" }).check();
     await press(page, "button", /^Supprimer\s*, les SMS sélectionnés/);
@@ -158,7 +158,7 @@ test("the pictures of the guides can be taken", async () => {
   });
   await as("hlefort", "bureau", async (page) => {
     await go(page, "/absences/motifs");
-    await picture(page, "motifs", { high: 800 });
+    await picture(page, "motifs", { high: 760 });
     await press(page, "link", "Ajouter un motif");
     said += words(await page.content());
     await go(page, "/absences/justificatifs");
@@ -170,7 +170,7 @@ test("the pictures of the guides can be taken", async () => {
     await go(page, "/absences/actions");
     await picture(page, "actions");
     await press(page, "link", /^Modifier/);
-    await picture(page, "action-modifier", { high: 1300 });
+    await picture(page, "action-modifier", { high: 1240 });
     await page.locator("header").getByRole("link", { name: "Aide" }).click();
     await page.waitForURL(/les-actions/);
     await page.evaluate(() => scrollTo(0, 0));

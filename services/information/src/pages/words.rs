@@ -76,7 +76,8 @@ pub(super) fn lines(words: &str) -> Markup {
 pub(super) fn phone(contact: &Contact) -> Markup {
     html! {
         @if let Some(phone) = contact.phone {
-            (Link::new(&format!("tel:{}", phone.e164()), &phone.to_string()))
+            // In one piece, on paper too.
+            (Link::new(&format!("tel:{}", phone.e164()), &phone.to_string().replace(' ', "\u{a0}")))
         }
     }
 }

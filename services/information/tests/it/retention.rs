@@ -55,6 +55,22 @@ on_each_engine!(
 );
 
 on_each_engine!(
+    /// Invariant: who changes an entry has read it.
+    what_is_changed_is_read,
+    |which| async move {
+        let here = Here::ready(which).await;
+        here.add("lieu", "titre=Gymnase&texte=En face").await.expect(303);
+        here.add("lieu", "titre=Piscine&texte=En ville").await.expect(303);
+        here.portal.context.clock.set("2027-09-02T08:00:00Z".parse().expect("an instant"));
+        let head = here.portal.signed_in_as(Function::Head, Some(here.school)).await;
+        let here = Here { head, ..here };
+        let pool = here.address("Piscine").await;
+        here.head.post(&pool, "titre=Piscine&texte=Fermée&version=1").await.expect(303);
+        assert_eq!(left(&here, "2028-08-01T08:00:00Z").await, 1);
+    }
+);
+
+on_each_engine!(
     /// Invariant: another school's reading changes nothing here.
     each_school_reads_its_own,
     |which| async move {
