@@ -27,10 +27,10 @@ use education::Id;
 use frame::Page;
 use identity::{At, SchoolLife};
 use manifest::Routes;
-use maud::html;
+use maud::{Markup, html};
 use ui::{
     Alert, Button, Column, Empty, ErrorSummary, Filters, Form, Icon, Link, Table, button_bar, fr,
-    muted, p,
+    list as list_of, muted, p, section,
 };
 use web::{Context, Error, FileForm, FormId, Input, Invalid, Result, see_other};
 
@@ -136,10 +136,6 @@ async fn shown(
         false => None,
     };
     let own = href(asked.model.id);
-    let file = |form: FileForm| {
-        let query = asked.query();
-        format!("{own}/fichier?{query}&{}={}", FileForm::FIELD, form.code())
-    };
     let too_long = counted.as_ref().is_some_and(is_too_long);
     let body = html! {
         (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
@@ -154,26 +150,18 @@ async fn shown(
                 ))))
             }
             (counted.table(&asked))
-            @for rule in paper::rules(&asked) { (muted(rule)) }
-            @if !too_long {
+            @if too_long {
+                (button_bar(downloads(&asked)))
+            } @else {
                 (Form::post(&own, button_bar(html! {
                     (Button::primary("Imprimer (PDF)").icon(Icon::FileText))
-                    @for form in FileForm::ALL {
-                        (Button::secondary(form.label()).icon(Icon::Download).download()
-                            .href(&file(form)))
-                    }
+                    (downloads(&asked))
                 })).hidden(FormId::FIELD, &FormId::new().0.to_string())
                     .hidden("periode", &asked.period).hidden("du", &asked.from)
                     .hidden("au", &asked.to).hidden("classe", &asked.class)
                     .hidden("eleve", &asked.pupil_code()))
-            } @else {
-                (button_bar(html! {
-                    @for form in FileForm::ALL {
-                        (Button::secondary(form.label()).icon(Icon::Download).download()
-                            .href(&file(form)))
-                    }
-                }))
             }
+            (section(paper::RULES, list_of(paper::rules(&asked))))
         }
     };
     Page::new(at, asked.model.model.name.clone())
@@ -183,6 +171,16 @@ async fn shown(
         .status(status)
         .show(context, body)
         .await
+}
+
+fn downloads(asked: &Asked) -> Markup {
+    let (own, query) = (href(asked.model.id), asked.query());
+    html! {
+        @for form in FileForm::ALL {
+            (Button::secondary(form.label()).icon(Icon::Download).download()
+                .href(&format!("{own}/fichier?{query}&{}={}", FileForm::FIELD, form.code())))
+        }
+    }
 }
 
 fn is_too_long(counted: &Counted) -> bool {

@@ -21,6 +21,9 @@ use ui::fr;
 /// More columns of numbers than this lie on the long side of the page.
 const UPRIGHT: usize = 5;
 
+/// What stands above the rules.
+pub(super) const RULES: &str = "Ce qui est compté";
+
 /// The document, as it is printed and kept.
 pub(super) fn document(
     at: &At<SchoolLife>,
@@ -41,7 +44,7 @@ pub(super) fn document(
         blocks.push(Block::Heading(format!("{} ({})", row.label, class(row))));
         blocks.push(Block::Table(detail(row, entries)));
     }
-    blocks.push(Block::Heading("Ce qui est compté".to_owned()));
+    blocks.push(Block::Heading(RULES.to_owned()));
     blocks.push(Block::List(
         rules(asked)
             .into_iter()
