@@ -147,9 +147,7 @@ async fn tell_families(
                 return Ok(Vec::new());
             }
             let before = pupil_notice::about_family(tx, at, entry.id.uuid()).await?;
-            let states = before
-                .iter()
-                .map(|message| (message.medium, message.state));
+            let states = before.iter().map(|message| (message.medium, message.state));
             // Somebody else was quicker, or noted that the family called.
             if !Told::of(&latest.terms, states).must_be_told() {
                 return Ok(before);
