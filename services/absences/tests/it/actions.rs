@@ -123,6 +123,12 @@ on_each_engine!(
         office.head.post(&act, "offert=non").await.expect(303);
         office.head.get("/absences/actions").await.expect(200)
             .shows("Aucune action").shows("Actions retirées");
+        // It is neither shown nor changed before it is put back.
+        let address = format!("/absences/actions/{}", entry.action);
+        office.head.get(&address).await.expect(404);
+        for version in [1, 2] {
+            office.head.post(&address, &format!("{FORM}&version={version}")).await.expect(404);
+        }
         let again = office.entry(CLARA).await;
         assert_eq!(again.action, "");
         let old = entry.form("2026-11-25", "08:30", "17:05").replace(&entry.form_id, &again.form_id);

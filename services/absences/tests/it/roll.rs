@@ -197,6 +197,27 @@ on_each_engine!(
 );
 
 on_each_engine!(
+    /// Invariant: an absence whose end nobody knows goes on by itself: a roll that says the same makes
+    /// no other entry and gives it no end, one that says otherwise is shown beside it.
+    what_has_no_end_goes_on_by_itself,
+    |which| async move {
+        let class = ready(which).await;
+        let office = &class.office;
+        let entry = office.entry(CLARA).await;
+        let form = entry.form("2026-11-23", "14:00", "17:05");
+        office.assistant.post("/absences/saisie", &format!("{form}&fin_inconnue=1")).await.expect(303);
+        class.teacher.get(&format!("{ROLL}?{FIRST}")).await.expect(200)
+            .shows("Absence depuis 14 h, dit la vie scolaire.");
+        class.call(FIRST, &[(CLARA, None)]).await.expect(200).hides("la vie scolaire a saisi");
+        assert_eq!(office.lines("absence.recorded").await, 1);
+        assert_eq!(office.lines("absence.changed").await, 0);
+        class.call(FIRST, &[]).await.expect(200)
+            .shows("l'appel dit « présent », la vie scolaire a saisi : Absence depuis le 23/11/26 14:00");
+        office.entry(CLARA).await.page.shows("Absence depuis lundi 23 novembre");
+    }
+);
+
+on_each_engine!(
     /// Invariant: what one has called leaves under one's own name; a roll is called of those who were
     /// shown, in its time, and whoever cannot is told why.
     a_roll_is_judged,
