@@ -115,7 +115,7 @@ pub(crate) async fn download(
         let told = export::beginning(&mut read, &at, from, to).await?;
         let people: Vec<Id<Account>> = told.iter().flat_map(Told::people).collect();
         let names = identity::names_of(&mut read, &people).await?;
-        let rows = rows(&at, &told, (&cards, &names), &register, asked.secrets);
+        let rows = rows(&at, &told, &cards, &names, &register, asked.secrets);
         count += rows.len();
         for row in rows {
             csv.row(row).map_err(Error::of_file)?;
@@ -135,10 +135,8 @@ pub(crate) async fn download(
 fn rows(
     at: &At<SchoolLifeSettings>,
     told: &[Told],
-    (cards, names): (
-        &HashMap<Id<Pupil>, &IdentityCard>,
-        &HashMap<Id<Account>, String>,
-    ),
+    cards: &HashMap<Id<Pupil>, &IdentityCard>,
+    names: &HashMap<Id<Account>, String>,
     register: &Register,
     secrets: Secrets,
 ) -> Vec<[String; TITLES.len()]> {

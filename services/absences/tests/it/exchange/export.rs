@@ -112,9 +112,9 @@ async fn busy(which: Which) -> Office {
             .assistant
             .get(&format!("/absences/saisie?eleve={}", entry.pupil))
             .await;
-        let mut hrefs = page.body.split("href=\"/absences/0").skip(1);
+        let hrefs = page.body.split("href=\"/absences/0").skip(1);
         let mut taken_back = false;
-        while let Some(rest) = hrefs.next() {
+        for rest in hrefs {
             let href = format!("/absences/0{}", rest.split('"').next().unwrap());
             let shown = office.assistant.get(&href).await.expect(200);
             if shown.body.contains("23 novembre") && shown.body.contains("/annulation") {

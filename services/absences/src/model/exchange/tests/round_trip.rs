@@ -91,7 +91,7 @@ impl Drawn {
         };
         let (withdrawn_at, withdrawn_by) = self.withdrawn.clone().unzip();
         Exported {
-            card: *self.pupil.get(&cards),
+            card: cards[self.pupil.index(cards.len())],
             terms: Terms {
                 kind,
                 scope: crate::model::scope::Scope::Lessons,
