@@ -11,11 +11,14 @@ pub(super) enum Column {
     BornOn,
     Division,
     Kind,
+    Scope,
     FromDay,
     FromHour,
     ToDay,
     ToHour,
     Minutes,
+    Teacher,
+    Subject,
     Reason,
     Legitimate,
     Proof,
@@ -32,7 +35,7 @@ pub(super) enum Column {
 
 use Column::*;
 
-const COUNT: usize = 24;
+const COUNT: usize = 27;
 
 /// The titles that the export writes, in order.
 pub(crate) const TITLES: [&str; COUNT] = [
@@ -43,11 +46,14 @@ pub(crate) const TITLES: [&str; COUNT] = [
     "Date de naissance",
     "Division",
     "Nature",
+    "Porte sur",
     "Date de début",
     "Heure de début",
     "Date de fin",
     "Heure de fin",
     "Minutes de retard",
+    "Enseignant",
+    "Discipline",
     "Motif",
     "Motif légitime",
     "Justificatif",
@@ -81,6 +87,7 @@ pub(super) const COLUMNS: [(Column, &[&str]); COUNT] = [
     ),
     (Division, &["division", "classe"]),
     (Kind, &["nature", "type", "evenement"]),
+    (Scope, &["portesur"]),
     (
         FromDay,
         &[
@@ -110,6 +117,8 @@ pub(super) const COLUMNS: [(Column, &[&str]); COUNT] = [
             "retardenminutes",
         ],
     ),
+    (Teacher, &["enseignant", "professeur"]),
+    (Subject, &["discipline"]),
     (Reason, &["motif", "motifs"]),
     (Legitimate, &["motiflegitime", "legitime", "recevable"]),
     (Proof, &["justificatif", "justificatifs"]),

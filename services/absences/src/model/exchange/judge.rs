@@ -1,15 +1,17 @@
 //! What would become of each line of a file, against what the school has already.
 
 use super::{
-    line::{Facts, Line},
+    line::{Facts, Line, subject},
     pupils::Directory,
     reading::File,
     remark::{Remark, RemarkKind},
+    teachers::Teachers,
     wordings::Wordings,
 };
 use crate::model::{
     period::Period,
     scope::Scope,
+    taught::Taught,
     terms::{LATEST, Terms},
     wording::Flag,
 };
@@ -17,6 +19,7 @@ use chrono::{Duration, NaiveDate, NaiveTime};
 use education::{Id, Pupil};
 use records::IdentityCard;
 use std::collections::HashMap;
+use timetable::Week;
 
 /// Lines of one pupil: more than a school year has hours.
 const MOST_OF_ONE: usize = 2_000;
@@ -27,10 +30,9 @@ pub(crate) struct Register {
     pub(crate) pupils: Directory,
     pub(crate) reasons: Wordings,
     pub(crate) proofs: Wordings,
-    /// The bells of the school's day, in order.
-    pub(crate) bells: Vec<NaiveTime>,
-    /// Where the halves of its days part.
-    pub(crate) noon: NaiveTime,
+    pub(crate) teachers: Teachers,
+    /// The bells of the school's day, and where its halves part.
+    pub(crate) week: Week,
     /// What ended before is not kept any more (Code de l'éducation, art. R131-6).
     pub(crate) first_day: NaiveDate,
     pub(crate) today: NaiveDate,
@@ -42,15 +44,17 @@ pub(crate) struct NewEntry {
     pub(crate) line: u64,
     pub(crate) pupil: Id<Pupil>,
     pub(crate) terms: Terms,
+    pub(crate) taught: Taught,
     pub(crate) noon: NaiveTime,
     pub(crate) facts: Facts,
 }
 
 /// An entry that the school has.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Present {
     pub(crate) pupil: Id<Pupil>,
     pub(crate) terms: Terms,
+    pub(crate) taught: Taught,
     pub(crate) withdrawn: bool,
 }
 
@@ -76,6 +80,7 @@ impl Judged {
 /// An entry that stands in the way, or is the same.
 struct Slot {
     terms: Terms,
+    taught: Taught,
     withdrawn: bool,
     /// The line that has brought it; `None`: the school had it.
     line: Option<u64>,
@@ -89,6 +94,11 @@ pub(crate) fn judge(file: &File, register: &Register, present: &[Present]) -> Ju
     for entry in present {
         slots.entry(entry.pupil).or_default().push(Slot {
             terms: entry.terms,
+            taught: Taught {
+                teacher: entry.taught.teacher,
+                // As its own export would say it.
+                subject: entry.taught.subject.as_deref().and_then(subject),
+            },
             withdrawn: entry.withdrawn,
             line: None,
             told: false,
@@ -143,11 +153,13 @@ impl Register {
         let card = self.pupils.find(&line.who, day);
         let card = card.map_err(|what| (RemarkKind::Pupil, what))?;
         let terms = self.terms(line)?;
+        let taught = self.taught(line)?;
         let slots = slots.entry(card.id).or_default();
         let withdrawn = line.facts.withdrawn_at.is_some();
-        let same = slots
-            .iter_mut()
-            .find(|slot| slot.is_free() && (slot.withdrawn, slot.terms) == (withdrawn, terms));
+        let same = slots.iter_mut().find(|slot| {
+            slot.is_free()
+                && (slot.withdrawn, slot.terms, &slot.taught) == (withdrawn, terms, &taught)
+        });
         if let Some(same) = same {
             same.told = true;
             return Ok(None);
@@ -162,6 +174,7 @@ impl Register {
         let doubts = self.doubts(&terms, withdrawn, card);
         slots.push(Slot {
             terms,
+            taught: taught.clone(),
             withdrawn,
             line: Some(line.line),
             told: true,
@@ -170,14 +183,17 @@ impl Register {
             line: line.line,
             pupil: card.id,
             terms,
-            noon: line.noon.unwrap_or(self.noon),
+            taught,
+            noon: line.noon.unwrap_or(self.week.noon()),
             facts: line.facts.clone(),
         };
         Ok(Some((new, doubts)))
     }
 
     fn terms(&self, line: &Line) -> Result<Terms, Refused> {
-        let (period, minutes) = hours(line).map_err(|what| (RemarkKind::Unreadable, what))?;
+        let (period, minutes) = self
+            .hours(line)
+            .map_err(|what| (RemarkKind::Unreadable, what))?;
         let latest = self.today.checked_add_signed(Duration::days(366));
         let year = |what: &str| Err((RemarkKind::Year, what.to_owned()));
         if period.to().date() < self.first_day {
@@ -207,9 +223,9 @@ impl Register {
         };
         Ok(Terms {
             kind: line.kind,
-            scope: Scope::Lessons,
+            scope: line.scope,
             period,
-            open_end: line.to.is_none() && minutes.is_none(),
+            open_end: line.scope == Scope::Lessons && line.to.is_none() && minutes.is_none(),
             minutes,
             reason,
             proof,
@@ -218,6 +234,32 @@ impl Register {
             observed: line.observed,
             closed: line.closed.unwrap_or_else(|| flagged(Flag::Settled)),
         })
+    }
+
+    /// Of the lesson, where it is about one.
+    fn taught(&self, line: &Line) -> Result<Taught, Refused> {
+        let taught = Taught {
+            teacher: self
+                .teachers
+                .find(&line.teacher)
+                .map_err(|what| (RemarkKind::Teacher, what))?,
+            subject: line.subject.clone(),
+        };
+        if line.scope != Scope::Lessons && taught != Taught::default() {
+            let what = "Personne n'enseigne pendant un repas ou une nuit : videz les cases \
+                        « Enseignant » et « Discipline ».";
+            return Err((RemarkKind::Unreadable, what.to_owned()));
+        }
+        Ok(taught)
+    }
+
+    /// From when to when, and the minutes of a lateness.
+    fn hours(&self, line: &Line) -> Result<(Period, Option<i64>), String> {
+        match line.scope.period(&self.week, line.from.date()) {
+            None => hours(line),
+            Some(_) if line.minutes.is_some() => Err(NO_MINUTES.to_owned()),
+            Some(usual) => Ok((written_hours(line, usual), None)),
+        }
     }
 
     fn doubts(&self, terms: &Terms, withdrawn: bool, card: &IdentityCard) -> Doubts {
@@ -239,7 +281,11 @@ impl Register {
                 "D'après la base élèves, l'élève avait déjà quitté l'établissement.",
             ));
         }
-        let (first, last) = (self.bells.first(), self.bells.last());
+        // A meal and a night have their own.
+        if terms.scope != Scope::Lessons {
+            return doubts;
+        }
+        let (first, last) = (self.week.bells().first(), self.week.bells().last());
         let late = last.is_some_and(|last| from.time() >= *last);
         let early = first.is_some_and(|first| to.time() <= *first) && !terms.open_end;
         if late || early {
@@ -252,7 +298,21 @@ impl Register {
     }
 }
 
-/// From when to when, and the minutes of a lateness.
+/// Of a meal or a night, only the day counts. One that was recorded keeps the hours that the bells
+/// of then gave it, so those that a file has are kept where they may be its own: a meal is of one
+/// day, a night of two.
+fn written_hours(line: &Line, usual: Period) -> Period {
+    let length = usual.to().date() - usual.from().date();
+    let own = line
+        .to
+        .and_then(|to| Period::new(line.from, to).ok())
+        .filter(|own| own.to().date() - own.from().date() == length);
+    own.unwrap_or(usual)
+}
+
+const NO_MINUTES: &str = "Seul un retard a des minutes : videz la case.";
+
+/// The same, of lessons.
 fn hours(line: &Line) -> Result<(Period, Option<i64>), String> {
     use crate::model::terms::Kind;
     let period = |to| Period::new(line.from, to).map_err(|error| error.to_string());
@@ -267,7 +327,7 @@ fn hours(line: &Line) -> Result<(Period, Option<i64>), String> {
             let end = line.from.checked_add_signed(Duration::minutes(minutes));
             Ok((period(to.or(end).unwrap_or(line.from))?, Some(minutes)))
         }
-        (_, _, Some(_)) => Err("Seul un retard a des minutes : videz la case.".to_owned()),
+        (_, _, Some(_)) => Err(NO_MINUTES.to_owned()),
         (_, Some(to), None) => Ok((period(to)?, None)),
         (_, None, None) => Ok((Period::open(line.from), None)),
     }
@@ -275,17 +335,22 @@ fn hours(line: &Line) -> Result<(Period, Option<i64>), String> {
 
 /// What the same pupil has at that time.
 fn in_the_way(terms: &Terms, slots: &[Slot]) -> Result<(), Refused> {
-    let event = |terms: &Terms| (terms.kind, terms.period, terms.open_end, terms.minutes);
+    let event = |terms: &Terms| {
+        let ends = (terms.open_end, terms.minutes);
+        (terms.kind, terms.scope, terms.period, ends)
+    };
     let standing = || slots.iter().filter(|slot| !slot.withdrawn);
     if standing().any(|slot| slot.is_free() && event(&slot.terms) == event(terms)) {
-        let what = "Cette saisie existe déjà, avec un autre motif ou une autre suite : elle reste \
-                    telle qu'elle est.";
+        let what = "Cette saisie existe déjà, avec un autre motif, un autre enseignant, une autre \
+                    discipline ou une autre suite : elle reste telle qu'elle est.";
         return Err((RemarkKind::Otherwise, what.to_owned()));
     }
     if !terms.kind.excludes_others() {
         return Ok(());
     }
-    let mut others = standing().filter(|slot| slot.terms.kind.excludes_others());
+    // As for an entry that is typed: an absence of days says nothing of the meals in between.
+    let mut others = standing()
+        .filter(|slot| slot.terms.kind.excludes_others() && slot.terms.scope == terms.scope);
     let (from, to) = (terms.period.from(), terms.period.to());
     let other = others.find(|slot| slot.terms.period.from() < to && slot.terms.period.to() > from);
     match other {

@@ -1,7 +1,8 @@
 //! What one line of the table says, in its own words: nothing is looked for yet.
 
-use crate::model::terms::Kind;
+use crate::model::{scope::Scope, terms::Kind};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use sheet::clean;
 
 /// When something was done, to the minute, in the school's own time.
 pub(crate) type Moment = NaiveDateTime;
@@ -18,6 +19,16 @@ pub(super) fn written(moment: Moment) -> String {
 pub(super) fn moment(text: &str) -> Option<Moment> {
     let (day, hour) = text.split_once([' ', 'T'])?;
     Some(sheet::date(day)?.and_time(sheet::hour(hour)?))
+}
+
+/// Signs of « Discipline ». More than a lesson's own ([`timetable::LONGEST`]): the entry form also
+/// offers the subjects of the register, whose words are longer.
+pub(super) const LONGEST_SUBJECT: usize = 120;
+
+/// « Discipline » as a cell holds it; nothing where nothing would be seen.
+pub(super) fn subject(text: &str) -> Option<String> {
+    let short: String = clean(text).chars().take(LONGEST_SUBJECT).collect();
+    Some(clean(&short)).filter(|text| !text.is_empty())
 }
 
 /// Who it is about.
@@ -64,10 +75,16 @@ pub(crate) struct Line {
     pub(crate) line: u64,
     pub(crate) who: Who,
     pub(crate) kind: Kind,
+    pub(crate) scope: Scope,
+    /// Of a meal or a night without its hours: the day, at midnight.
     pub(crate) from: NaiveDateTime,
-    /// `None`: « fin inconnue », but for a lateness.
+    /// `None`: « fin inconnue », but for a lateness, and for a meal or a night, which have the hours
+    /// of the school.
     pub(crate) to: Option<NaiveDateTime>,
     pub(crate) minutes: Option<i64>,
+    /// « Enseignant », as lists name people.
+    pub(crate) teacher: String,
+    pub(crate) subject: Option<String>,
     pub(crate) reason: String,
     pub(crate) legitimate: Option<bool>,
     pub(crate) proof: String,

@@ -10,6 +10,7 @@ mod line;
 mod pupils;
 mod reading;
 mod remark;
+mod teachers;
 #[cfg(test)]
 mod tests;
 mod wordings;
@@ -21,5 +22,6 @@ pub(crate) use line::{Facts, Moment};
 pub(crate) use pupils::Directory;
 pub(crate) use reading::{File, read};
 pub(crate) use remark::{Remark, RemarkKind};
+pub(crate) use teachers::Teachers;
 pub(crate) use wordings::Wordings;
 pub(crate) use writing::{Exported, Secrets, row};

@@ -3,10 +3,10 @@
 
 use super::{
     columns::{COLUMNS, Column},
-    line::{Facts, Line, Who, moment},
+    line::{Facts, LONGEST_SUBJECT, Line, Who, moment},
     remark::{Remark, RemarkKind},
 };
-use crate::model::terms::Kind;
+use crate::model::{scope::Scope, terms::Kind};
 use chrono::{NaiveDateTime, NaiveTime};
 use education::search_key;
 use sheet::{Columns, Limits, Row, clean};
@@ -107,14 +107,24 @@ impl Cells<'_> {
 
     fn line(&self) -> Result<Line, String> {
         let kind = kind(&self.text(Column::Kind))?;
-        let from = self.from()?;
+        let scope = scope(&self.text(Column::Scope), kind)?;
+        let (from, to) = match scope {
+            Scope::Lessons => {
+                let from = self.from()?;
+                (from, self.to(from)?)
+            }
+            Scope::Meal | Scope::Night => self.of_day()?,
+        };
         Ok(Line {
             line: self.row.line,
             who: self.who()?,
             kind,
+            scope,
             from,
-            to: self.to(from)?,
+            to,
             minutes: self.minutes()?,
+            teacher: self.text(Column::Teacher),
+            subject: self.subject()?,
             reason: self.text(Column::Reason),
             legitimate: self.truth(Column::Legitimate)?,
             proof: self.text(Column::Proof),
@@ -165,6 +175,31 @@ impl Cells<'_> {
             (Some(written), Some(hour), _) => Ok(Some(day(written)?.and_time(hour))),
             (Some(_), None, Some(both)) => Ok(Some(both)),
             (Some(_), None, None) => Err("L'heure de fin manque.".to_owned()),
+        }
+    }
+
+    /// A meal or a night has its day: its hours are those of the file where it has both, as an export
+    /// writes them, and those of the school otherwise.
+    fn of_day(&self) -> Result<(NaiveDateTime, Option<NaiveDateTime>), String> {
+        let written = self.text(Column::FromDay);
+        let hour = self.hour(Column::FromHour)?;
+        if hour.is_none() && moment(&written).is_none() {
+            return Ok((day(&written)?.and_time(NaiveTime::MIN), None));
+        }
+        let from = self.from()?;
+        let whole =
+            self.hour(Column::ToHour)?.is_some() || moment(&self.text(Column::ToDay)).is_some();
+        let to = whole.then(|| self.to(from)).transpose()?;
+        Ok((from, to.flatten()))
+    }
+
+    fn subject(&self) -> Result<Option<String>, String> {
+        let text = self.text(Column::Subject);
+        match text.chars().count() <= LONGEST_SUBJECT {
+            true => Ok(super::line::subject(&text)),
+            false => Err(format!(
+                "La discipline est trop longue : {LONGEST_SUBJECT} caractères au plus."
+            )),
         }
     }
 
@@ -258,5 +293,25 @@ fn kind(text: &str) -> Result<Kind, String> {
                 labels.join(", ")
             )
         }),
+    }
+}
+
+/// What an entry of that kind is about: lessons, when nothing is said.
+fn scope(text: &str, kind: Kind) -> Result<Scope, String> {
+    let key = search_key(text);
+    let known = |scope: &Scope| search_key(scope.label()) == key;
+    let scope = match text {
+        "" => Scope::Lessons,
+        _ => Scope::ALL.into_iter().find(known).ok_or_else(|| {
+            let labels = Scope::ALL.map(Scope::label).join(", ");
+            format!("« Porte sur » ne peut pas être « {text} ». Écrivez {labels}.")
+        })?,
+    };
+    match scope.takes(kind) {
+        true => Ok(scope),
+        false => Err(
+            "D'un repas ou d'une nuit, on est absent ou exclu : écrivez « Absence » ou « Exclusion »."
+                .to_owned(),
+        ),
     }
 }

@@ -7,6 +7,7 @@ pub(crate) enum RemarkKind {
     Pupil,
     Reason,
     Proof,
+    Teacher,
     Overlap,
     Otherwise,
     Year,
@@ -17,11 +18,12 @@ pub(crate) enum RemarkKind {
 }
 
 impl RemarkKind {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Unreadable,
         Self::Pupil,
         Self::Reason,
         Self::Proof,
+        Self::Teacher,
         Self::Overlap,
         Self::Otherwise,
         Self::Year,
@@ -36,6 +38,7 @@ impl RemarkKind {
             Self::Pupil => "Élèves non reconnus",
             Self::Reason => "Motifs à créer",
             Self::Proof => "Justificatifs à créer",
+            Self::Teacher => "Enseignants non reconnus",
             Self::Overlap => "Heures déjà prises",
             Self::Otherwise => "Déjà saisies avec d'autres précisions",
             Self::Year => "Hors de l'année scolaire",

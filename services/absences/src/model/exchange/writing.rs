@@ -3,10 +3,10 @@
 use super::{
     columns::TITLES,
     judge::Register,
-    line::{Facts, written},
+    line::{Facts, subject, written},
     reading::LONGEST_NAME,
 };
-use crate::model::{terms::Terms, wording::Flag};
+use crate::model::{taught::Taught, terms::Terms, wording::Flag};
 use chrono::NaiveTime;
 use records::IdentityCard;
 use sheet::clean;
@@ -23,6 +23,7 @@ pub(crate) enum Secrets {
 pub(crate) struct Exported<'e> {
     pub(crate) card: &'e IdentityCard,
     pub(crate) terms: Terms,
+    pub(crate) taught: Taught,
     pub(crate) noon: NaiveTime,
     pub(crate) facts: Facts,
 }
@@ -36,6 +37,7 @@ pub(crate) fn row(
     let Exported {
         card,
         terms,
+        taught,
         noon,
         facts,
     } = entry;
@@ -53,6 +55,7 @@ pub(crate) fn row(
         secrets == Secrets::Told || !secret.iter().any(|flag| wording.flags.has(*flag))
     });
     let proof = register.proofs.line(terms.proof);
+    let subject = taught.subject.as_deref().and_then(subject);
     let label = |wording: Option<&crate::model::wording::Wording>| {
         wording.map_or(String::new(), |wording| cell(&wording.label))
     };
@@ -64,11 +67,14 @@ pub(crate) fn row(
         card.born_on.map_or(String::new(), day),
         card.division.as_deref().map_or(String::new(), cell),
         terms.kind.label().to_owned(),
+        terms.scope.label().to_owned(),
         day(from.date()),
         hour(from.time()),
         to.map_or(String::new(), |to| day(to.date())),
         to.map_or(String::new(), |to| hour(to.time())),
         terms.minutes.map_or(String::new(), |n| n.to_string()),
+        cell(register.teachers.name(taught.teacher)),
+        subject.as_deref().map_or(String::new(), cell),
         label(reason),
         truth(terms.legitimate),
         label(proof),

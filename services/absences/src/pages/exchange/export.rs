@@ -146,6 +146,7 @@ fn rows(
             let entry = Exported {
                 card: cards.get(&told.pupil)?,
                 terms: told.terms,
+                taught: told.taught.clone(),
                 noon: told.noon,
                 facts: facts(at, told, names),
             };

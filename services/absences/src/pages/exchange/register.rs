@@ -1,8 +1,8 @@
-//! What lines are read and written by: pupils, motifs, the school's hours.
+//! What lines are read and written by: pupils, motifs, teachers, the school's hours.
 
 use crate::{
     model::{
-        exchange::{Directory, Register, Wordings},
+        exchange::{Directory, Register, Teachers, Wordings},
         wording::List,
     },
     store::wording,
@@ -18,13 +18,16 @@ pub(super) async fn register(
     at: &At<SchoolLifeSettings>,
     now: DateTime<Utc>,
 ) -> db::Result<Register> {
-    let week = timetable::week(read, at).await?;
+    let staff = records::staff(read, at, at.today(now)).await?;
+    let working = staff
+        .into_iter()
+        .map(|person| (person.id, person.surname, person.first_name));
     Ok(Register {
         pupils: Directory::new(records::identity_cards(read, at).await?),
         reasons: wordings(read, at, List::Reasons).await?,
         proofs: wordings(read, at, List::Proofs).await?,
-        bells: week.bells().to_vec(),
-        noon: week.noon(),
+        teachers: Teachers::new(records::staff_names(read, at).await?, working),
+        week: timetable::week(read, at).await?,
         // As the night's purge counts: what it would take away is not brought back.
         first_day: Keep::SchoolYears(0).cutoff(now).date_naive(),
         today: at.today(now),

@@ -5,6 +5,7 @@ use crate::{
         exchange::{Facts, Moment, Present},
         period::Period,
         scope::Scope,
+        taught::Taught,
         terms::{Kind, Terms},
         wording::WordingRow,
     },
@@ -14,6 +15,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use db::{Read, sql};
 use education::{Account, Id, Pupil};
 use identity::{At, AtSchool};
+use records::Staff;
 
 /// How a moment of another program is kept.
 pub(super) const MOMENT: &str = "%Y-%m-%dT%H:%M";
@@ -23,6 +25,7 @@ pub(super) const MOMENT: &str = "%Y-%m-%dT%H:%M";
 pub(crate) struct Told {
     pub(crate) pupil: Id<Pupil>,
     pub(crate) terms: Terms,
+    pub(crate) taught: Taught,
     pub(crate) noon: NaiveTime,
     pub(crate) recorded: (DateTime<Utc>, Id<Account>),
     pub(crate) cancelled: Option<(DateTime<Utc>, Id<Account>)>,
@@ -47,6 +50,8 @@ struct Row {
     informed: bool,
     observed: bool,
     closed: bool,
+    teacher: Option<Id<Staff>>,
+    subject: Option<String>,
     noon: NaiveTime,
     recorded_at: DateTime<Utc>,
     recorded_by: Id<Account>,
@@ -84,6 +89,10 @@ impl From<Row> for Told {
                 observed: row.observed,
                 closed: row.closed,
             },
+            taught: Taught {
+                teacher: row.teacher,
+                subject: row.subject,
+            },
             noon: row.noon,
             recorded: (row.recorded_at, row.recorded_by),
             cancelled: row.cancelled_at.zip(row.cancelled_by),
@@ -109,8 +118,8 @@ pub(crate) async fn beginning<A: AtSchool>(
 ) -> db::Result<Vec<Told>> {
     let rows = sql!(
         "SELECT a.pupil, a.from_day, a.from_time, a.to_day, a.to_time, a.kind, a.scope, a.open_end, \
-         a.minutes, a.reason, a.proof, a.legitimate, a.informed, a.observed, a.closed, a.noon, \
-         a.recorded_at, a.recorded_by, a.cancelled_at, a.cancelled_by, a.roll_version, i.by_roll, \
+         a.minutes, a.reason, a.proof, a.legitimate, a.informed, a.observed, a.closed, a.teacher, \
+         a.subject, a.noon, a.recorded_at, a.recorded_by, a.cancelled_at, a.cancelled_by, a.roll_version, i.by_roll, \
          i.typed_at, i.typed_by, i.withdrawn_at, i.withdrawn_by \
          FROM absence a LEFT JOIN absence_imported i ON i.absence = a.id \
          WHERE a.school = $1 AND a.from_day >= $2 AND a.from_day <= $3"
@@ -143,8 +152,8 @@ pub(crate) async fn present<A: AtSchool>(
 ) -> db::Result<Vec<Present>> {
     let rows = sql!(
         "SELECT a.pupil, a.from_day, a.from_time, a.to_day, a.to_time, a.kind, a.scope, a.open_end, \
-         a.minutes, a.reason, a.proof, a.legitimate, a.informed, a.observed, a.closed, a.noon, \
-         a.recorded_at, a.recorded_by, a.cancelled_at, a.cancelled_by, a.roll_version, i.by_roll, \
+         a.minutes, a.reason, a.proof, a.legitimate, a.informed, a.observed, a.closed, a.teacher, \
+         a.subject, a.noon, a.recorded_at, a.recorded_by, a.cancelled_at, a.cancelled_by, a.roll_version, i.by_roll, \
          i.typed_at, i.typed_by, i.withdrawn_at, i.withdrawn_by \
          FROM absence a LEFT JOIN absence_imported i ON i.absence = a.id \
          WHERE a.school = $1 AND a.to_day >= $2 ORDER BY a.from_day, a.from_time, a.id"
@@ -156,6 +165,7 @@ pub(crate) async fn present<A: AtSchool>(
     let present = rows.into_iter().map(Told::from).map(|told| Present {
         pupil: told.pupil,
         terms: told.terms,
+        taught: told.taught,
         withdrawn: told.cancelled.is_some(),
     });
     Ok(present.collect())

@@ -65,7 +65,7 @@ pub(crate) async fn write(
 fn values(entry: &NewEntry) -> Value {
     let id: Id<Absence> = Id::new();
     let hex = |id: uuid::Uuid| id.simple().to_string();
-    let (terms, facts) = (&entry.terms, &entry.facts);
+    let (terms, taught, facts) = (&entry.terms, &entry.taught, &entry.facts);
     let (from, to) = (terms.period.from(), terms.period.to());
     let moment = |moment: Option<chrono::NaiveDateTime>| {
         moment.map(|moment| moment.format(MOMENT).to_string())
@@ -79,7 +79,10 @@ fn values(entry: &NewEntry) -> Value {
         "to_day": to.date().to_string(),
         "to_time": to.time().format("%H:%M:%S").to_string(),
         "kind": terms.kind.code(),
+        "scope": terms.scope.code(),
         "minutes": terms.minutes,
+        "teacher": taught.teacher.map(|id| hex(id.uuid())),
+        "subject": taught.subject,
         "reason": terms.reason.map(|id| hex(id.uuid())),
         "proof": terms.proof.map(|id| hex(id.uuid())),
         "legitimate": terms.legitimate,
@@ -109,25 +112,30 @@ async fn insert(
     sql!(
         sqlite: "INSERT INTO absence (id, school, pupil, form_id, from_day, from_time, to_day, \
                  to_time, recorded_by, recorded_at, kind, minutes, reason, proof, legitimate, \
-                 informed, observed, closed, open_end, noon, cancelled_at, cancelled_by) \
+                 informed, observed, closed, open_end, noon, scope, teacher, subject, \
+                 cancelled_at, cancelled_by) \
                  SELECT unhex(value ->> 'id'), $2, unhex(value ->> 'pupil'), \
                  unhex(value ->> 'form'), value ->> 'from_day', value ->> 'from_time', \
                  value ->> 'to_day', value ->> 'to_time', $3, $4, value ->> 'kind', \
                  value ->> 'minutes', unhex(value ->> 'reason'), unhex(value ->> 'proof'), \
                  value ->> 'legitimate', value ->> 'informed', value ->> 'observed', \
-                 value ->> 'closed', value ->> 'open_end', value ->> 'noon', \
+                 value ->> 'closed', value ->> 'open_end', value ->> 'noon', value ->> 'scope', \
+                 unhex(value ->> 'teacher'), value ->> 'subject', \
                  CASE WHEN value ->> 'withdrawn' THEN $4 END, \
                  CASE WHEN value ->> 'withdrawn' THEN $3 END FROM json_each($1)",
         postgres: "INSERT INTO absence (id, school, pupil, form_id, from_day, from_time, to_day, \
                    to_time, recorded_by, recorded_at, kind, minutes, reason, proof, legitimate, \
-                   informed, observed, closed, open_end, noon, cancelled_at, cancelled_by) \
+                   informed, observed, closed, open_end, noon, scope, teacher, subject, \
+                   cancelled_at, cancelled_by) \
                    SELECT id, $2, pupil, form, from_day, from_time, to_day, to_time, $3, $4, kind, \
                    minutes, reason, proof, legitimate, informed, observed, closed, open_end, noon, \
+                   scope, teacher, subject, \
                    CASE WHEN withdrawn THEN $4 END, CASE WHEN withdrawn THEN $3 END \
                    FROM jsonb_to_recordset($1) AS q (id UUID, pupil UUID, form UUID, \
                    from_day DATE, from_time TIME, to_day DATE, to_time TIME, kind TEXT, \
                    minutes BIGINT, reason UUID, proof UUID, legitimate BOOLEAN, informed BOOLEAN, \
-                   observed BOOLEAN, closed BOOLEAN, open_end BOOLEAN, noon TIME, \
+                   observed BOOLEAN, closed BOOLEAN, open_end BOOLEAN, noon TIME, scope TEXT, \
+                   teacher UUID, subject TEXT, \
                    withdrawn BOOLEAN)",
     )
     .bind(Value::from(rows.clone()))

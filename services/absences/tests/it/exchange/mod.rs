@@ -3,6 +3,7 @@
 
 mod export;
 mod import;
+mod lesson_and_scope;
 mod undo;
 
 use crate::office::Office;

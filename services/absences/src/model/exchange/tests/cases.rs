@@ -185,6 +185,7 @@ fn what_is_there_is_there_once() {
         .map(|new| Present {
             pupil: new.pupil,
             terms: new.terms,
+            taught: new.taught.clone(),
             withdrawn: false,
         })
         .collect();

@@ -1,16 +1,18 @@
 //! What is written reads back, whatever stands in it; what is wrong is told.
 
 mod cases;
+mod lesson_and_scope;
 mod round_trip;
 
 use super::*;
 use crate::model::{
+    taught::Taught,
     terms::Terms,
     wording::{Flags, Wording, WordingRow},
 };
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use education::{Id, Pupil};
-use records::IdentityCard;
+use records::{IdentityCard, Staff};
 use std::collections::HashMap;
 
 fn day(month: u32, day: u32) -> NaiveDate {
@@ -47,11 +49,28 @@ fn register(cards: Vec<IdentityCard>, reasons: &[(&str, &str)], proofs: &[&str])
         pupils: Directory::new(cards),
         reasons: Wordings::new(reasons.iter().map(|(label, flags)| line(label, flags))),
         proofs: Wordings::new(proofs.iter().map(|label| line(label, ""))),
-        bells: timetable::Week::default().bells().to_vec(),
-        noon: NaiveTime::from_hms_opt(13, 0, 0).unwrap(),
+        teachers: teachers(&[]),
+        week: timetable::Week::default(),
         first_day: day(8, 1),
         today: day(11, 24),
     }
+}
+
+/// People who work at the school, by surname and first name.
+fn teachers(people: &[(&str, &str)]) -> Teachers {
+    let people: Vec<(Id<Staff>, &str, &str)> = people
+        .iter()
+        .map(|(surname, first_name)| (Id::new(), *surname, *first_name))
+        .collect();
+    let names = people.iter().map(|(id, surname, first_name)| {
+        let name = format!("{} {first_name}", surname.to_uppercase());
+        (*id, name.trim().to_owned())
+    });
+    let working = people.iter().map(|(id, surname, first_name)| {
+        let owned = |text: &str| text.to_owned();
+        (*id, owned(surname), owned(first_name))
+    });
+    Teachers::new(names.collect(), working)
 }
 
 fn school() -> Register {
@@ -65,14 +84,22 @@ fn school() -> Register {
     twin.born_on = NaiveDate::from_ymd_opt(2014, 1, 1);
     let mut other = card("TWIN", "Alix");
     other.born_on = NaiveDate::from_ymd_opt(2013, 1, 1);
-    register(
+    let mut school = register(
         vec![clara, hugo, twin, other],
         &[
             ("Maladie de l'élève", "legitimate health"),
             ("Stage", "legitimate settled"),
         ],
         &["Certificat médical"],
-    )
+    );
+    school.teachers = teachers(&[
+        ("Durand", "Paul"),
+        ("Dupré", "Anne"),
+        ("Dupre", "Anne"),
+        ("Homo", "Nyme"),
+        ("Homo", "Nyme"),
+    ]);
+    school
 }
 
 const HEADER: &str =
@@ -110,6 +137,7 @@ fn exported<'r>(register: &'r Register, judged: &Judged) -> Vec<Exported<'r>> {
     let entries = judged.add.iter().map(|new| Exported {
         card: cards[&new.pupil],
         terms: new.terms,
+        taught: new.taught.clone(),
         noon: new.noon,
         facts: new.facts.clone(),
     });

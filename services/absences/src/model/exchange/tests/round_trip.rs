@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::{
     period::Period,
+    scope::Scope,
     terms::{Kind, LATEST},
 };
 use chrono::Duration;
@@ -26,6 +27,9 @@ struct Drawn {
     minute: i64,
     length: i64,
     flags: [bool; 7],
+    scope: usize,
+    teacher: Option<Index>,
+    subject: Option<String>,
     reason: Option<Index>,
     proof: Option<Index>,
     typed: (Option<i64>, String),
@@ -42,6 +46,7 @@ fn drawn() -> impl Strategy<Value = Drawn> {
             0i64..1_440,
             1i64..6_000,
         ),
+        (0usize..3, option::of(any::<Index>()), option::of(text(140))),
         (
             any::<[bool; 7]>(),
             option::of(any::<Index>()),
@@ -51,7 +56,13 @@ fn drawn() -> impl Strategy<Value = Drawn> {
         option::of((0i64..500_000, name())),
     )
         .prop_map(
-            |((pupil, kind, day, minute, length), (flags, reason, proof), typed, withdrawn)| {
+            |(
+                (pupil, kind, day, minute, length),
+                (scope, teacher, subject),
+                (flags, reason, proof),
+                typed,
+                withdrawn,
+            )| {
                 Drawn {
                     pupil,
                     kind,
@@ -59,6 +70,9 @@ fn drawn() -> impl Strategy<Value = Drawn> {
                     minute,
                     length,
                     flags,
+                    scope,
+                    teacher,
+                    subject,
                     reason,
                     proof,
                     typed,
@@ -82,7 +96,25 @@ impl Drawn {
         } else {
             self.length
         };
-        let open_end = open_end && !late;
+        let scope = Some(Scope::ALL[self.scope]).filter(|scope| scope.takes(kind));
+        let scope = scope.unwrap_or(Scope::Lessons);
+        let of_lessons = scope == Scope::Lessons;
+        let open_end = open_end && !late && of_lessons;
+        // On the bells of then: some other hours of the same days.
+        let from = match of_lessons {
+            true => from,
+            false => from.date().and_time(NaiveTime::MIN) + Duration::minutes(self.minute / 2),
+        };
+        let length = match scope {
+            Scope::Lessons => length,
+            Scope::Meal => 1 + self.length % 700,
+            Scope::Night => 1_440 + self.length % 700,
+        };
+        let people = register.teachers.ids();
+        let teacher = self
+            .teacher
+            .filter(|_| of_lessons && !people.is_empty())
+            .map(|chosen| *chosen.get(&people));
         let id = |of: &Wordings, chosen: Option<Index>| {
             let ids = of.ids();
             chosen
@@ -94,7 +126,7 @@ impl Drawn {
             card: cards[self.pupil.index(cards.len())],
             terms: Terms {
                 kind,
-                scope: crate::model::scope::Scope::Lessons,
+                scope,
                 period: match open_end {
                     true => Period::open(from),
                     false => Period::stored(from, from + Duration::minutes(length)),
@@ -107,6 +139,10 @@ impl Drawn {
                 informed,
                 observed,
                 closed,
+            },
+            taught: Taught {
+                teacher,
+                subject: self.subject.clone().filter(|_| of_lessons),
             },
             noon: NaiveTime::from_hms_opt(11 + u32::try_from(self.day % 4).unwrap(), 30, 0)
                 .unwrap(),
@@ -132,6 +168,7 @@ fn apart<'r>(entries: Vec<Exported<'r>>) -> Vec<Exported<'r>> {
                 other.card.id == entry.card.id
                     && other.facts.withdrawn_at.is_none()
                     && other.terms.kind.excludes_others()
+                    && other.terms.scope == terms.scope
                     && other.terms.period.from() < terms.period.to()
                     && other.terms.period.to() > terms.period.from()
             });
@@ -145,7 +182,8 @@ fn apart<'r>(entries: Vec<Exported<'r>>) -> Vec<Exported<'r>> {
 fn drawn_school() -> impl Strategy<Value = Register> {
     let names = vec((text(20), text(20), 0i64..3_000), 1..6);
     let labels = || vec(text(60), 0..6);
-    (names, labels(), labels()).prop_map(|(names, reasons, proofs)| {
+    let people = vec((text(20), text(20)), 0..6);
+    (names, labels(), labels(), people).prop_map(|(names, reasons, proofs, people)| {
         let cards = names
             .into_iter()
             .zip(1i64..)
@@ -160,7 +198,15 @@ fn drawn_school() -> impl Strategy<Value = Register> {
             });
         let reasons: Vec<(&str, &str)> = reasons.iter().map(|label| (label.as_str(), "")).collect();
         let proofs: Vec<&str> = proofs.iter().map(String::as_str).collect();
-        register(cards.collect(), &reasons, &proofs)
+        let mut register = register(cards.collect(), &reasons, &proofs);
+        // As the register holds people: with a name.
+        let people: Vec<(&str, &str)> = people
+            .iter()
+            .map(|(surname, first_name)| (surname.as_str(), first_name.as_str()))
+            .filter(|(surname, _)| !sheet::clean(surname).is_empty())
+            .collect();
+        register.teachers = teachers(&people);
+        register
     })
 }
 
@@ -177,6 +223,12 @@ proptest! {
         let judged = judge(&read(&file).unwrap(), &register, &[]);
         prop_assert_eq!(judged.print(), format!("{}-0-0", entries.len()), "{:?}", judged.remarks);
         let back = exported(&register, &judged);
+        for (entry, back) in entries.iter().zip(&back) {
+            prop_assert_eq!((back.terms.scope, back.terms.period), (entry.terms.scope, entry.terms.period));
+            prop_assert_eq!(back.taught.teacher, entry.taught.teacher);
+            let seen = entry.taught.subject.as_deref().map(sheet::clean).filter(|text| !text.is_empty());
+            prop_assert_eq!(back.taught.subject.is_some(), seen.is_some());
+        }
         let again = bytes(&register, &back, Secrets::Told);
         prop_assert!(again == file, "{}\n{}", String::from_utf8_lossy(&file), String::from_utf8_lossy(&again));
         let present: Vec<Present> = back
@@ -184,6 +236,7 @@ proptest! {
             .map(|entry| Present {
                 pupil: entry.card.id,
                 terms: entry.terms,
+                taught: entry.taught.clone(),
                 withdrawn: entry.facts.withdrawn_at.is_some(),
             })
             .collect();
@@ -206,7 +259,7 @@ proptest! {
 
     /// The same, of cells that stand where they are read.
     #[test]
-    fn any_cells_are_judged(cells in vec(text(12), 24)) {
+    fn any_cells_are_judged(cells in vec(text(12), TITLES.len())) {
         let mut csv = web::Csv::new(Vec::new());
         csv.row(TITLES).unwrap();
         csv.row(cells).unwrap();
