@@ -156,7 +156,8 @@ async fn import_absences(head: &Browser, made: &[(&'static str, String)]) {
     head.post(&import, "vu=1-0-0").await.expect(303);
 }
 
-/// What the examples do not make: a link, a refused sign-in, a message on its way, its receipt.
+/// What the examples do not make: a link, a refused sign-in, a message on its way, its receipt, a
+/// message that is for the pupil too.
 async fn complete(portal: &Portal, account: Id<Account>) {
     let now = portal.now();
     in_write!(portal.db(), db::Error, |tx| {
@@ -175,6 +176,12 @@ async fn complete(portal: &Portal, account: Id<Account>) {
              FROM message LIMIT 1"
         )
         .bind(now)
+        .run(tx)
+        .await?;
+        sql!(
+            "INSERT INTO absence_pupil_notice (message, absence, action, asked_at, asked_by) \
+             SELECT message, absence, action, asked_at, asked_by FROM absence_notice LIMIT 1"
+        )
         .run(tx)
         .await
     })

@@ -126,8 +126,9 @@ on_each_engine!(
         // It is neither shown nor changed before it is put back.
         let address = format!("/absences/actions/{}", entry.action);
         office.head.get(&address).await.expect(404);
+        let form = filled(&office).await;
         for version in [1, 2] {
-            office.head.post(&address, &format!("{FORM}&version={version}")).await.expect(404);
+            office.head.post(&address, &format!("{form}&version={version}")).await.expect(404);
         }
         let again = office.entry(CLARA).await;
         assert_eq!(again.action, "");

@@ -140,7 +140,7 @@ on_each_engine!(
         for row in [id.as_str(), hugo] {
             let form = format!("jour=2026-11-24&heure=jour&prevenir={row}");
             let done = office.assistant.post("/absences/jour", &form).await.expect(303);
-            office.assistant.get(&done.location.unwrap()).await.expect(200).shows("1 SMS part");
+            office.assistant.get(&done.location.unwrap()).await.expect(200).shows("1 message part");
         }
         let states: Vec<(String, String)> =
             messages(&office).await.into_iter().map(|(to, state, _)| (to, state)).collect();
@@ -227,7 +227,7 @@ on_each_engine!(
         sent(&office).await;
         let done = office.assistant.post(&format!("{href}/annulation"), "").await.expect(303);
         office.assistant.get(&done.location.unwrap()).await.expect(200).shows("un message était déjà parti");
-        office.assistant.get("/absences/rectificatifs").await.expect(200).shows("Msg 2 – délivré – Élève");
+        office.assistant.get("/absences/rectificatifs").await.expect(200).shows("Msg 2 (SMS) – délivré – Élève");
         let id = href.rsplit('/').next().unwrap();
         office.assistant.post("/absences/rectificatifs", &format!("absence={id}")).await.expect(303);
         sent(&office).await;
