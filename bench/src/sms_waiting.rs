@@ -11,7 +11,7 @@ use chrono::NaiveTime;
 use db::in_write;
 use education::{SchoolKind, Uai, UaiPolicy};
 use identity::{At, Operator, SchoolLife, SchoolLifeSettings};
-use messaging::{ContractForm, ProviderForm, QuietHours, SendingRules};
+use messaging::{ContractForm, Medium, ProviderForm, Queue, QuietHours, SendingRules};
 use records::import::{self, Options, Outcome};
 use siecle::generate::{Plan, files};
 use std::{
@@ -115,7 +115,11 @@ impl Office {
     /// Releases all that waits; gives how long that took.
     pub(crate) async fn release(&self) -> Result<Duration> {
         let (db, now) = (self.portal.db(), self.portal.now());
-        let ids = messaging::waiting_ids(&mut db.read().await?, &self.at, "absences").await?;
+        let queue = Queue {
+            service: "absences",
+            medium: Medium::Sms,
+        };
+        let ids = messaging::waiting_ids(&mut db.read().await?, &self.at, queue).await?;
         let started = Instant::now();
         in_write!(db, db::Error, |tx| {
             messaging::release(tx, &self.at, &ids, now).await

@@ -28,7 +28,7 @@ walk("un modèle, un bilan, un document", "hlefort", async ({ page, demo, look, 
   for (const day of [/^Du\b/, /^Au\b/]) await page.getByLabel(day).fill("2026-11-23");
   await page.getByLabel("Motif", { exact: true }).selectOption({ label: "Panne de réveil" });
   await page.getByLabel("Action").selectOption({ label: "Aucune" });
-  await press("Valider")();
+  await main.getByRole("button", { name: "Valider" }).first().click();
   await page.getByText("C'est enregistré").waitFor();
 
   await page.goto(`${demo.url}/absences/modeles-de-bilans`);

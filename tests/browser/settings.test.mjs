@@ -83,11 +83,11 @@ walk("les valeurs par défaut de la saisie", "hlefort", async ({ page, demo, loo
   await page.goto(who.href);
   assert.deepEqual([await chosen("Motif"), await chosen("Jusqu'à"), await chosen("Action")], ["Panne de réveil", "12 h 30", "SMS"]);
   for (const day of [/^Du\b/, /^Au\b/]) await page.getByLabel(day).fill("2026-11-10");
-  await main.getByRole("button", { name: "Valider" }).click();
+  await main.getByRole("button", { name: "Valider" }).first().click();
   await page.getByRole("link", { name: /finie depuis plus de 7 jours. Choisissez l'action « Aucune »/ }).waitFor();
   await look("trop-ancienne");
   await page.getByLabel("Action").selectOption({ label: "Aucune" });
-  await main.getByRole("button", { name: "Valider" }).click();
+  await main.getByRole("button", { name: "Valider" }).first().click();
   await page.getByText("C'est enregistré").waitFor();
   await main.getByRole("table", { name: "Absences de l'élève" }).getByRole("link", { name: /10 novembre/ }).click();
   await page.getByText("Aucune action n'est proposée").waitFor();

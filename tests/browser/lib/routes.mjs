@@ -50,7 +50,7 @@ const letter = (rank, day) => async (page, url) => {
   await page.getByLabel("Action").selectOption({ label: "Courrier" });
   const recipients = page.getByRole("group", { name: "Destinataire(s)" }).getByRole("checkbox");
   await recipients.first().check();
-  await page.getByRole("button", { name: "Valider" }).click();
+  await page.getByRole("button", { name: "Valider" }).first().click();
   await page.getByText("C'est enregistré").waitFor();
   await page.goto(`${url}/absences/courriers`);
   return last(await page.locator('main a[href^="/absences/messages/"]').first().getAttribute("href"));

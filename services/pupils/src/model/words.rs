@@ -53,6 +53,7 @@ mod tests {
             division: Some("5B".into()),
             mef: None,
             mef_label: None,
+            regime: None,
             entered_on: None,
             left_on: None,
             present: true,

@@ -204,6 +204,7 @@ on_each_engine!(
             to: address("elodie.roux@preau.invalid").into(),
             subject: mail::Line::new("Votre compte <b>Préau</b>"),
             text: mail::Text::new("Bonjour,\n\nvoici : http://preau.test/mot-de-passe/abc"),
+            html: None,
         };
         assert!(matches!(relay.send(&mail).await, mail::Outcome::Accepted { .. }));
         for _ in 0..100 {
