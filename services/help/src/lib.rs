@@ -53,7 +53,7 @@ const TOOLS: &[Tool] = &[
 fn routes() -> Routes {
     Routes::new()
         .get("/aide", guides::index)
-        .example("/aide?page=/absences/actions")
+        .example("/aide?page=/absences")
         .get("/aide/recherche", search::show)
         .example("/aide/recherche?q=absence")
         .get("/aide/images/{image}", pictures::show)
