@@ -86,6 +86,7 @@ const ways = {
   // The roll of a class, this morning.
   class: ["hlefort", async () => "division%3A5B"],
   lesson_day: ["hlefort", async () => "2026-11-24"],
+  day: ["hlefort", async () => "2026-11-24"],
   message: ["hlefort", letter(1, "2026-11-18")],
   letter: ["hlefort", letter(2, "2026-11-19")],
   message_template: ["hlefort", firstLine("modeles")],
