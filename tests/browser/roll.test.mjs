@@ -48,7 +48,7 @@ walk("une journée à la vie scolaire", "cperrin", async ({ page, demo, look, ma
   await main.getByRole("button", { name: new RegExp(`^A appelé\\s*, ${first}`) }).click();
   await page.getByText("1 appel de famille est noté").waitFor();
   await main.getByRole("button", { name: new RegExp(`^Prévenir\\s*, ${second}`) }).click();
-  await page.getByText(/SMS part|ne peut pas recevoir de SMS/).first().waitFor();
+  await page.getByText(/message part|ne peut pas être prévenue/).first().waitFor();
   await look("prevenue");
 });
 
