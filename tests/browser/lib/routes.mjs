@@ -197,7 +197,8 @@ export async function fill(routes, browser, demo, state) {
     const request = await lookAs(finders[0] ?? opens?.login ?? "exploit");
     filled.push({ ...route, address, finders, bare: await bare(await request.get(demo.url + address), address) });
     // What is asked in the example may not be asked: the page without its question is another page.
-    if (address.includes("?")) filled.push({ ...route, example: route.path, address: address.split("?")[0], finders, bare: false });
+    const plain = address.split("?")[0];
+    if (plain !== address) filled.push({ ...route, example: route.path, address: plain, finders, bare: await bare(await request.get(demo.url + plain), plain) });
   }
   for (const context of contexts.values()) await context.close();
   return filled;
