@@ -23,15 +23,15 @@ pub use model::{
 };
 pub use recheck::{Recheck, RecheckRequest, Rechecks, Recipient, Verdict};
 pub use store::{
-    About, Choice, Content, Contract, ContractForm, Counters, Followed, FollowedPage, LastMail,
-    Month, MonthLine, Paging, Prepared, Protocol, Provider, ProviderForm, Released, Replied, Reply,
-    SendingRules, Sent, SentTo, Sort, Spent, Summary, Tab, TabCounts, Test, UnderWay, Waiting,
-    WaitingList, about, academy_contract, academy_sends, addressed, any_of_school, can_send,
-    cancel, cancel_for_subjects, content, contract, counters, example_reply, follow, handle_reply,
-    handle_stray_reply, is_prepared, last_mail, last_test, note_posting, possible_doubles, prepare,
-    prepare_letter, prepare_mail, print_letters, provider, providers, readable_passwords, release,
-    replies, reply_count, reseal_bodies, reseal_passwords, save_academy_contract, save_contract,
-    save_provider, save_sending_rules, send_test, sending_rules, sent, settle_doubt, spent,
-    states_about, stray_replies, subjects_sent, subjects_told, summary, tab_counts, under_way,
-    waiting, waiting_ids, withdraw,
+    About, Among, Choice, Content, Contract, ContractForm, Counters, Followed, FollowedPage,
+    LastMail, Month, MonthLine, Paging, Prepared, Protocol, Provider, ProviderForm, Released,
+    Replied, Reply, SendingRules, Sent, SentTo, Sort, Spent, Summary, Tab, TabCounts, Test,
+    UnderWay, Waiting, WaitingList, about, academy_contract, academy_sends, addressed,
+    any_of_school, can_send, cancel, cancel_for_subjects, content, contract, counters,
+    example_reply, follow, handle_reply, handle_stray_reply, is_prepared, last_mail, last_test,
+    note_posting, possible_doubles, prepare, prepare_letter, prepare_mail, print_letters, provider,
+    providers, readable_passwords, release, replies, reply_count, reseal_bodies, reseal_passwords,
+    save_academy_contract, save_contract, save_provider, save_sending_rules, send_test,
+    sending_rules, sent, settle_doubt, spent, states_about, stray_replies, subjects_sent,
+    subjects_told, summary, tab_counts, under_way, waiting, waiting_ids, withdraw,
 };

@@ -29,15 +29,25 @@ impl WaitingQuery {
         }
     }
 
-    pub(super) fn href(sort: &str, direction: Direction, page: i64, base: &str) -> String {
+    /// The same list, as an address asks for it, with what it is filtered by.
+    pub(super) fn href(
+        sort: &str,
+        direction: Direction,
+        page: i64,
+        base: &str,
+        filter: &[(&str, &str)],
+    ) -> String {
         let way = match direction {
             Direction::Up => "haut",
             Direction::Down => "bas",
         };
-        match page {
-            1 => format!("{base}?tri={sort}&sens={way}"),
-            page => format!("{base}?tri={sort}&sens={way}&page={page}"),
-        }
+        let page = page.to_string();
+        let fields = [("tri", sort), ("sens", way), ("page", &page)];
+        let asked = fields
+            .into_iter()
+            .filter(|(name, value)| (*name, *value) != ("page", "1"));
+        let query = Input::of(asked.chain(filter.iter().copied())).encoded();
+        format!("{base}?{query}")
     }
 }
 

@@ -18,6 +18,9 @@ pub struct WaitingView<'a> {
     pub sort: Sort,
     /// Which way.
     pub direction: Direction,
+    /// What the list is filtered by, as addresses and forms carry it: `classe=5B`; empty when all is
+    /// shown.
+    pub filter: &'a [(&'a str, &'a str)],
     /// The addresses of the queue.
     pub at: Addresses,
     /// How many in each tab, where the page has tabs: not for text messages.
@@ -34,6 +37,20 @@ pub struct WaitingView<'a> {
     pub source: (&'a str, &'a str),
 }
 
+impl WaitingView<'_> {
+    fn href(&self, sort: &str, direction: Direction, page: i64) -> String {
+        WaitingQuery::href(sort, direction, page, self.at.waiting, self.filter)
+    }
+
+    /// A form of the list: what it does, it does to what is shown.
+    fn form<'f>(&'f self, action: &'f str, body: Markup) -> Form<'f> {
+        let form = Form::post(action, body);
+        self.filter
+            .iter()
+            .fold(form, |form, (name, value)| form.hidden(name, value))
+    }
+}
+
 /// The form by which one message is deleted, whatever is ticked.
 const ONE: &str = "supprimer-un";
 
@@ -46,12 +63,7 @@ pub fn waiting(view: &WaitingView<'_>) -> Markup {
         view.at.medium.count(total),
         words.waits_for
     );
-    let here = WaitingQuery::href(
-        view.sort.key(),
-        view.direction,
-        view.list.page,
-        view.at.waiting,
-    );
+    let here = view.href(view.sort.key(), view.direction, view.list.page);
     let again = format!("{here}&{WATCH}={}", view.watch);
     let body = html! {
         @if view.at.medium != Medium::Sms { (tabs(view.at, view.counts, None)) }
@@ -103,6 +115,14 @@ impl Words {
 fn body(view: &WaitingView<'_>, words: &Words, says: &str, here: &str) -> Markup {
     let (list, medium) = (view.list, view.at.medium);
     let total = u64::try_from(list.total).unwrap_or(0);
+    if list.rows.is_empty() && !view.filter.is_empty() {
+        let none = format!("Aucun {} en attente ne répond à ce choix", medium.one());
+        return html! {
+            (Empty::new(&none)
+                .why("D'autres attendent peut-être pour d'autres divisions.")
+                .action(Button::secondary("Voir toutes les divisions").href(view.at.waiting)))
+        };
+    }
     if list.rows.is_empty() {
         let none = format!("Aucun {} en attente {}", medium.one(), words.waits_for);
         return html! {
@@ -120,7 +140,7 @@ fn body(view: &WaitingView<'_>, words: &Words, says: &str, here: &str) -> Markup
     let [one, many] = words.selected;
     html! {
         (lead(says))
-        (Form::post(view.release, html! {
+        (view.form(view.release, html! {
             (table(view))
             (paging(view))
             @if total > list.rows.len() as u64 {
@@ -132,7 +152,7 @@ fn body(view: &WaitingView<'_>, words: &Words, says: &str, here: &str) -> Markup
                 (Button::danger("Supprimer").about(&about).formaction(view.cancel))
             }))
         }))
-        (Form::post(view.cancel, html! {}).id(ONE))
+        (view.form(view.cancel, html! {}).id(ONE))
         (button_bar(Button::secondary("Mettre à jour").icon(Icon::RefreshCw).href(here)))
     }
 }
@@ -155,7 +175,7 @@ fn table(view: &WaitingView<'_>) -> Markup {
     Table::new(&title)
         .columns(columns)
         .sorted(view.sort.key(), view.direction, |key, way| {
-            WaitingQuery::href(key, way, 1, view.at.waiting)
+            view.href(key, way, 1)
         })
         .select(Selection::FIELD)
         .rows(&view.list.rows, |row, message| {
@@ -183,7 +203,7 @@ fn paging(view: &WaitingView<'_>) -> Markup {
     let list = view.list;
     let first = (list.page - 1) * list.size + 1;
     let last = first + list.rows.len() as i64 - 1;
-    let href = |page| WaitingQuery::href(view.sort.key(), view.direction, page, view.at.waiting);
+    let href = |page| view.href(view.sort.key(), view.direction, page);
     let (previous, next) = (href(list.page - 1), href(list.page + 1));
     let paging = Paging {
         first: u64::try_from(first).unwrap_or(0),

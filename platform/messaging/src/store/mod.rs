@@ -57,7 +57,9 @@ pub use sent::{Sent, SentTo, sent, subjects_sent};
 pub use summary::{Month, MonthLine, Summary, summary};
 pub use test::{Test, last_test, send_test};
 pub use usage::{Spent, spent};
-pub use waiting::{Counters, Paging, Sort, Waiting, WaitingList, counters, waiting, waiting_ids};
+pub use waiting::{
+    Among, Counters, Paging, Sort, Waiting, WaitingList, counters, waiting, waiting_ids,
+};
 
 pub(crate) use account::{Account, Gateway, account};
 pub(crate) use claim::{Claim, Decision, Outgoing, OutgoingPart, Room, Way, claim, to_send};

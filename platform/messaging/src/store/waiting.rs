@@ -5,7 +5,7 @@ use crate::{Medium, Message, Queue};
 use db::{Read, Result, built, sql};
 use education::{Id, School};
 use identity::{At, SchoolLife};
-use sea_query::{Expr, Order, Query, SelectStatement};
+use sea_query::{Expr, Func, Order, Query, SelectStatement};
 use ui::Direction;
 
 /// A message that waits for a person.
@@ -113,6 +113,21 @@ impl Paging {
     }
 }
 
+/// Which messages of a queue: all of them, or those of some divisions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Among<'a> {
+    /// The queue.
+    pub queue: Queue,
+    /// The divisions; none for all of them.
+    pub groups: &'a [String],
+}
+
+impl From<Queue> for Among<'_> {
+    fn from(queue: Queue) -> Self {
+        Self { queue, groups: &[] }
+    }
+}
+
 /// What waits for somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counters {
@@ -130,16 +145,24 @@ pub struct Counters {
 pub async fn waiting(
     read: &mut Read,
     at: &At<SchoolLife>,
-    queue: Queue,
+    among: impl Into<Among<'_>>,
     sort: Sort,
     direction: Direction,
     paging: Paging,
 ) -> Result<WaitingList> {
-    let total = count_waiting(read, at.school(), queue).await?;
+    let among = among.into();
+    let total = match among.groups {
+        [] => count_waiting(read, at.school(), among.queue).await?,
+        _ => {
+            let mut query = of(at.school(), among);
+            query.expr(Func::count(Expr::col("id")));
+            built!(query).one::<(i64,)>(read).await?.0
+        }
+    };
     let size = paging.size.clamp(1, 500);
     let last = ((total + size - 1) / size).max(1);
     let page = paging.page.clamp(1, last);
-    let mut query = ordered(at.school(), queue, sort, direction);
+    let mut query = ordered(at.school(), among, sort, direction);
     query
         .columns([
             "id",
@@ -163,9 +186,9 @@ pub async fn waiting(
 pub async fn waiting_ids(
     read: &mut Read,
     at: &At<SchoolLife>,
-    queue: Queue,
+    among: impl Into<Among<'_>>,
 ) -> Result<Vec<Id<Message>>> {
-    let mut query = ordered(at.school(), queue, Sort::Person, Direction::Up);
+    let mut query = ordered(at.school(), among.into(), Sort::Person, Direction::Up);
     query.column("id");
     let ids = built!(query).all::<(Id<Message>,)>(read).await?;
     Ok(ids.into_iter().map(|(id,)| id).collect())
@@ -218,20 +241,34 @@ pub(super) async fn count_waiting(
     Ok(count)
 }
 
-fn ordered(school: Id<School>, queue: Queue, sort: Sort, direction: Direction) -> SelectStatement {
-    use sea_query::ExprTrait as _;
+fn ordered(
+    school: Id<School>,
+    among: Among<'_>,
+    sort: Sort,
+    direction: Direction,
+) -> SelectStatement {
     let order = match direction {
         Direction::Up => Order::Asc,
         Direction::Down => Order::Desc,
     };
-    Query::select()
-        .from("message")
-        .and_where(Expr::col("school").eq(school.uuid()))
-        .and_where(Expr::col("service").eq(queue.service))
-        .and_where(Expr::col("medium").eq(queue.medium.code()))
-        // Written out: the index is of these rows only.
-        .and_where(Expr::col("state").eq(Expr::cust("'prepared'")))
+    of(school, among)
         .order_by(sort.column(), order.clone())
         .order_by("number", order)
         .to_owned()
+}
+
+fn of(school: Id<School>, among: Among<'_>) -> SelectStatement {
+    use sea_query::ExprTrait as _;
+    let mut query = Query::select()
+        .from("message")
+        .and_where(Expr::col("school").eq(school.uuid()))
+        .and_where(Expr::col("service").eq(among.queue.service))
+        .and_where(Expr::col("medium").eq(among.queue.medium.code()))
+        // Written out: the index is of these rows only.
+        .and_where(Expr::col("state").eq(Expr::cust("'prepared'")))
+        .to_owned();
+    if !among.groups.is_empty() {
+        query.and_where(Expr::col("group_name").is_in(among.groups));
+    }
+    query
 }

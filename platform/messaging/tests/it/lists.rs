@@ -195,6 +195,7 @@ on_each_engine!(
             list: &list,
             sort: query.sort,
             direction: query.direction,
+            filter: &[],
             at: SMS,
             counts: TabCounts::default(),
             content: "/absences/messages",

@@ -1,8 +1,9 @@
 //! « Groupes de divisions », and what they find where a division is chosen.
 
-use crate::office::{CLARA, Office, between, school};
+use crate::office::{CLARA, HUGO, Office, between, school};
 use admission::Function;
 use db::{in_write, sql};
+use education::{Id, Pupil};
 use testkit::{Answer, on_each_engine};
 
 const LIST: &str = "/absences/groupes";
@@ -131,6 +132,51 @@ on_each_engine!(
         let chosen = value("Petite");
         let page = office.assistant.get(&format!("/absences/saisie?classe={chosen}")).await.expect(200);
         assert!(page.body.contains(&format!("value=\"{chosen}\" selected")), "{}", page.body);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: what waits to leave is chosen by division or by group, and « tout » is all of what
+    /// is shown: nothing of another division leaves or is lost with it.
+    what_waits_is_chosen_by_group,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let [first, _] = two_divisions(&office).await;
+        let clara = office.entry(CLARA).await;
+        in_write!(office.portal.db(), db::Error, |tx| {
+            sql!("UPDATE enrolment SET division = (SELECT id FROM division WHERE code = '5 Z') WHERE pupil = $1")
+                .bind(clara.pupil.parse::<Id<Pupil>>().expect("an id"))
+                .run(tx)
+                .await
+        })
+        .expect("moved");
+        add(&office, "Petite", &["5+Z"]).await.expect(303);
+        let listed = address(&office, "Petite").await;
+        let petite = format!("groupe:{}", listed.rsplit('/').next().expect("an id"));
+        office.record(&clara).await.expect(303);
+        office.record(&office.entry(HUGO).await).await.expect(303);
+        for (class, shown) in [("", [true, true]), (&petite, [true, false]), ("5+Z", [true, false]), (&first, [false, true]), ("9+X", [false, false])] {
+            let page = office.assistant.get(&format!("/absences/sms?classe={class}")).await.expect(200);
+            assert_eq!([page.body.contains(CLARA), page.body.contains(HUGO)], shown, "{class}");
+            let count = shown.iter().filter(|shown| **shown).count();
+            match count {
+                0 => page.shows("Aucun SMS en attente ne répond à ce choix"),
+                _ => page.shows(&format!("Il y a actuellement {count}\u{a0}SMS")),
+            };
+        }
+        // Sorting, asking again and both forms keep what was chosen.
+        let page = office.assistant.get(&format!("/absences/sms?classe={petite}")).await.expect(200);
+        let encoded = petite.replace(':', "%3A");
+        assert_eq!(page.body.matches(&format!("name=\"classe\" value=\"{petite}\"")).count(), 2, "{}", page.body);
+        assert!(page.body.contains(&format!("?tri=division&amp;sens=haut&amp;classe={encoded}")), "{}", page.body);
+        let all = format!("portee=tout&classe={petite}");
+        let asked = office.assistant.post("/absences/sms/suppression", &all).await.expect(200)
+            .shows("Supprimer 1\u{a0}SMS");
+        assert!(asked.body.contains(&format!("href=\"/absences/sms?classe={encoded}\"")), "{}", asked.body);
+        let back = office.assistant.post("/absences/sms/diffusion", &all).await.expect(303);
+        assert_eq!(back.location.as_deref(), Some(&*format!("/absences/sms?classe={encoded}&diffuses=1")));
+        let left = office.assistant.get("/absences/sms").await.expect(200);
+        assert_eq!([left.body.contains(CLARA), left.body.contains(HUGO)], [false, true]);
     }
 );
 

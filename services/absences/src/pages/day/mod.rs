@@ -6,7 +6,7 @@ mod gestures;
 mod rolls;
 mod who;
 
-use crate::pages::roll::lesson::Day;
+use crate::{pages::roll::lesson::Day, store::entries};
 use axum::{extract::State, response::Response};
 use frame::Page;
 pub(crate) use gestures::act;
@@ -30,8 +30,9 @@ pub(crate) async fn show(
     let shown = Shown::of(&input, &day);
     let line = audit::Line::new(at.actor(), "day.seen").detail(day.date.to_string());
     let watch = web::watch(&context, &input, line, &day.date.to_string()).await?;
-    let who = Who::of(&at, &context, &day, &shown).await?;
-    let rolls = Rolls::of(&at, &context, &day, now).await?;
+    let entries = entries::touching(&mut context.db.read().await?, &at, day.date).await?;
+    let who = Who::of(&at, &context, &shown, &entries).await?;
+    let rolls = Rolls::of(&at, &context, &day, &entries, now).await?;
     let beside = beside::of(&at, &context, &input, &who).await?;
     let counts = who.counts();
     let missing = rolls.missing.len() as u64;

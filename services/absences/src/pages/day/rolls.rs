@@ -9,11 +9,7 @@ use crate::{
         lesson::{Day, slot_of},
         words::contradiction,
     },
-    store::{
-        entries,
-        roll::{marks_of_day, of_day},
-        roll_call::Slot,
-    },
+    store::{entries::Listed, roll::marks_of_day, roll_call::Slot},
 };
 use chrono::{DateTime, Utc};
 use education::{Id, Pupil};
@@ -53,7 +49,7 @@ pub(crate) fn late(day: &Day) -> Vec<(Lesson, Slot)> {
         .map(|lesson| (lesson, slot_of(lesson, day.date)));
     slots
         .filter(|(_, slot)| {
-            day.now >= slot.period.from() + EXPECTED_WITHIN && !day.called.contains(&slot.key)
+            day.now >= slot.period.from() + EXPECTED_WITHIN && !day.has_called(&slot.key)
         })
         .map(|(lesson, slot)| (lesson.clone(), slot))
         .collect()
@@ -64,12 +60,11 @@ impl Rolls {
         at: &At<SchoolLife>,
         context: &Context,
         day: &Day,
+        entries: &[Listed],
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let mut read = context.db.read().await?;
-        let called = of_day(&mut read, at, day.date).await?;
         let marks = marks_of_day(&mut read, at, day.date).await?;
-        let entries = entries::touching(&mut read, at, day.date).await?;
         let has_timetable = timetable::has_lessons(&mut read, at, day.date).await?;
         let missing: Vec<Missing> = late(day)
             .into_iter()
@@ -94,7 +89,7 @@ impl Rolls {
             .iter()
             .filter_map(|mark| {
                 let entry = entries.iter().find(|entry| Some(entry.id) == mark.absence);
-                let roll = called.iter().find(|roll| roll.id == mark.roll)?;
+                let roll = day.called.iter().find(|roll| roll.id == mark.roll)?;
                 let name = pupils.get(&mark.pupil)?.list_name();
                 let said = contradiction(&name, mark, entry)?;
                 Some(format!(
@@ -108,7 +103,7 @@ impl Rolls {
             missing,
             contradictions,
             has_timetable,
-            called: called.len() as u64,
+            called: day.called.len() as u64,
             teachers,
             zone: at.school_place().zone,
         })

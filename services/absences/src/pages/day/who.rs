@@ -11,10 +11,7 @@ use crate::{
         division::{Divisions, takes},
         roll::lesson::{Day, hours},
     },
-    store::{
-        entries::{self, Listed},
-        pupil_notice,
-    },
+    store::{entries::Listed, pupil_notice},
 };
 use chrono::{NaiveDateTime, NaiveTime};
 use education::{Id, Pupil, sort_key};
@@ -142,18 +139,18 @@ impl Who {
     pub(super) async fn of(
         at: &At<SchoolLife>,
         context: &Context,
-        day: &Day,
         shown: &Shown,
+        entries: &[Listed],
     ) -> Result<Self> {
         let mut read = context.db.read().await?;
-        let mut entries = entries::touching(&mut read, at, day.date).await?;
-        entries.retain(|entry| {
+        let missing = entries.iter().filter(|entry| {
             let period = entry.terms.period;
             entry.cancelled_at.is_none()
                 && is_missing(&entry.terms)
                 && period.from() < shown.to
                 && shown.from < period.to()
         });
+        let entries: Vec<Listed> = missing.cloned().collect();
         let pupils: Vec<Id<Pupil>> = entries.iter().map(|entry| entry.pupil).collect();
         let pupils = records::pupils_of(&mut read, at, &pupils).await?;
         let subjects: Vec<Uuid> = entries.iter().map(|entry| entry.id.uuid()).collect();

@@ -1,6 +1,6 @@
 //! « Imprimer les courriers sélectionnés », and what becomes of those that were printed.
 
-use super::{Letters, Of, chosen};
+use super::{Letters, Of as _, chosen, waiting::back};
 use crate::{
     model::{
         compose::batch,
@@ -55,10 +55,10 @@ pub(crate) async fn print(
         let id: Id<DocumentRow> = keep(tx, &at, new, now).await?;
         Ok(Some(id))
     })?;
-    Ok(see_other(match made {
-        Some(id) => documents::href(id),
-        None => format!("{}?diffuses=0", Letters::AT.waiting),
-    }))
+    Ok(match made {
+        Some(id) => see_other(documents::href(id)),
+        None => back::<Letters>(&input, "diffuses", "0"),
+    })
 }
 
 /// Letters that must not leave any more are withdrawn, with the reason; gives the others.

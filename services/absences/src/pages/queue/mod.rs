@@ -5,10 +5,11 @@ pub(crate) mod follow;
 pub(crate) mod letters;
 pub(crate) mod waiting;
 
+use crate::pages::division::Divisions;
 use education::Id;
 use identity::{At, SchoolLife};
 use messaging::{
-    Medium, Message, Queue,
+    Among, Medium, Message, Queue,
     pages::{Addresses, Selection},
 };
 use web::{Context, Error, Input, Result};
@@ -70,7 +71,10 @@ pub(crate) fn queue(medium: Medium) -> (&'static str, &'static str) {
     }
 }
 
-/// The messages that were ticked, or all that wait.
+/// What the lists of what waits are filtered by: a division, or a group of divisions.
+const CLASS: &str = "classe";
+
+/// The messages that were ticked, or all that wait and are shown.
 async fn chosen<Q: Of>(
     at: &At<SchoolLife>,
     context: &Context,
@@ -86,7 +90,13 @@ async fn chosen<Q: Of>(
             ids
         }
         Selection::All => {
-            messaging::waiting_ids(&mut context.db.read().await?, at, Q::QUEUE).await?
+            let mut read = context.db.read().await?;
+            let divisions = Divisions::of(&mut read, at).await?;
+            let among = Among {
+                queue: Q::QUEUE,
+                groups: &divisions.codes(input.text(CLASS)),
+            };
+            messaging::waiting_ids(&mut read, at, among).await?
         }
     })
 }

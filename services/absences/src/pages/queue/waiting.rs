@@ -1,7 +1,7 @@
 //! What waits: look, release, delete.
 
-use super::{CONTENT, Of, chosen};
-use crate::store::brake;
+use super::{CLASS, CONTENT, Of, chosen};
+use crate::{pages::division::Divisions, store::brake};
 use axum::{extract::State, response::Response};
 use db::in_write;
 use education::Id;
@@ -9,10 +9,10 @@ use frame::Page;
 use identity::{At, SchoolLife};
 use maud::html;
 use messaging::{
-    Declared, Medium, Message, TabCounts,
+    Among, Declared, Medium, Message, TabCounts,
     pages::{Selection, WaitingQuery, WaitingView, waiting},
 };
-use ui::{Alert, Confirm, Notice, fr, list, p};
+use ui::{Alert, Confirm, Filters, Notice, fr, list, p};
 use web::{Context, Error, Input, Result, see_other};
 
 fn release_href<Q: Of>() -> String {
@@ -34,10 +34,16 @@ pub(crate) async fn show<Q: Of>(
 ) -> Result<Response> {
     let query = WaitingQuery::of(&input);
     let mut read = context.db.read().await?;
+    let divisions = Divisions::of(&mut read, &at).await?;
+    let class = input.text(CLASS);
+    let among = Among {
+        queue: Q::QUEUE,
+        groups: &divisions.codes(class),
+    };
     let list = messaging::waiting(
         &mut read,
         &at,
-        Q::QUEUE,
+        among,
         query.sort,
         query.direction,
         query.paging,
@@ -54,7 +60,13 @@ pub(crate) async fn show<Q: Of>(
     let line = audit::Line::new(at.actor(), "sms.listed").detail(Q::AT.medium.count(total));
     let (release, cancel) = (release_href::<Q>(), cancel_href::<Q>());
     let watch = web::watch(&context, &input, line, "").await?;
+    let filter = filter(&input);
+    let filtered = !filter.is_empty();
     let body = html! {
+        @if filtered || list.total > 0 {
+            (Filters::new(Q::AT.waiting, divisions.select(CLASS, "Division", class))
+                .clear(filtered.then_some(Q::AT.waiting)))
+        }
         @if !can_send && list.total > 0 {
             (Alert::warning("Aucun fournisseur de services n'est choisi").body(p(
                 "Les SMS diffusés attendront. La direction ou le CPE en choisit un dans \
@@ -64,6 +76,7 @@ pub(crate) async fn show<Q: Of>(
             list: &list,
             sort: query.sort,
             direction: query.direction,
+            filter: &filter,
             at: Q::AT,
             counts,
             watch: &watch,
@@ -137,23 +150,56 @@ pub(crate) async fn release<Q: Of>(
         drop(read);
         let alarms = rules.brake.alarms(declared);
         if !alarms.is_empty() {
-            return ask::<Q>(&at, &context, &ids, &alarms).await;
+            return ask::<Q>(&at, &context, &input, &ids, &alarms).await;
         }
     }
     let released = in_write!(context.db, Error, |tx| {
         Ok(messaging::release(tx, &at, &ids, now).await?)
     })?;
-    let href = Q::AT.waiting;
-    Ok(see_other(format!("{href}?diffuses={}", released.count)))
+    Ok(back::<Q>(&input, "diffuses", &released.count.to_string()))
 }
 
 /// How many messages a person released with the figures before their eyes.
 const SEEN: &str = "vu";
 
+/// What the list is filtered by, as addresses and forms carry it.
+fn filter(input: &Input) -> Vec<(&'static str, &str)> {
+    let class = Some(input.text(CLASS)).filter(|class| !class.is_empty());
+    class.map(|class| (CLASS, class)).into_iter().collect()
+}
+
+/// The list, filtered as it was.
+fn list_href<Q: Of>(input: &Input) -> String {
+    match filter(input) {
+        filter if filter.is_empty() => Q::AT.waiting.to_owned(),
+        filter => format!("{}?{}", Q::AT.waiting, Input::of(filter).encoded()),
+    }
+}
+
+/// Back to the list, filtered as it was, with what was done.
+pub(super) fn back<Q: Of>(input: &Input, done: &str, count: &str) -> Response {
+    let fields = filter(input).into_iter().chain([(done, count)]);
+    see_other(format!("{}?{}", Q::AT.waiting, Input::of(fields).encoded()))
+}
+
+/// With what a form of the list sends.
+fn carrying<'c>(
+    confirm: Confirm<'c>,
+    ids: &'c [String],
+    filter: &[(&'c str, &'c str)],
+) -> Confirm<'c> {
+    let ids = ids.iter().map(|id| (Selection::FIELD, id.as_str()));
+    ids.chain(filter.iter().copied())
+        .fold(confirm, |confirm, (name, value)| {
+            confirm.hidden(name, value)
+        })
+}
+
 /// « Diffuser quand même »: nothing has left, and the figures say why.
 async fn ask<Q: Of>(
     at: &At<SchoolLife>,
     context: &Context,
+    input: &Input,
     ids: &[Id<Message>],
     alarms: &[Declared],
 ) -> Result<Response> {
@@ -165,17 +211,17 @@ async fn ask<Q: Of>(
     );
     let release = release_href::<Q>();
     let seen = ids.len().to_string();
+    let back = list_href::<Q>(input);
+    let filter = filter(input);
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    let confirm = Confirm::new(loss, &act, &release, Q::AT.waiting)
+    let confirm = Confirm::new(loss, &act, &release, &back)
         .body(html! {
             (list(alarms.iter().map(sentence)))
             (p("Rien n'est parti. Si c'est une erreur de saisie, annulez les absences : leurs \
                 messages seront supprimés avec elles."))
         })
         .hidden(SEEN, &seen);
-    let confirm = ids
-        .iter()
-        .fold(confirm, |confirm, id| confirm.hidden(Selection::FIELD, id));
+    let confirm = carrying(confirm, &ids, &filter);
     Page::new(at, "Confirmer la diffusion")
         .under("absences", Q::AT.waiting)
         .from(Q::TITLE, Q::AT.waiting)
@@ -196,9 +242,8 @@ pub(crate) async fn cancel<Q: Of>(
     input: Input,
 ) -> Result<Response> {
     let ids = chosen::<Q>(&at, &context, &input).await?;
-    let href = Q::AT.waiting;
     if ids.is_empty() {
-        return Ok(see_other(format!("{href}?supprimes=0")));
+        return Ok(back::<Q>(&input, "supprimes", "0"));
     }
     if !input.is_ticked("confirme") {
         let medium = Q::AT.medium;
@@ -212,15 +257,12 @@ pub(crate) async fn cancel<Q: Of>(
         };
         let (act, cancel) = (format!("Supprimer {count}"), cancel_href::<Q>());
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-        let confirm = ids
-            .iter()
-            .fold(Confirm::new(&lost, &act, &cancel, href), |confirm, id| {
-                confirm.hidden(Selection::FIELD, id)
-            });
+        let (filter, back_to) = (filter(&input), list_href::<Q>(&input));
+        let confirm = carrying(Confirm::new(&lost, &act, &cancel, &back_to), &ids, &filter);
         let body = html! { (confirm.hidden("confirme", "oui")) };
         return Page::new(&at, format!("Supprimer des {} en attente", medium.many()))
-            .under("absences", href)
-            .from(Q::TITLE, href)
+            .under("absences", Q::AT.waiting)
+            .from(Q::TITLE, Q::AT.waiting)
             .show(&context, body)
             .await;
     }
@@ -228,5 +270,5 @@ pub(crate) async fn cancel<Q: Of>(
     let cancelled = in_write!(context.db, Error, |tx| {
         Ok(messaging::cancel(tx, &at, &ids, now).await?)
     })?;
-    Ok(see_other(format!("{href}?supprimes={cancelled}")))
+    Ok(back::<Q>(&input, "supprimes", &cancelled.to_string()))
 }

@@ -100,7 +100,7 @@ pub(super) fn links_of_day(day: &Day, current: Option<&str>) -> Markup {
             let href = format!("{HREF}?{}", Asked::Lesson(lesson.id).query(day.date));
             html! {
                 @if current == Some(id.as_str()) { strong { (words) } } @else { (Link::new(&href, &words)) }
-                @if day.called.contains(&id) { " " (Tag::new("Appel fait", Tone::Success)) }
+                @if day.has_called(&id) { " " (Tag::new("Appel fait", Tone::Success)) }
                 @else if day.reminded.contains_key(&id) {
                     " " (Tag::new("La vie scolaire attend cet appel", Tone::Warning))
                 }

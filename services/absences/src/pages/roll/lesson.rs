@@ -6,7 +6,10 @@ use crate::{
         roll::{NOT_BEFORE, STILL, hours_between_bells},
         taught::Taught,
     },
-    store::{roll, roll_call::Slot},
+    store::{
+        roll::{self, Roll},
+        roll_call::Slot,
+    },
 };
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use education::{Id, school_year_of};
@@ -94,8 +97,8 @@ pub(crate) struct Day {
     pub(crate) calendar: Calendar,
     /// The lessons that are held that day; none on a day when the school is closed.
     pub(crate) lessons: Vec<Lesson>,
-    /// The rolls that are called, by slot.
-    pub(crate) called: Vec<String>,
+    /// The rolls that are called.
+    pub(crate) called: Vec<Roll>,
     /// The rolls of which the office has reminded somebody, and when.
     pub(crate) reminded: HashMap<String, DateTime<Utc>>,
     /// Who asks, among the people of the register.
@@ -124,7 +127,7 @@ impl Day {
         let rolls = roll::of_day(&mut read, at, date).await?;
         let reminded = roll::reminders(&mut read, at, date).await?;
         Ok(Self {
-            called: rolls.into_iter().map(|roll| roll.slot).collect(),
+            called: rolls,
             reminded: reminded.into_iter().collect(),
             date,
             now: local,
@@ -132,6 +135,11 @@ impl Day {
             lessons,
             staff,
         })
+    }
+
+    /// Whether the roll of a slot is called.
+    pub(crate) fn has_called(&self, slot: &str) -> bool {
+        self.called.iter().any(|roll| roll.slot == slot)
     }
 
     /// Whether it is the day that a form names, or that of a form which names none.
