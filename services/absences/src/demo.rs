@@ -2,9 +2,11 @@
 
 mod examples;
 mod exchange;
+mod morning;
 pub mod timetable_files;
 
 pub use examples::examples;
+pub use morning::{Morning, morning};
 
 use crate::{
     model::{

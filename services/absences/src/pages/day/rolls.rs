@@ -61,7 +61,6 @@ impl Rolls {
         context: &Context,
         day: &Day,
         entries: &[Listed],
-        now: DateTime<Utc>,
     ) -> Result<Self> {
         let mut read = context.db.read().await?;
         let marks = marks_of_day(&mut read, at, day.date).await?;
@@ -76,11 +75,7 @@ impl Rolls {
             .collect();
         let teachers = match missing.is_empty() {
             true => HashMap::new(),
-            false => records::staff(&mut read, at, at.today(now))
-                .await?
-                .into_iter()
-                .map(|person| (person.id, person.list_name()))
-                .collect(),
+            false => records::staff_names(&mut read, at).await?,
         };
         let pupils: Vec<Id<Pupil>> = marks.iter().map(|mark| mark.pupil).collect();
         let pupils = records::pupils_of(&mut read, at, &pupils).await?;

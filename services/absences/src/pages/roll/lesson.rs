@@ -45,7 +45,7 @@ pub(crate) enum Refused {
 
 /// What a form or an address asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(crate) enum Asked {
     Lesson(Id<Lesson>),
     Hour(Class, NaiveTime),
     /// Something that is neither.
@@ -72,6 +72,11 @@ impl Asked {
     /// As an address asks for it.
     pub(super) fn query(&self, day: NaiveDate) -> String {
         Input::of(self.fields(day)).encoded()
+    }
+
+    /// Where its roll is called.
+    pub(crate) fn address(&self, day: NaiveDate) -> String {
+        format!("{}?{}", super::HREF, self.query(day))
     }
 
     /// As a form sends it.
@@ -184,10 +189,10 @@ impl Day {
 }
 
 /// A lesson, with the pupils who should be there.
-pub(super) struct Found {
+pub(crate) struct Found {
     pub(super) asked: Asked,
-    pub(super) slot: Slot,
-    pub(super) pupils: Vec<PupilRow>,
+    pub(crate) slot: Slot,
+    pub(crate) pupils: Vec<PupilRow>,
 }
 
 /// The slot of a lesson of the timetable, on a day.
@@ -205,7 +210,7 @@ pub(crate) fn slot_of(lesson: &Lesson, day: NaiveDate) -> Slot {
 }
 
 /// Finds what is asked for, when its roll may be called now.
-pub(super) async fn find<A: AtSchool>(
+pub(crate) async fn find<A: AtSchool>(
     at: &At<A>,
     context: &Context,
     day: &Day,
