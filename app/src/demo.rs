@@ -8,6 +8,8 @@ mod providers;
 mod seed;
 mod timetables;
 
+pub use timetables::of_college as college_timetable;
+
 use crate::{config::Config, serve, services};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args as ClapArgs, Subcommand};

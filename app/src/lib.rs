@@ -10,6 +10,7 @@ mod listen;
 mod serve;
 mod services;
 
+pub use demo::college_timetable;
 pub use services::{manifests, rechecks};
 
 use clap::Parser as _;

@@ -9,6 +9,7 @@ mod letters;
 mod messages;
 mod process;
 mod report;
+mod school_day;
 mod sms_waiting;
 mod start;
 
@@ -42,6 +43,9 @@ async fn all(program: &str, only: Option<&str>) -> Result<()> {
     let mut report = Report::default();
     if only.is_none_or(|name| name == "sms") {
         sms_waiting::run(program, &mut report).await?;
+    }
+    if only.is_none_or(|name| name == "day") {
+        school_day::run(program, &mut report).await?;
     }
     if only.is_none_or(|name| name == "start") {
         start::run(program, &mut report).await?;

@@ -7,10 +7,10 @@ use crate::{
 };
 use admission::Function;
 use anyhow::{Result, anyhow, bail};
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime};
 use db::in_write;
 use education::{SchoolKind, Uai, UaiPolicy};
-use identity::{At, Operator, SchoolLife, SchoolLifeSettings};
+use identity::{At, Operator, RollCall, SchoolLife, SchoolLifeSettings};
 use messaging::{ContractForm, Medium, ProviderForm, Queue, QuietHours, SendingRules};
 use records::import::{self, Options, Outcome};
 use siecle::generate::{Plan, files};
@@ -45,6 +45,13 @@ impl Office {
     /// The same, whose provider listens on a port of this machine and admits a window, and which
     /// sends at any hour.
     pub(crate) async fn open_at(waiting: usize, centre: u16, window: u16) -> Result<Self> {
+        let office = Self::of_pupils(600, centre, window).await?;
+        absences::demo::fill(&office.portal.context, &office.at, waiting).await?;
+        Ok(office)
+    }
+
+    /// A school of so many pupils, 30 a class at most, where nothing waits.
+    pub(crate) async fn of_pupils(pupils: usize, centre: u16, window: u16) -> Result<Self> {
         let manifests = preau::manifests()
             .iter()
             .filter(|m| m.id != "identity")
@@ -60,11 +67,16 @@ impl Office {
                 .await
         })?;
         let yesterday = now.naive_utc() - chrono::Duration::days(1);
-        let plan = Plan::college(
-            "0990001N",
-            education::school_year_of(now.date_naive()),
-            yesterday,
-        );
+        let year = education::school_year_of(now.date_naive());
+        let mut plan = Plan::college("0990001N", year, yesterday);
+        if pupils > plan.pupils {
+            let letters = || ('A'..='Z').take(pupils.div_ceil(4 * 30));
+            let classes = ['6', '5', '4', '3'].into_iter();
+            plan.divisions = classes
+                .flat_map(|level| letters().map(move |letter| format!("{level}{letter}")))
+                .collect();
+            plan.pupils = pupils;
+        }
         let named = files(&plan);
         let named = named
             .named()
@@ -107,9 +119,37 @@ impl Office {
             let agent = "Mesure, ordinateur";
             Ok(identity::open_session(tx, head, Some(school), agent, now, false).await?)
         })?;
-        absences::demo::fill(&portal.context, &at, waiting).await?;
         let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
         Ok(Self { portal, cookie, at })
+    }
+
+    /// The timetable, then a morning of rolls on the last day of lessons that is over; gives that day,
+    /// and the cookie of a teacher.
+    pub(crate) async fn morning(
+        &self,
+    ) -> Result<Option<(NaiveDate, absences::demo::Morning, String)>> {
+        let (context, school) = (&self.portal.context, self.at.school());
+        let (head, now) = (self.at.person().account, self.portal.now());
+        preau::college_timetable(context, (school, head)).await?;
+        let teacher = self
+            .portal
+            .account("enseignant", &[Function::Teacher], Some(school))
+            .await;
+        let mut read = self.portal.db().read().await?;
+        let at = At::<RollCall>::admit(&mut read, head, Some(school), now).await?;
+        drop(read);
+        let cookie = in_write!(self.portal.db(), web::Error, |tx| {
+            let agent = "Mesure, téléphone";
+            Ok(identity::open_session(tx, teacher, Some(school), agent, now, false).await?)
+        })?;
+        let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        let past = self.at.today(now).iter_days().rev().skip(1).take(6);
+        for day in past {
+            if let Some(morning) = absences::demo::morning(context, &at, day).await? {
+                return Ok(Some((day, morning, cookie)));
+            }
+        }
+        Ok(None)
     }
 
     /// Releases all that waits; gives how long that took.
@@ -155,19 +195,41 @@ impl Office {
     }
 }
 
-/// Processor time per request, in microseconds.
-async fn cost(server: &Server, cookie: &str) -> Result<(f64, usize)> {
-    ask(server.port, PATH, cookie, REQUESTS / 10, CONNECTIONS).await?;
+/// Processor time per request, in microseconds, and the size of the page.
+async fn cost(server: &Server, path: &str, cookie: &str) -> Result<(f64, usize)> {
+    ask(server.port, path, cookie, REQUESTS / 10, CONNECTIONS).await?;
     let before = server.cpu()?;
-    let size = ask(server.port, PATH, cookie, REQUESTS, CONNECTIONS).await?;
+    let size = ask(server.port, path, cookie, REQUESTS, CONNECTIONS).await?;
     let spent = server.cpu()? - before;
     Ok((spent.as_secs_f64() * 1e6 / REQUESTS as f64, size))
 }
 
 pub(crate) async fn run(program: &str, report: &mut Report) -> Result<()> {
+    let office = Office::open(WAITING).await?;
+    let page = Page {
+        title: "« SMS à diffuser », 5 000 en attente",
+        path: PATH,
+        cookie: &office.cookie,
+    };
+    beside(program, &office, &[page], report).await
+}
+
+/// A page under measure, and who asks for it.
+pub(crate) struct Page<'p> {
+    pub(crate) title: &'p str,
+    pub(crate) path: &'p str,
+    pub(crate) cookie: &'p str,
+}
+
+/// Pages of the program beside those of the baseline, on copies of one database, in alternation.
+pub(crate) async fn beside(
+    program: &str,
+    office: &Office,
+    pages: &[Page<'_>],
+    report: &mut Report,
+) -> Result<()> {
     let folder = std::env::temp_dir().join(format!("preau-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let office = Office::open(WAITING).await?;
     let ours = office.copy(&folder.join("program.db")).await?;
     let bare = office.copy(&folder.join("baseline.db")).await?;
     let (port, bare_port) = (free_port()?, free_port()?);
@@ -177,38 +239,33 @@ pub(crate) async fn run(program: &str, report: &mut Report) -> Result<()> {
     let mut command = Command::new(itself);
     command.args(["baseline", &bare, &bare_port.to_string()]);
     let (baseline, _) = Server::start(&mut command, bare_port).await?;
-    let (mut costs, mut bare_costs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut size, mut bare_size) = (0, 0);
-    for _ in 0..RUNS {
-        let (mine, my_size) = cost(&program, &office.cookie).await?;
-        let (theirs, their_size) = cost(&baseline, &office.cookie).await?;
-        costs.push(mine);
-        bare_costs.push(theirs);
-        ratios.push(mine / theirs);
-        (size, bare_size) = (my_size, their_size);
+    for page in pages {
+        let (mut costs, mut bare_costs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut size, mut bare_size) = (0, 0);
+        for _ in 0..RUNS {
+            let (mine, my_size) = cost(&program, page.path, page.cookie).await?;
+            let (theirs, their_size) = cost(&baseline, page.path, page.cookie).await?;
+            costs.push(mine);
+            bare_costs.push(theirs);
+            ratios.push(mine / theirs);
+            (size, bare_size) = (my_size, their_size);
+        }
+        report.told(&format!("{} : page", page.title), format!("{size} octets"));
+        report.told("… page de référence", format!("{bare_size} octets"));
+        report.told(
+            "… processeur par requête",
+            format!("{:.0} µs", median(costs)),
+        );
+        report.told("… référence", format!("{:.0} µs", median(bare_costs)));
+        let apart = (size as f64 / bare_size as f64 - 1.0).abs();
+        if apart > 0.2 {
+            return Err(anyhow!(
+                "pages of {size} and {bare_size} bytes are not comparable"
+            ));
+        }
+        let what = "… rapport (médiane de 5 passes alternées)";
+        report.under(what, median(ratios), "×", TARGET);
     }
-    let apart = (size as f64 / bare_size as f64 - 1.0).abs();
-    if apart > 0.2 {
-        return Err(anyhow!(
-            "pages of {size} and {bare_size} bytes are not comparable"
-        ));
-    }
-    report.told(
-        "« SMS à diffuser », 5 000 en attente : page",
-        format!("{size} octets"),
-    );
-    report.told("… page de référence", format!("{bare_size} octets"));
-    report.told(
-        "… processeur par requête",
-        format!("{:.0} µs", median(costs)),
-    );
-    report.told("… référence", format!("{:.0} µs", median(bare_costs)));
-    report.under(
-        "… rapport (médiane de 5 passes alternées)",
-        median(ratios),
-        "×",
-        TARGET,
-    );
     drop((program, baseline));
     std::fs::remove_dir_all(&folder)?;
     Ok(())

@@ -14,11 +14,16 @@ use web::Context;
 /// From EDT at the collège, from UnDeuxTEMPS at the lycée.
 pub(super) async fn import(context: &Context, schools: Schools) -> Result<()> {
     let head = accounts::account(context, accounts::HEAD).await?;
-    let college = (schools.college, head);
-    of_school(context, college, SchoolKind::College, "EXP_COURS.txt").await?;
+    of_college(context, (schools.college, head)).await?;
     let cpe = accounts::account(context, accounts::CPE).await?;
     let lycee = (schools.lycee, cpe);
     of_school(context, lycee, SchoolKind::Lycee, "udt_cours.txt").await
+}
+
+/// The timetable of a collège, for its own classes and teachers, as EDT writes it; imported by
+/// somebody who may.
+pub async fn of_college(context: &Context, school: (Id<School>, Id<Account>)) -> Result<()> {
+    of_school(context, school, SchoolKind::College, "EXP_COURS.txt").await
 }
 
 async fn of_school(

@@ -1,50 +1,15 @@
-//! The baseline: a bare axum + maud + SQLite program. Frozen: each line of the bench adds its
-//! own bare page, and a page changes only in a commit that says why.
-//!
-//! It runs the statements that the program runs for the same page, on the same rows, with the
-//! same pools, and writes a page of the same size; nothing else.
+//! « SMS à diffuser »: the session, the functions, the count, the page of the list, the contract,
+//! the line of the audit, the counters of the menu.
 
+use super::Pools;
 use anyhow::Result;
 use axum::{
-    Router,
     extract::State,
     http::{HeaderMap, header},
-    routing::get,
 };
 use maud::{DOCTYPE, Markup, html};
 use sha2::{Digest as _, Sha256};
-use sqlx::{
-    SqlitePool,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
 use uuid::Uuid;
-
-#[derive(Clone)]
-struct Pools {
-    readers: SqlitePool,
-    writer: SqlitePool,
-}
-
-/// Serves a database of the program.
-pub(crate) async fn serve(database: &str, port: u16) -> Result<()> {
-    let options = SqliteConnectOptions::new()
-        .filename(database)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true);
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .connect_with(options.clone())
-        .await?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(8)
-        .connect_lazy_with(options.pragma("query_only", "ON"));
-    let pages = Router::new()
-        .route("/absences/sms", get(sms_waiting))
-        .with_state(Pools { readers, writer });
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
-    Ok(axum::serve(listener, pages).await?)
-}
 
 type Session = (Uuid, Option<Uuid>, String, Uuid, String, String);
 type Tenure = (
@@ -58,9 +23,7 @@ type Tenure = (
 );
 type Message = (Uuid, String, String, String, String, String);
 
-/// « SMS à diffuser »: the session, the functions, the count, the page of the list, the contract,
-/// the line of the audit, the two counters of the menu.
-async fn sms_waiting(State(pools): State<Pools>, headers: HeaderMap) -> Markup {
+pub(super) async fn sms_waiting(State(pools): State<Pools>, headers: HeaderMap) -> Markup {
     page(&pools, &headers)
         .await
         .unwrap_or_else(|error| html! { (error) })
