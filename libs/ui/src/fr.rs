@@ -40,12 +40,7 @@ pub fn plural(n: u64, one: &str, many: &str) -> String {
 
 /// « mardi 24 novembre ».
 pub fn date_long(date: NaiveDate) -> String {
-    format!(
-        "{} {} {}",
-        DAYS[date.weekday().num_days_from_monday() as usize],
-        day(date),
-        month(date)
-    )
+    format!("{} {} {}", weekday(date), day(date), month(date))
 }
 
 /// « mardi 24 novembre 2026 ».
@@ -56,6 +51,11 @@ pub fn date_full(date: NaiveDate) -> String {
 /// « 24/11/2026 ».
 pub fn date_short(date: NaiveDate) -> String {
     date.format("%d/%m/%Y").to_string()
+}
+
+/// « mardi ».
+pub fn weekday(date: NaiveDate) -> &'static str {
+    DAYS[date.weekday().num_days_from_monday() as usize]
 }
 
 /// « novembre 2026 ».
@@ -85,6 +85,22 @@ pub fn list<S: AsRef<str>>(items: &[S]) -> String {
             let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
             format!("{} et {}", first.join(", "), last.as_ref())
         }
+    }
+}
+
+/// Whether « de » loses its vowel before a word: « d'Aurélien », « de Léo », « de Hugo ».
+pub fn elides(word: &str) -> bool {
+    let first = word.chars().next();
+    first.is_some_and(|letter| {
+        "aeiouàâäéèêëîïôöûùœæ".contains(letter.to_lowercase().next().unwrap_or(letter))
+    })
+}
+
+/// « de Léo », « d'Aurélien ».
+pub fn of(name: &str) -> String {
+    match elides(name) {
+        true => format!("d'{name}"),
+        false => format!("de {name}"),
     }
 }
 

@@ -24,17 +24,19 @@ pub fn manifest() -> Manifest {
             "provider_count",
         ],
         processing: &[Processing {
-            name: "Messages aux familles (SMS)",
+            name: "Messages aux familles (SMS, courriels, courriers)",
             purpose: "Prévenir les responsables d'un évènement qui touche leur enfant, et savoir \
                       si le message est arrivé.",
             basis: "Mission d'intérêt public (RGPD, art. 6.1.e) ; information des responsables \
                     de l'absence d'un élève (code de l'éducation, art. R131-5), par SMS si la \
                     famille l'accepte.",
             people: "Élèves et leurs responsables.",
-            data: "Nom de l'élève, division, évènement, rang du responsable, numéro de téléphone \
-                   mobile, texte du message, états et accusés de réception ; ce que la famille répond.",
+            data: "Nom de l'élève, division, évènement, rang et nom du responsable, numéro de téléphone \
+                   mobile, adresse électronique ou postale, texte du message, états et accusés de \
+                   réception ; ce que la famille répond.",
             recipients: "La vie scolaire de l'établissement ; le fournisseur de SMS que \
-                         l'établissement a choisi (numéro et texte).",
+                         l'établissement a choisi (numéro et texte) ; le serveur de courriel de \
+                         l'académie (adresse et texte) ; La Poste (nom et adresse, sur l'enveloppe).",
         }],
         examples: Some(|context, school| Box::pin(crate::examples::make(context, school))),
         ..Manifest::empty("messaging")
@@ -135,7 +137,7 @@ const RETENTION: &[Retention] = &[
     },
     Retention {
         table: "message",
-        what: "SMS aux familles",
+        what: "SMS, courriels et courriers aux familles",
         from: "après leur préparation",
         keep: KEEP,
         basis: BASIS,

@@ -116,7 +116,7 @@ impl Context {
     /// Prints when its turn comes, away from the pages. Outside of transactions: it takes long.
     pub async fn print(&self, document: print::Document) -> crate::Result<print::Pdf> {
         let printer = self.printer.clone();
-        crate::heavy(move || printer.print(&document))
+        crate::heavy::long(move || printer.print(&document))
             .await?
             .map_err(crate::Error::internal)
     }

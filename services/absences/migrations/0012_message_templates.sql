@@ -23,4 +23,4 @@ INSERT INTO absence_message_template
 SELECT id, school, form_id, treatment, long_label, '', template, '', '', 1 FROM absence_action;
 ALTER TABLE absence_action ADD COLUMN message_template {uuid};
 UPDATE absence_action SET message_template = id;
-ALTER TABLE absence_action DROP COLUMN template;
+-- `template` stays for the version before, which may still serve: each action keeps its text there.

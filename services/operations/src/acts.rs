@@ -51,6 +51,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("document.deleted", "Document supprimé"),
     ("document.made", "Document produit"),
     ("document.printed", "Document imprimé"),
+    ("document.seen", "Document consulté"),
     ("documents.listed", "Documents consultés"),
     ("family.called", "Appel de la famille noté"),
     ("import.exported", "Anomalies d'un import téléchargées"),

@@ -19,13 +19,13 @@ pub enum Sender {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum SenderError {
     /// Nothing was typed.
-    #[error("Aucun expéditeur n’est indiqué.")]
+    #[error("Indiquez un émetteur : un numéro, ou un nom de onze lettres au plus.")]
     Empty,
     /// Telephones show eleven signs.
-    #[error("Un nom d’expéditeur compte au plus onze lettres ou chiffres.")]
+    #[error("Un nom d’émetteur compte au plus onze lettres ou chiffres.")]
     TooLong,
     /// Operators refuse accents, spaces and punctuation.
-    #[error("Un nom d’expéditeur ne contient que des lettres sans accent et des chiffres.")]
+    #[error("Un nom d’émetteur ne contient que des lettres sans accent et des chiffres.")]
     Letters,
     /// Digits only, and no telephone number.
     #[error("Ce numéro d’expéditeur n’est pas valable. {0}")]

@@ -88,18 +88,22 @@ pub async fn note_posting(
     Ok(count)
 }
 
-/// The letters of the school where one works that still wait, of those given: which, the row of the
-/// service that each speaks of, and where it goes.
+/// The letters of the school where one works that still wait, of those given, in the order of the
+/// classes and the names: which, the row of the service that each speaks of, where it goes, and of
+/// whom it tells.
 pub async fn addressed(
     read: &mut Read,
     at: &At<SchoolLife>,
     ids: &[Id<Message>],
-) -> Result<Vec<(Id<Message>, Uuid, String)>> {
+) -> Result<Vec<(Id<Message>, Uuid, String, String)>> {
     sql!(
-        sqlite: "SELECT id, subject, recipient FROM message WHERE school = $1 AND medium = $3 \
-                 AND state = 'prepared' AND id IN (SELECT unhex(value) FROM json_each($2))",
-        postgres: "SELECT id, subject, recipient FROM message WHERE school = $1 AND medium = $3 \
-                   AND state = 'prepared' AND id = ANY($2)",
+        sqlite: "SELECT id, subject, recipient, person FROM message WHERE school = $1 \
+                 AND medium = $3 AND state = 'prepared' \
+                 AND id IN (SELECT unhex(value) FROM json_each($2)) \
+                 ORDER BY group_key, person_key, number",
+        postgres: "SELECT id, subject, recipient, person FROM message WHERE school = $1 \
+                   AND medium = $3 AND state = 'prepared' AND id = ANY($2) \
+                   ORDER BY group_key, person_key, number",
     )
     .bind(at.school())
     .bind(ids)

@@ -91,7 +91,7 @@ impl Compose<'_> {
         Letter {
             sender,
             recipient,
-            dated: format!("Le {}", fr::date_full(self.today)),
+            dated: dated(self.today),
             reference: String::new(),
             subject: self.subject(),
             body: paragraphs
@@ -104,6 +104,11 @@ impl Compose<'_> {
             },
         }
     }
+}
+
+/// « Le 24 novembre 2026 ».
+pub(crate) fn dated(day: NaiveDate) -> String {
+    format!("Le {}", fr::date_full(day))
 }
 
 /// Letters as one document.

@@ -101,6 +101,13 @@ impl Template {
             |text| filled.borrow_mut().push_str(text),
             |name| {
                 let mut filled = filled.borrow_mut();
+                // « absence de Aurélien » is not what a family reads.
+                let named = matches!(name, "eleve" | "prenom") && fr::elides(values.first_name);
+                if named && (filled.ends_with(" de ") || *filled == "de ") {
+                    let before = filled.len() - 2;
+                    filled.truncate(before);
+                    filled.push('\'');
+                }
                 let _ = match name {
                     "etablissement" => write!(filled, "{}", values.school),
                     "eleve" => write!(filled, "{} {}", values.first_name, values.surname),

@@ -127,11 +127,38 @@ impl Flags {
     }
 }
 
+/// Whether reasons of health, and confidential ones, are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Secrets {
+    Kept,
+    Told,
+}
+
 /// A line, judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Wording {
     pub(crate) label: String,
     pub(crate) flags: Flags,
+}
+
+impl Wording {
+    /// What stands for it on what may leave the office (paper, files of figures, the file for the
+    /// authority), when it is confidential or of health; none when it may be said.
+    pub(crate) fn withheld(&self) -> Option<&'static str> {
+        match (
+            self.flags.has(Flag::Confidential),
+            self.flags.has(Flag::Health),
+        ) {
+            (true, _) => Some("motif confidentiel"),
+            (false, true) => Some("motif de santé"),
+            (false, false) => None,
+        }
+    }
+
+    /// Why, as what may leave the office says it.
+    pub(crate) fn outside(&self) -> &str {
+        self.withheld().unwrap_or(&self.label)
+    }
 }
 
 /// Signs of a label.

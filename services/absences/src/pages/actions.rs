@@ -56,7 +56,7 @@ pub(crate) async fn list(
         )),
         "modification" => Some(Notice::success("L'action est modifiée.")),
         "retrait" => Some(Notice::success(
-            "La saisie ne propose plus cette action. Les SMS qu'elle a préparés restent.",
+            "La saisie ne propose plus cette action. Les messages qu'elle a préparés restent.",
         )),
         "retour" => Some(Notice::success("La saisie propose à nouveau cette action.")),
         _ => None,

@@ -2,7 +2,7 @@
 
 use crate::store::{
     absence::Absence,
-    correction::{self, Wrong},
+    correction::{self, Act, Wrong},
 };
 use axum::{extract::State, response::Response};
 use db::in_write;
@@ -19,6 +19,8 @@ use web::{Context, Error, Input, Result, see_other};
 
 pub(crate) const HREF: &str = "/absences/rectificatifs";
 const FIELD: &str = "absence";
+const ACT: &str = "geste";
+const TOLD: &str = "prevenue";
 
 pub(crate) async fn show(
     at: At<SchoolLife>,
@@ -43,6 +45,7 @@ pub(crate) async fn show(
         };
         Some((sender.to_string(), received))
     });
+    let writable = wrong.iter().filter(|wrong| wrong.can_be_written()).count() as u64;
     let body = html! {
         @if wrong.is_empty() {
             (Empty::new("Aucun rectificatif à envoyer").why("Une absence arrive ici quand elle est \
@@ -54,12 +57,16 @@ pub(crate) async fn show(
                 "absence annulée depuis", "absences annulées depuis"))))
             (Form::post(HREF, html! {
                 (table(&wrong, place.zone))
-                (selection_count(FIELD, wrong.len() as u64, "absence sélectionnée", "absences sélectionnées"))
-                (main_action(Button::primary("Envoyer « annule et remplace »").icon(Icon::Send)))
+                (selection_count(FIELD, writable, "absence sélectionnée", "absences sélectionnées"))
+                (main_action(html! {
+                    (Button::primary("Envoyer « annule et remplace »").icon(Icon::Send))
+                    (Button::secondary("Famille prévenue autrement").about("des absences sélectionnées")
+                        .name_value(ACT, TOLD))
+                }))
             }))
             @if wrong.iter().flat_map(|wrong| &wrong.sent).any(|sent| sent.medium() == Medium::Letter) {
                 (p("Un courrier ne se rappelle pas : retirez-le de la pile s'il n'est pas posté ; \
-                    sinon, téléphonez à la famille."))
+                    sinon, téléphonez à la famille. Choisissez ensuite « Famille prévenue autrement »."))
             }
             @if let Some(example) = &example {
                 (section("Ce que les familles recevront", html! {
@@ -70,26 +77,49 @@ pub(crate) async fn show(
             }
         }
     };
-    let done = input
-        .text("envoyes")
-        .parse::<u64>()
-        .ok()
-        .map(|sent| match sent {
-            0 => Notice::info(
-                "Aucun rectificatif n'est parti : rien n'était sélectionné, quelqu'un les a déjà \
-                 envoyés, ou la famille n'a eu qu'un courrier : téléphonez-lui.",
-            ),
-            sent => Notice::success(format!(
-                "{}. Voyez ce qu'il en advient dans « Suivi des SMS » et « Courriels ».",
-                fr::plural(sent, "rectificatif diffusé", "rectificatifs diffusés")
-            )),
-        });
     Page::new(&at, "Rectificatifs")
         .under("absences", HREF)
         .intro("Dire à une famille que l'absence annoncée n'en est pas une.")
-        .notice(done)
+        .notice(done(&input))
         .show(&context, body)
         .await
+}
+
+/// What was done, as the address says it.
+fn done(input: &Input) -> Option<Notice> {
+    let count = |field| input.text(field).parse::<u64>().ok();
+    if let Some(told) = count("prevenues") {
+        return Some(match told {
+            0 => Notice::info("Rien n'a été noté : aucune absence n'était sélectionnée."),
+            told => Notice::success(format!(
+                "{}.",
+                fr::plural(
+                    told,
+                    "famille est notée comme prévenue autrement",
+                    "familles sont notées comme prévenues autrement"
+                )
+            )),
+        });
+    }
+    let (sent, left) = (count("envoyes")?, count("restent").unwrap_or(0));
+    let by_letter = match left {
+        0 => String::new(),
+        left => format!(
+            " Pour {}, la famille n'a eu qu'un courrier : téléphonez-lui, puis choisissez « Famille \
+             prévenue autrement ».",
+            fr::plural(left, "absence", "absences")
+        ),
+    };
+    Some(match sent {
+        0 if left == 0 => Notice::info(
+            "Aucun rectificatif n'est parti : rien n'était sélectionné, ou quelqu'un les a déjà envoyés.",
+        ),
+        0 => Notice::info(format!("Aucun rectificatif n'est parti.{by_letter}")),
+        sent => Notice::success(format!(
+            "{}. Voyez ce qu'il en advient dans « Suivi des SMS » et « Courriels ».{by_letter}",
+            fr::plural(sent, "rectificatif diffusé", "rectificatifs diffusés")
+        )),
+    })
 }
 
 fn table(wrong: &[Wrong], zone: education::Zone) -> maud::Markup {
@@ -110,7 +140,11 @@ fn table(wrong: &[Wrong], zone: education::Zone) -> maud::Markup {
             let Some(first) = wrong.sent.first() else {
                 return;
             };
-            row.select(&wrong.absence.to_string(), &first.caption.person, true);
+            row.select(
+                &wrong.absence.to_string(),
+                &first.caption.person,
+                wrong.can_be_written(),
+            );
             row.head(&first.caption.person);
             row.cell(&first.caption.group);
             row.cell(&first.caption.event);
@@ -142,8 +176,15 @@ pub(crate) async fn send(
     }
     drop(read);
     let now = context.clock.now();
-    let sent = in_write!(context.db, Error, |tx| {
-        correction::correct(tx, &at, &chosen, now).await
+    let act = match input.text(ACT) {
+        TOLD => Act::Told,
+        _ => Act::Send,
+    };
+    let done = in_write!(context.db, Error, |tx| {
+        correction::correct(tx, &at, &chosen, act, now).await
     })?;
-    Ok(see_other(format!("{HREF}?envoyes={sent}")))
+    Ok(see_other(match act {
+        Act::Told => format!("{HREF}?prevenues={}", done.told),
+        Act::Send => format!("{HREF}?envoyes={}&restent={}", done.sent, done.left),
+    }))
 }

@@ -57,6 +57,17 @@ impl Divisions {
             .to_owned()
     }
 
+    /// The same, for the audit: never what somebody wrote in an address.
+    pub(super) fn known(&self, chosen: &str) -> &str {
+        let division = self.divisions.iter().find(|one| one.code == chosen);
+        match (chosen, self.group(chosen), division) {
+            ("", ..) => "toutes les classes",
+            (_, Some(stored), _) => &stored.group.name,
+            (_, _, Some(division)) => &division.code,
+            _ => "classe inconnue",
+        }
+    }
+
     fn group(&self, chosen: &str) -> Option<&Stored> {
         let id = chosen.strip_prefix(GROUP)?;
         self.groups

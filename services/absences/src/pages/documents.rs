@@ -2,6 +2,7 @@
 
 use crate::{
     model::document::{DocumentKind, DocumentRow},
+    pages::queue::{Letters, Of as _},
     store::documents::{self, Documents, Listed, Wanted},
 };
 use admission::Audience;
@@ -10,7 +11,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use db::in_write;
 use education::{Id, Zone};
 use frame::Page;
@@ -30,6 +31,11 @@ const LIST: &str = "absence documents";
 /// The address of a document's page.
 pub(crate) fn href(id: Id<DocumentRow>) -> String {
     format!("{HREF}/{id}")
+}
+
+/// The same, of one that has just been produced.
+pub(crate) fn ready_href(id: Id<DocumentRow>) -> String {
+    format!("{}?pret=oui", href(id))
 }
 
 /// The address of its PDF.
@@ -55,7 +61,12 @@ impl Asked {
         let mut invalid = Invalid::default();
         let mut day = |field: &'static str| match input.text(field) {
             "" => None,
-            typed => invalid.check(field, typed.parse().map_err(|_| "Ce n'est pas une date.")),
+            typed => {
+                let day = typed.parse::<NaiveDate>().ok();
+                // What no database writes is no date of a document either.
+                let day = day.filter(|day| (1970..=9999).contains(&day.year()));
+                invalid.check(field, day.ok_or("Ce n'est pas une date."))
+            }
         };
         let (from, to) = (day("du"), day("au"));
         let kind = DocumentKind::of(input.text("type"));
@@ -150,8 +161,15 @@ pub(crate) async fn list(
             (Paging { first, last, total: None, previous: None, next: next.as_deref() })
         }
     };
-    let done =
-        (input.text("fait") == "suppression").then(|| Notice::success("Le document est supprimé."));
+    let ready = input.text("prets").parse::<u64>().ok();
+    let done = match (input.text("fait"), ready) {
+        ("suppression", _) => Some(Notice::success("Le document est supprimé.")),
+        (_, Some(ready)) => Some(Notice::success(format!(
+            "{}, les plus récents de la liste.",
+            fr::plural(ready, "document est prêt", "documents sont prêts")
+        ))),
+        _ => None,
+    };
     let mut page = Page::new(&at, "Documents")
         .under("absences", HREF)
         .intro(
@@ -177,8 +195,14 @@ pub(crate) async fn show(
     at: At<SchoolLife>,
     State(context): State<Context>,
     Path(id): Path<Id<DocumentRow>>,
+    input: Input,
 ) -> Result<Response> {
     let (document, maker) = known(&at, &context, id).await?;
+    let is_new = input.text("pret") == "oui";
+    let letters = document.kind == DocumentKind::Letters;
+    // Its title may name a pupil.
+    let look = Line::new(at.actor(), "document.seen").on("document", id);
+    context.audit.look(context.clock.now(), look).await?;
     let zone = at.school_place().zone;
     let local = document.made_at.with_timezone(&zone.0).naive_local();
     let body = html! {
@@ -189,8 +213,11 @@ pub(crate) async fn show(
             ("Par", maker),
         ]))
         (button_bar(html! {
-            (Button::primary("Imprimer à nouveau (PDF)").icon(Icon::FileText).download()
-                .href(&pdf_href(id)))
+            (Button::primary(if is_new { "Ouvrir le PDF" } else { "Imprimer à nouveau (PDF)" })
+                .icon(Icon::FileText).download().href(&pdf_href(id)))
+            @if letters {
+                (Button::secondary("Courriers à poster").href(Letters::AT.follow))
+            }
             @if at.also(Audience::SchoolLifeSettings) {
                 (Button::danger("Supprimer").href(&deletion(id)))
             }
@@ -198,7 +225,16 @@ pub(crate) async fn show(
         (muted("Il est imprimé tel qu'il était, même si les absences ont changé depuis. Il est gardé \
                 jusqu'à la fin de l'année scolaire."))
     };
+    let ready = match document.kind {
+        DocumentKind::Letters => format!(
+            "{} : ouvrez le PDF et imprimez-le. Une fois dans la boîte, dites-le dans « Courriers à \
+             poster ».",
+            fr::plural(document.pieces, "courrier est prêt", "courriers sont prêts")
+        ),
+        DocumentKind::Report => "Le bilan est prêt : ouvrez le PDF et imprimez-le.".to_owned(),
+    };
     Page::new(&at, document.title)
+        .notice(is_new.then(|| Notice::success(ready)))
         .under("absences", HREF)
         .from("Documents", HREF)
         .show(&context, body)

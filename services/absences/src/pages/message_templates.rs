@@ -333,10 +333,16 @@ impl Shown<'_> {
 fn conflict(latest: &MessageTemplate) -> Markup {
     let subject = latest.subject.as_ref().map_or("", Template::as_str);
     let mut stored = vec![("Libellé", latest.label.clone())];
+    if !latest.letterhead.is_empty() {
+        stored.push(("En-tête", latest.letterhead.join("\n")));
+    }
     if !subject.is_empty() {
         stored.push(("Objet", subject.to_owned()));
     }
     stored.push(("Texte", latest.body.as_str().to_owned()));
+    if !latest.signatory.is_empty() {
+        stored.push(("Signataire", latest.signatory.clone()));
+    }
     html! {
         (Alert::warning("Ce modèle a été modifié entre-temps").body(html! {
             (p("Voici ce qui est enregistré maintenant. Votre saisie est conservée ci-dessous : \

@@ -5,7 +5,7 @@ use crate::{
     model::{
         half_days::Rule,
         statistics::{By, Entry, Figures, Key, figures},
-        wording::List,
+        wording::{List, Secrets, WordingRow},
     },
     pages::{division::Divisions, reports},
     store::{entries, school_time::SchoolTime, wording},
@@ -101,23 +101,38 @@ impl Shown {
         at: &At<SchoolLife>,
         context: &Context,
         asked: &Asked,
+        secrets: Secrets,
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let reasons = wording::begun(context, at, List::Reasons).await?;
         let time = SchoolTime::of(at, context, asked.from).await?;
         let mut read = context.db.read().await?;
-        let listed = entries::standing_between(&mut read, at, asked.from, asked.to).await?;
+        let mut listed = entries::standing_between(&mut read, at, asked.from, asked.to).await?;
+        listed.retain(|entry| !wording::with_the_school(&reasons, entry.terms.reason));
         let pupils: Vec<Id<Pupil>> = listed.iter().map(|entry| entry.pupil).collect();
         let pupils = records::pupils_of(&mut read, at, &pupils).await?;
         drop(read);
+        // Those that a file does not name are one line each way.
+        let stands_for = |id: Option<Id<WordingRow>>| {
+            let known = |id| reasons.iter().find(|line| Some(line.id) == id);
+            let withheld = known(id).and_then(|line| line.wording.withheld());
+            match withheld.filter(|_| secrets == Secrets::Kept) {
+                Some(words) => {
+                    let same = |line: &&wording::Stored| line.wording.withheld() == Some(words);
+                    reasons.iter().find(same).map(|line| line.id)
+                }
+                None => id,
+            }
+        };
         let takes = |division: &Option<String>| {
             let known = |code: &String| Some(code) == division.as_ref();
             asked.codes.is_empty() || asked.codes.iter().any(known)
         };
         let entries: Vec<Entry> = listed
             .into_iter()
-            .filter_map(|entry| {
+            .filter_map(|mut entry| {
                 let division = pupils.get(&entry.pupil)?.division.clone();
+                entry.terms.reason = stands_for(entry.terms.reason);
                 takes(&division).then_some(Entry {
                     pupil: entry.pupil,
                     division,
@@ -133,7 +148,7 @@ impl Shown {
         let mut rows: Vec<Row> = figures
             .into_iter()
             .map(|(key, figures)| {
-                let (label, href) = words(&key, &pupils, &reasons);
+                let (label, href) = words(&key, &pupils, &reasons, secrets);
                 Row {
                     key,
                     label,
@@ -218,6 +233,7 @@ fn words(
     key: &Key,
     pupils: &HashMap<Id<Pupil>, PupilRow>,
     reasons: &[wording::Stored],
+    secrets: Secrets,
 ) -> (String, Option<String>) {
     match key {
         Key::Pupil(id) => {
@@ -233,7 +249,13 @@ fn words(
         Key::Level(None) => ("Sans classe".into(), None),
         Key::Reason(id) => {
             let line = reasons.iter().find(|line| Some(line.id) == *id);
-            let label = line.map_or("Sans motif".to_owned(), |line| line.wording.label.clone());
+            let label = line.map_or("Sans motif", |line| match secrets {
+                Secrets::Told => line.wording.label.as_str(),
+                Secrets::Kept => line.wording.outside(),
+            });
+            let mut letters = label.chars();
+            let first = letters.next().map(|first| first.to_uppercase().to_string());
+            let label = first.unwrap_or_default() + letters.as_str();
             (label, None)
         }
         Key::Month(day) => (fr::month_year(*day), None),
@@ -248,7 +270,7 @@ pub(crate) async fn show(
     let now = context.clock.now();
     let divisions = Divisions::of(&mut context.db.read().await?, &at).await?;
     let asked = Asked::of(&input, &divisions, at.today(now));
-    let shown = Shown::of(&at, &context, &asked, now).await?;
+    let shown = Shown::of(&at, &context, &asked, Secrets::Told, now).await?;
     let line = Line::new(at.actor(), "statistics.seen").detail(asked.by.code());
     context.audit.look(now, line).await?;
     let total = shown.total();
@@ -283,7 +305,9 @@ pub(crate) async fn show(
         (p(said))
         @if !shown.rows.is_empty() { (section("Demi-journées", shown.bars(&asked))) }
         (shown.table(&asked))
-        (p(format!("{how} Un retard ne compte jamais ; une demi-journée sans cours non plus.")))
+        (p(format!("{how} Un retard ne compte jamais ; une demi-journée sans cours non plus. \
+            Les motifs « Sous la responsabilité de l'établissement » (sorties, voyages) ne sont pas des \
+            absences.")))
         (button_bar(html! {
             @for form in FileForm::ALL {
                 (Button::secondary(form.label()).icon(Icon::Download).download()
@@ -312,7 +336,7 @@ pub(crate) async fn file(
     let now = context.clock.now();
     let divisions = Divisions::of(&mut context.db.read().await?, &at).await?;
     let asked = Asked::of(&input, &divisions, at.today(now));
-    let shown = Shown::of(&at, &context, &asked, now).await?;
+    let shown = Shown::of(&at, &context, &asked, Secrets::Kept, now).await?;
     let columns = [
         asked.by.label(),
         "Élèves",

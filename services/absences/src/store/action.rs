@@ -134,8 +134,9 @@ pub(crate) async fn add(
     let id: Id<ActionRow> = Id::new();
     let added = sql!(
         "INSERT INTO absence_action (id, school, form_id, short_label, long_label, response_days, \
-         treatment, message_template, sender, provider_code, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1) ON CONFLICT (form_id) DO NOTHING"
+         treatment, message_template, sender, provider_code, version, template) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, \
+         (SELECT body FROM absence_message_template WHERE id = $8)) ON CONFLICT (form_id) DO NOTHING"
     )
     .bind(id)
     .bind(at.school())
@@ -171,7 +172,8 @@ pub(crate) async fn change(
 ) -> db::Result<bool> {
     let changed = sql!(
         "UPDATE absence_action SET short_label = $4, long_label = $5, response_days = $6, \
-         treatment = $7, message_template = $8, sender = $9, provider_code = $10, version = version + 1 \
+         treatment = $7, message_template = $8, sender = $9, provider_code = $10, \
+         template = (SELECT body FROM absence_message_template WHERE id = $8), version = version + 1 \
          WHERE school = $1 AND id = $2 AND version = $3 AND ended_at IS NULL"
     )
     .bind(at.school())

@@ -7,9 +7,10 @@ use chrono::{DateTime, Duration, Utc};
 use db::{Read, Write, sql};
 use education::{Id, Pupil, School};
 use identity::{At, SchoolLife, SchoolPlace};
-use messaging::{Caption, Lane, Message, NewMail, NewMessage, Sent, SentTo};
+use messaging::{Caption, Lane, Medium, Message, NewMail, NewMessage, Sent, SentTo};
 use sms::TextPolicy;
 use std::collections::HashMap;
+use ui::fr;
 use uuid::Uuid;
 use web::{Error, Result};
 
@@ -105,17 +106,49 @@ pub(crate) async fn any_of_school(
     Ok(found.is_some())
 }
 
-/// Sends the corrections of these absences, once, each by the means of what it corrects; gives how many
-/// messages leave. A letter is not corrected by a letter: it would come days later.
+impl Wrong {
+    /// Whether a message can say it: a letter is not corrected by a letter, which would come days
+    /// later.
+    pub(crate) fn can_be_written(&self) -> bool {
+        self.sent.iter().any(|sent| sent.medium() != Medium::Letter)
+    }
+}
+
+/// What somebody does about absences that families were told of by mistake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// « Annule et remplace », by the means of what it corrects.
+    Send,
+    /// The families were told otherwise: by telephone, or the letter was not posted.
+    Told,
+}
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Corrected {
+    /// Messages that leave.
+    pub(crate) sent: u64,
+    /// Families noted as told otherwise.
+    pub(crate) told: u64,
+    /// Absences that no message can correct, and that wait still.
+    pub(crate) left: u64,
+}
+
+/// Corrects these absences, once.
 pub(crate) async fn correct(
     write: &mut Write,
     at: &At<SchoolLife>,
     chosen: &[Id<Absence>],
+    act: Act,
     now: DateTime<Utc>,
-) -> Result<u64> {
-    let mut leaving = Vec::new();
+) -> Result<Corrected> {
+    let (mut leaving, mut done) = (Vec::new(), Corrected::default());
     for wrong in to_correct(write, at, now).await? {
         if !chosen.contains(&wrong.absence) {
+            continue;
+        }
+        if act == Act::Send && !wrong.can_be_written() {
+            done.left += 1;
             continue;
         }
         sql!(
@@ -127,14 +160,22 @@ pub(crate) async fn correct(
         .bind(at.person().account)
         .run(write)
         .await?;
-        for sent in &wrong.sent {
-            leaving.extend(prepare(write, at, &wrong, sent, now).await?);
+        let mut line = Line::new(at.actor(), "absence.corrected").on("absence", wrong.absence);
+        match act {
+            Act::Send => {
+                for sent in &wrong.sent {
+                    leaving.extend(prepare(write, at, &wrong, sent, now).await?);
+                }
+            }
+            Act::Told => {
+                done.told += 1;
+                line = line.detail("famille prévenue autrement");
+            }
         }
-        let line = Line::new(at.actor(), "absence.corrected").on("absence", wrong.absence);
         audit::note(write, now, &line).await?;
     }
-    let released = messaging::release(write, at, &leaving, now).await?;
-    Ok(released.count)
+    done.sent = messaging::release(write, at, &leaving, now).await?.count;
+    Ok(done)
 }
 
 /// « Annule et remplace notre SMS du 24/11 à 8 h 43 : … ».
@@ -150,12 +191,12 @@ pub(crate) fn text(place: &SchoolPlace, wrong: &Wrong, sent: &Sent) -> String {
     };
     let medium = sent.medium().one();
     format!(
-        "ANNULE ET REMPLACE notre {medium} du {} à {} : {the}{} de {} n'est pas {confirmed}. \
+        "ANNULE ET REMPLACE notre {medium} du {} à {} : {the}{} {} n'est pas {confirmed}. \
          Veuillez nous excuser. {}",
         when.format("%d/%m"),
         when.format("%-H h %M"),
         wrong.scope.after(wrong.kind),
-        wrong.first_name,
+        fr::of(&wrong.first_name),
         place.label,
     )
 }

@@ -64,12 +64,17 @@ pub(crate) async fn keep_once<A: AtSchool>(
         audit::note(write, now, &line.detail(new.kind.code().to_owned())).await?;
         return Ok(id);
     }
-    let known = sql!("SELECT id FROM absence_document WHERE school = $1 AND form_id = $2")
+    let known = sql!("SELECT id, content FROM absence_document WHERE school = $1 AND form_id = $2")
         .bind(at.school())
         .bind(form.0)
-        .optional::<(Id<DocumentRow>,)>(write)
+        .optional::<(Id<DocumentRow>, Vec<u8>)>(write)
         .await?;
-    known.map(|(id,)| id).ok_or(Error::NotFound)
+    let (id, before) = known.ok_or(Error::NotFound)?;
+    match unpacked(&before).map_err(Error::internal)? == *new.document {
+        true => Ok(id),
+        // The page went back in its history: what was corrected in between is printed.
+        false => Box::pin(keep(write, at, new, now)).await,
+    }
 }
 
 /// A document, as lists show it.

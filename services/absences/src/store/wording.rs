@@ -1,6 +1,6 @@
 //! The lines of « Motifs » and « Justificatifs ».
 
-use crate::model::wording::{Flags, List, Wording, WordingRow};
+use crate::model::wording::{Flag, Flags, List, Wording, WordingRow};
 use audit::Line;
 use chrono::{DateTime, Utc};
 use db::{Read, Write, in_write, sql};
@@ -16,6 +16,13 @@ pub(crate) struct Stored {
     pub(crate) wording: Wording,
     /// Entries do not offer it any more.
     pub(crate) withdrawn: bool,
+}
+
+/// Whether a reason says that the pupil is with the school, though not in lessons: an outing, a trip,
+/// a council. Nobody is absent then.
+pub(crate) fn with_the_school(reasons: &[Stored], reason: Option<Id<WordingRow>>) -> bool {
+    let line = reasons.iter().find(|line| Some(line.id) == reason);
+    line.is_some_and(|line| line.wording.flags.has(Flag::UnderSchool))
 }
 
 #[derive(sqlx::FromRow)]

@@ -136,8 +136,10 @@ on_each_engine!(
         let office = office(which).await;
         told(&office, CLARA, "Courrier").await;
         lives_at(&office, &HOME.replace("9 rue", "10 rue")).await;
-        let none = office.assistant.post("/absences/courriers/impression", "portee=tout").await.expect(303);
-        assert_eq!(none.location.unwrap(), "/absences/courriers?diffuses=0");
+        let told_so = office.assistant.post("/absences/courriers/impression", "portee=tout").await.expect(200)
+            .shows("1\u{a0}courrier n'est pas imprimé").shows(CLARA).shows("L'adresse du responsable a changé.");
+        assert!(!told_so.body.contains("Ouvrir les courriers imprimés"), "nothing was printed");
+        office.assistant.get("/absences/documents").await.expect(200).shows("Aucun document");
         office.assistant.get("/absences/courriers").await.expect(200).shows("Aucun courrier en attente");
         let entry = office.entry(CLARA).await;
         let id = between(&entry.page.body, "href=\"/absences/0", "\"").expect("the entry");
@@ -234,7 +236,15 @@ on_each_engine!(
         office.assistant.get("/absences/rectificatifs").await.expect(200)
             .shows("2\u{a0}messages sont partis").shows("Un courrier ne se rappelle pas");
         let sent = office.assistant.post("/absences/rectificatifs", &absences).await.expect(303);
-        assert_eq!(sent.location.unwrap(), "/absences/rectificatifs?envoyes=1");
+        let answer = sent.location.unwrap();
+        assert_eq!(answer, "/absences/rectificatifs?envoyes=1&restent=1");
+        // Nobody is said to be corrected who was not: the family of a letter waits for a call.
+        let page = office.assistant.get(&answer).await.expect(200)
+            .shows("la famille n'a eu qu'un courrier").shows(INES).hides(CLARA);
+        assert!(!page.body.contains(" checked"), "what no message corrects is not chosen: {}", page.body);
+        let told = office.assistant.post("/absences/rectificatifs", &format!("{absences}geste=prevenue")).await.expect(303);
+        office.assistant.get(&told.location.unwrap()).await.expect(200)
+            .shows("1\u{a0}famille est notée comme prévenue autrement").shows("Aucun rectificatif à envoyer");
         let page = office.assistant.get("/absences/courriels/suivi").await.expect(200).shows("Annule et remplace");
         let id = between(&page.body, "href=\"/absences/messages/", "\"").unwrap();
         office.assistant.get(&format!("/absences/messages/{id}")).await.expect(200)

@@ -16,6 +16,7 @@ mod tests;
 mod wordings;
 mod writing;
 
+pub(crate) use crate::model::wording::Secrets;
 pub(crate) use columns::TITLES;
 pub(crate) use judge::{Judged, NewEntry, Present, Register, judge};
 pub(crate) use line::{Facts, Moment};
@@ -24,4 +25,4 @@ pub(crate) use reading::{File, read};
 pub(crate) use remark::{Remark, RemarkKind};
 pub(crate) use teachers::Teachers;
 pub(crate) use wordings::Wordings;
-pub(crate) use writing::{Exported, Secrets, row};
+pub(crate) use writing::{Exported, row};

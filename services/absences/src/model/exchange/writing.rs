@@ -6,17 +6,14 @@ use super::{
     line::{Facts, subject, written},
     reading::LONGEST_NAME,
 };
-use crate::model::{taught::Taught, terms::Terms, wording::Flag};
+use crate::model::{
+    taught::Taught,
+    terms::Terms,
+    wording::{Secrets, Wording},
+};
 use chrono::NaiveTime;
 use records::IdentityCard;
 use sheet::clean;
-
-/// Whether reasons of health, and confidential ones, are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Secrets {
-    Kept,
-    Told,
-}
 
 /// An entry to write.
 #[derive(Debug, Clone)]
@@ -50,11 +47,13 @@ pub(crate) fn row(
     };
     let from = terms.period.from();
     let to = (!terms.open_end).then_some(terms.period.to());
-    let reason = register.reasons.line(terms.reason).filter(|wording| {
-        let secret = [Flag::Health, Flag::Confidential];
-        secrets == Secrets::Told || !secret.iter().any(|flag| wording.flags.has(*flag))
-    });
+    // « Certificat médical » says what its reason may not.
+    let told = |wording: &&Wording| secrets == Secrets::Told || wording.withheld().is_none();
+    let reason = register.reasons.line(terms.reason);
+    let withheld = reason.is_some_and(|wording| !told(&wording));
+    let reason = reason.filter(told);
     let proof = register.proofs.line(terms.proof);
+    let proof = proof.filter(told).filter(|_| !withheld);
     let subject = taught.subject.as_deref().and_then(subject);
     let label = |wording: Option<&crate::model::wording::Wording>| {
         wording.map_or(String::new(), |wording| cell(&wording.label))

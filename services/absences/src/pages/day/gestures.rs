@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use db::in_write;
 use education::Id;
 use identity::{At, SchoolLife};
-use messaging::Message;
+use messaging::{Medium, Message};
 use records::GuardianOf;
 use ui::{Notice, fr};
 use web::{Context, Error, FormId, Input, Result, see_other};
@@ -90,8 +90,9 @@ struct Outcome {
     old: u64,
 }
 
-/// Prepares the action of the school, that of « Valeurs par défaut » or the first, for all who can be reached, and releases it: the person
-/// has seen what it is about, on one page. The brake is that of every release.
+/// Prepares the action of the school (that of « Valeurs par défaut », or a text message, or the first)
+/// for all who can be reached, and releases it: the person has seen what it is about, on one page. The
+/// brake is that of every release.
 async fn tell_families(
     at: &At<SchoolLife>,
     context: &Context,
@@ -103,13 +104,17 @@ async fn tell_families(
     let actions = action::all(&mut read, at).await?;
     let defaults = defaults::of(&mut read, at).await?.defaults;
     let can_send = messaging::can_send(&mut read, at.school()).await?;
-    let mut offered = actions
+    let offered = actions
         .iter()
         .filter(|stored| leaves_at_once(stored.action.medium, can_send));
     let settled = offered
         .clone()
         .find(|stored| defaults.action == FirstAction::One(stored.id));
-    let action = settled.or(offered.next());
+    // As the form of an entry: a text message before anything else.
+    let mut texts = offered
+        .clone()
+        .filter(|stored| stored.action.medium == Medium::Sms);
+    let action = settled.or(texts.next()).or(offered.clone().next());
     let mut asked = Vec::new();
     let today = at.today(now);
     for id in ids {
@@ -167,7 +172,7 @@ async fn tell_families(
         let waiting = messages
             .iter()
             .filter(|message| message.state == messaging::State::Prepared)
-            .filter(|message| message.medium != messaging::Medium::Letter);
+            .filter(|message| message.medium != Medium::Letter);
         let before = prepared.len();
         prepared.extend(waiting.map(|message| message.id));
         told.nobody += u64::from(reachable.is_empty() && prepared.len() == before);

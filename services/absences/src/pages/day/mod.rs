@@ -72,7 +72,7 @@ pub(crate) async fn show(
         .await
 }
 
-fn figures<'f>(shown: &Shown, counts: &Counts, missing: u64) -> [Figure<'f>; 3] {
+fn figures<'f>(shown: &Shown, counts: &Counts, missing: u64) -> Vec<Figure<'f>> {
     let alarm = |value: u64| match value {
         0 => Tone::Success,
         _ => Tone::Warning,
@@ -83,13 +83,26 @@ fn figures<'f>(shown: &Shown, counts: &Counts, missing: u64) -> [Figure<'f>; 3] 
         tone,
         href: None,
     };
-    [
-        figure(shown.when_words(), counts.away, Tone::Info),
+    let words = |value: u64, one, many| if value < 2 { one } else { many };
+    let mut figures = vec![
+        figure(shown.when_words(counts.away), counts.away, Tone::Info),
         figure(
-            "familles à prévenir",
+            words(counts.not_told, "famille à prévenir", "familles à prévenir"),
             counts.not_told,
             alarm(counts.not_told),
         ),
-        figure("appels non faits", missing, alarm(missing)),
-    ]
+    ];
+    if counts.waiting > 0 {
+        figures.push(figure(
+            words(counts.waiting, "message à envoyer", "messages à envoyer"),
+            counts.waiting,
+            Tone::Warning,
+        ));
+    }
+    figures.push(figure(
+        words(missing, "appel non fait", "appels non faits"),
+        missing,
+        alarm(missing),
+    ));
+    figures
 }

@@ -131,7 +131,10 @@ impl Rolls {
                 Column::new("Enseignant"),
                 Column::actions("Gestes"),
             ])
-            .empty(p("Tous les appels attendus sont faits."))
+            .empty(p(match self.called {
+                0 => "Aucun appel n'est encore attendu : chacun l'est un quart d'heure après le début du cours.",
+                _ => "Tous les appels attendus jusqu'ici sont faits.",
+            }))
             .rows(self.missing.iter().take(SHOWN), |row, missing| {
                 let (lesson, key) = (&missing.lesson, missing.slot.key.as_str());
                 row.id(format!("appel-{key}"));
@@ -147,6 +150,8 @@ impl Rolls {
                             " Rappelé à "
                             (fr::time(at.with_timezone(&self.zone.0).time()))
                         }
+                        // Nobody would read it.
+                        None if lesson.terms.teachers.is_empty() => {}
                         None => {
                             (Button::tertiary("Rappeler").about(&missing.slot.label).small()
                                 .name_value("rappeler", key))

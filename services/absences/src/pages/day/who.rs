@@ -6,12 +6,13 @@ use crate::{
         family::Told,
         scope::Scope,
         terms::{Kind, Terms},
+        wording::List,
     },
     pages::{
         division::{Divisions, takes},
         roll::lesson::{Day, hours},
     },
-    store::{entries::Listed, pupil_notice},
+    store::{entries::Listed, pupil_notice, wording},
 };
 use chrono::{NaiveDateTime, NaiveTime};
 use education::{Id, Pupil, sort_key};
@@ -94,11 +95,14 @@ impl Shown {
     }
 
     /// « élèves absents en ce moment ».
-    pub(super) fn when_words(&self) -> &'static str {
-        match self.when.as_str() {
-            NOW => "absents en ce moment",
-            ALL_DAY => "absents dans la journée",
-            _ => "absents à cette heure",
+    pub(super) fn when_words(&self, count: u64) -> &'static str {
+        match (self.when.as_str(), count < 2) {
+            (NOW, true) => "absent en ce moment",
+            (NOW, false) => "absents en ce moment",
+            (ALL_DAY, true) => "absent dans la journée",
+            (ALL_DAY, false) => "absents dans la journée",
+            (_, true) => "absent à cette heure",
+            (_, false) => "absents à cette heure",
         }
     }
 }
@@ -108,6 +112,8 @@ pub(super) struct Away {
     pub(super) entry: Listed,
     pub(super) pupil: PupilRow,
     told: Told,
+    /// Not in lessons, and with the school all the same: an outing, a trip.
+    with_the_school: bool,
 }
 
 /// Those who are missing, by class and name.
@@ -133,6 +139,8 @@ pub(super) struct Counts {
     pub(super) away: u64,
     /// Families of whom nobody knows that they know.
     pub(super) not_told: u64,
+    /// Families for whom something waits to leave.
+    pub(super) waiting: u64,
 }
 
 impl Who {
@@ -142,6 +150,7 @@ impl Who {
         shown: &Shown,
         entries: &[Listed],
     ) -> Result<Self> {
+        let reasons = wording::begun(context, at, List::Reasons).await?;
         let mut read = context.db.read().await?;
         let missing = entries.iter().filter(|entry| {
             let period = entry.terms.period;
@@ -171,7 +180,13 @@ impl Who {
                 let pupil = pupils.get(&entry.pupil)?.clone();
                 let states = states.remove(&entry.id.uuid()).unwrap_or_default();
                 let told = Told::of(&entry.terms, states);
-                Some(Away { entry, pupil, told })
+                let with_the_school = wording::with_the_school(&reasons, entry.terms.reason);
+                Some(Away {
+                    entry,
+                    pupil,
+                    told,
+                    with_the_school,
+                })
             })
             .filter(|away| takes(&wanted, away.pupil.division.as_deref()))
             .collect();
@@ -194,14 +209,16 @@ impl Who {
 
     pub(super) fn counts(&self) -> Counts {
         // Who missed a meal or a night was there.
-        let missing = self.away.iter();
+        let missing = self.away.iter().filter(|away| !away.with_the_school);
         let missing = missing.filter(|away| away.entry.terms.scope == Scope::Lessons);
         let mut pupils: Vec<Uuid> = missing.map(|away| away.pupil.id.uuid()).collect();
         pupils.sort_unstable();
         pupils.dedup();
+        let waits = |away: &&Away| away.told == Told::Waiting && !away.entry.terms.closed;
         Counts {
             away: pupils.len() as u64,
             not_told: self.away.iter().filter(|away| away.must_be_told()).count() as u64,
+            waiting: self.away.iter().filter(waits).count() as u64,
         }
     }
 
@@ -231,7 +248,7 @@ impl Who {
                 .columns([Column::new("Élève"), Column::new("Classe"), Column::new("Ce qui est saisi"),
                     Column::new("Famille"), Column::actions("Gestes")])
                 .select("absences")
-                .empty(Empty::new("Personne ne manque").icon(Icon::CalendarCheck)
+                .empty(Empty::new("Aucun absent noté").icon(Icon::CalendarCheck)
                     .why("Ni l'appel ni la vie scolaire n'ont noté d'absence."))
                 .rows(&self.away, |row, away| self.row(row, away, shown)))
             @if !empty {
@@ -274,12 +291,15 @@ impl Who {
             &format!("/absences/{id}"),
             &hours_words(&away.entry.terms),
         ));
-        row.cell(Tag::new(away.told.label(), away.tone()));
+        row.cell(match away.with_the_school {
+            true => Tag::new("Avec l'établissement", Tone::Info),
+            false => Tag::new(away.told.label(), away.tone()),
+        });
         row.cell(html! {
             @if away.must_be_told() && self.can_tell {
                 (Button::tertiary("Prévenir").about(&name).small().name_value("prevenir", &id))
             }
-            @if !away.entry.terms.informed {
+            @if !away.entry.terms.informed && !away.with_the_school {
                 (Button::tertiary("A appelé").about(&name).small().name_value("appele", &id))
             }
         });
@@ -288,7 +308,7 @@ impl Who {
 
 impl Away {
     fn must_be_told(&self) -> bool {
-        self.told.must_be_told() && !self.entry.terms.closed
+        self.told.must_be_told() && !self.entry.terms.closed && !self.with_the_school
     }
 
     fn tone(&self) -> Tone {

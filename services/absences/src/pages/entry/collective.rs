@@ -18,7 +18,7 @@ use crate::{
 };
 use audit::Line;
 use axum::{extract::State, http::StatusCode, response::Response};
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use db::in_write;
 use education::{Id, Pupil};
 use frame::Page;
@@ -89,11 +89,12 @@ impl Known {
         let hour = |bell: Option<&chrono::NaiveTime>| {
             bell.map_or(String::new(), |bell| bell.format("%H:%M").to_string())
         };
+        let ends = self.week.end_of(self.today.weekday());
         let own = [
             ("du", self.today.to_string()),
             ("du_heure", hour(bells.first())),
             ("au", self.today.to_string()),
-            ("au_heure", hour(bells.last())),
+            ("au_heure", hour(ends.as_ref().or(bells.last()))),
         ];
         let pupils = self
             .pupils

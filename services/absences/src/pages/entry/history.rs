@@ -112,7 +112,7 @@ impl History {
                 format!("{}, à {}", message.topic, message.recipient_label),
                 html! {
                     "Msg " (message.number) " – "
-                    (Tag::new(message.state.label(), messaging::pages::tone(message.state)))
+                    (Tag::new(message.medium.state_label(message.state), messaging::pages::tone(message.state)))
                     @if let Some(reason) = &message.reason { " " (reason) }
                     @if let Some(who) = asked_by.and_then(|id| self.names.get(id)) { " – " (who) }
                 },

@@ -107,8 +107,10 @@ pub(crate) async fn record(
     match recorded {
         Recorded::Done { messages } => {
             let by = means.map_or("", Medium::code);
+            // The week of what was typed: it is seen there.
+            let week = terms.period.from().date();
             Ok(see_other(format!(
-                "{HREF}?eleve={pupil}&fait={messages}&par={by}"
+                "{HREF}?eleve={pupil}&fait={messages}&par={by}&semaine={week}"
             )))
         }
         Recorded::Already => Ok(see_other(format!("{HREF}?eleve={pupil}"))),

@@ -57,6 +57,9 @@ pub(super) fn terms(
         Some(minutes) => lateness(invalid, input, &bells, minutes, today),
         None => period(invalid, input, &bells, today),
     };
+    if let Some(period) = period.filter(|period| before.is_none_or(|was| was.period != *period)) {
+        invalid.check("du", known.held(period, of_lessons, today));
+    }
     let was = |of: fn(&Terms) -> Option<Id<WordingRow>>| before.and_then(of);
     let reason = chosen(
         invalid,

@@ -66,10 +66,6 @@ impl Asked {
 
     /// As the audit keeps it.
     fn words(&self, class: &str, to: NaiveDate, count: usize) -> String {
-        let class = match class {
-            "" => "toutes les classes",
-            class => class,
-        };
         let secrets = match self.secrets {
             Secrets::Told => ", avec les motifs de santé et confidentiels",
             Secrets::Kept => "",
@@ -124,7 +120,7 @@ pub(crate) async fn download(
     }
     drop(read);
     // Before the first octet leaves: an export without a trace does not happen.
-    let words = asked.words(input.text("classe"), last, count);
+    let words = asked.words(divisions.known(input.text("classe")), last, count);
     let line = Line::new(at.actor(), "absences.exported").detail(words);
     context.audit.look(now, line).await?;
     csv_download(&format!("absences-{}.csv", at.today(now)), csv)

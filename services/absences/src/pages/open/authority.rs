@@ -7,7 +7,7 @@ use crate::{
         family::Told,
         half_days::{Counted, Half, REPORTED_FROM, Rule, half_days},
         scope::Scope,
-        wording::{Flag, List},
+        wording::List,
     },
     pages::entry::terms_words,
     store::{
@@ -60,7 +60,11 @@ pub(crate) async fn file(
     let guardians = records::guardians_of(&mut read, &at, pupil).await?;
     let mut listed = entries::standing_between(&mut read, &at, month, last).await?;
     // Meals and nights are no lessons.
-    listed.retain(|entry| entry.pupil == pupil && entry.terms.scope == Scope::Lessons);
+    listed.retain(|entry| {
+        entry.pupil == pupil
+            && entry.terms.scope == Scope::Lessons
+            && !wording::with_the_school(&reasons, entry.terms.reason)
+    });
     let mut told = Vec::new();
     for entry in &listed {
         let about = pupil_notice::about_family(&mut read, &at, entry.id.uuid()).await?;
@@ -85,11 +89,7 @@ pub(crate) async fn file(
             .find(|line| Some(line.id) == entry.terms.reason);
         match line {
             None => "sans motif".to_owned(),
-            // The direction and the school-life office alone read it.
-            Some(line) if line.wording.flags.has(Flag::Confidential) => {
-                "motif confidentiel".to_owned()
-            }
-            Some(line) => line.wording.label.clone(),
+            Some(line) => line.wording.outside().to_owned(),
         }
     };
     let shown = Shown {
@@ -228,7 +228,7 @@ impl Shown {
         });
         let told = self.told.iter().map(|message| {
             let local = message.state_at.with_timezone(&self.zone.0).naive_local();
-            let state = message.state.label().to_lowercase();
+            let state = message.medium.state_label(message.state).to_lowercase();
             vec![words(format!(
                 "{} à {} : {state}, {}.",
                 message.topic,

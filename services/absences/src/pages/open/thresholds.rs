@@ -3,8 +3,15 @@
 
 use super::{Asked, authority};
 use crate::{
-    model::half_days::{Counted, REPORTED_FROM, Rule, half_days},
-    store::{entries, school_time::SchoolTime},
+    model::{
+        half_days::{Counted, REPORTED_FROM, Rule, half_days},
+        wording::List,
+    },
+    store::{
+        entries::{self, Listed},
+        school_time::SchoolTime,
+        wording,
+    },
 };
 use admission::Audience;
 use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
@@ -41,10 +48,12 @@ pub(super) async fn of(
     let before = month.checked_sub_months(Months::new(1)).unwrap_or(month);
     let local = now.with_timezone(&at.school_place().zone.0).naive_local();
     let time = SchoolTime::of(at, context, before).await?;
+    let reasons = wording::begun(context, at, List::Reasons).await?;
     let mut read = context.db.read().await?;
     let entries = entries::standing_between(&mut read, at, before, asked.today).await?;
     let mut by_pupil: BTreeMap<Id<Pupil>, Vec<Counted>> = BTreeMap::new();
-    for entry in &entries {
+    let absent = |entry: &&Listed| !wording::with_the_school(&reasons, entry.terms.reason);
+    for entry in entries.iter().filter(absent) {
         let counted = Counted::of(&entry.terms, entry.noon, local);
         by_pupil.entry(entry.pupil).or_default().extend(counted);
     }

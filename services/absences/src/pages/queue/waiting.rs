@@ -99,8 +99,17 @@ pub(crate) async fn show<Q: Of>(
         .await
 }
 
+/// Back, when nothing was ticked.
+pub(super) fn nothing<Q: Of>(input: &Input) -> Response {
+    back::<Q>(input, "rien", "oui")
+}
+
 fn done<Q: Of>(input: &Input) -> Option<Notice> {
     let medium = Q::AT.medium;
+    if input.text("rien") == "oui" {
+        let sentence = format!("Rien n'est parti : cochez au moins un {}.", medium.one());
+        return Some(Notice::info(sentence));
+    }
     let count = |field| input.text(field).parse::<u64>().ok();
     if let Some(deleted) = count("supprimes") {
         let (one, many) = match medium {
@@ -113,15 +122,15 @@ fn done<Q: Of>(input: &Input) -> Option<Notice> {
     }
     let released = count("diffuses")?;
     Some(match (released, medium) {
-        (0, Medium::Sms) => Notice::info(
-            "Rien n'a été diffusé : aucun SMS n'était sélectionné, ou quelqu'un les a déjà diffusés.",
-        ),
-        (0, Medium::Mail) => Notice::info(
-            "Rien n'a été envoyé : aucun courriel n'était sélectionné, ou quelqu'un les a déjà envoyés.",
-        ),
+        (0, Medium::Sms) => {
+            Notice::info("Rien n'a été diffusé : quelqu'un les a déjà diffusés, ou supprimés.")
+        }
+        (0, Medium::Mail) => {
+            Notice::info("Rien n'a été envoyé : quelqu'un les a déjà envoyés, ou supprimés.")
+        }
         (0, Medium::Letter) => Notice::info(
-            "Rien n'a été imprimé : aucun courrier n'était sélectionné, quelqu'un les a déjà imprimés, \
-             ou l'adresse a changé depuis.",
+            "Rien n'a été imprimé : ces courriers le sont déjà, ou quelqu'un les a supprimés. Ce qui a été \
+             imprimé se trouve dans « Documents ».",
         ),
         (n, Medium::Sms) => Notice::success(format!(
             "{}. Voyez ce qu'il en advient dans « Suivi des SMS ».",
@@ -141,6 +150,9 @@ pub(crate) async fn release<Q: Of>(
     input: Input,
 ) -> Result<Response> {
     let ids = chosen::<Q>(&at, &context, &input).await?;
+    if ids.is_empty() {
+        return Ok(nothing::<Q>(&input));
+    }
     let now = context.clock.now();
     // What a person has seen of these messages is not asked again; of more of them, it is.
     if input.text(SEEN) != ids.len().to_string() {
@@ -243,7 +255,7 @@ pub(crate) async fn cancel<Q: Of>(
 ) -> Result<Response> {
     let ids = chosen::<Q>(&at, &context, &input).await?;
     if ids.is_empty() {
-        return Ok(back::<Q>(&input, "supprimes", "0"));
+        return Ok(nothing::<Q>(&input));
     }
     if !input.is_ticked("confirme") {
         let medium = Q::AT.medium;

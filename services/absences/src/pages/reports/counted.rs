@@ -5,9 +5,10 @@ use crate::{
     model::{
         report::{Count, Named, Values, count, sort},
         report_model::{Measure, Rows},
+        scope::Scope,
         statistics::{Entry, Key},
         terms::Terms,
-        wording::{Flag, List},
+        wording::List,
     },
     store::{
         entries,
@@ -45,14 +46,15 @@ impl Counted {
             .into_iter()
             .filter_map(|entry| {
                 let division = pupils.get(&entry.pupil)?.division.clone();
-                asked
-                    .takes(entry.pupil, division.as_deref())
-                    .then_some(Entry {
-                        pupil: entry.pupil,
-                        division,
-                        terms: entry.terms,
-                        noon: entry.noon,
-                    })
+                // Who missed a meal or a night was there; who is on an outing is not absent.
+                let asked_for = entry.terms.scope == Scope::Lessons
+                    && !wording::with_the_school(&reasons, entry.terms.reason);
+                (asked_for && asked.takes(entry.pupil, division.as_deref())).then_some(Entry {
+                    pupil: entry.pupil,
+                    division,
+                    terms: entry.terms,
+                    noon: entry.noon,
+                })
             })
             .collect();
         let now = context.clock.now();
@@ -193,10 +195,5 @@ fn reason(reasons: &[Stored], terms: &Terms) -> String {
     let Some(line) = line else {
         return "sans motif".to_owned();
     };
-    let flags = &line.wording.flags;
-    match (flags.has(Flag::Confidential), flags.has(Flag::Health)) {
-        (true, _) => "motif confidentiel".to_owned(),
-        (false, true) => "motif de santé".to_owned(),
-        (false, false) => line.wording.label.clone(),
-    }
+    line.wording.outside().to_owned()
 }

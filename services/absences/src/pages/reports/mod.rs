@@ -208,7 +208,7 @@ pub(crate) async fn file(
         .answer(&format!("bilan-{}", at.today(now)))
 }
 
-/// Prints: the document is kept, then fetched.
+/// Prints: the document is kept, and its page opens; it gives the PDF.
 pub(crate) async fn print(
     at: At<SchoolLife>,
     State(context): State<Context>,
@@ -236,5 +236,5 @@ pub(crate) async fn print(
     let kept = in_write!(context.db, Error, |tx| {
         documents::keep_once(tx, &at, form, new, now).await
     })?;
-    Ok(see_other(kept::pdf_href(kept)))
+    Ok(see_other(kept::ready_href(kept)))
 }

@@ -123,6 +123,10 @@ pub(super) fn rules(asked: &Asked) -> Vec<String> {
                 .to_owned(),
         );
     }
+    rules.push("Ne comptent ni les repas et les nuits d'internat, ni les motifs « Sous la responsabilité de \
+         l'établissement » (sorties, voyages)."
+            .to_owned(),
+    );
     match model.rows {
         Rows::School => {}
         Rows::Pupils | Rows::Details => {
@@ -134,7 +138,7 @@ pub(super) fn rules(asked: &Asked) -> Vec<String> {
     }
     if model.rows == Rows::Details {
         rules
-            .push("Les motifs confidentiels et les motifs de santé ne sont pas écrits.".to_owned());
+            .push("Les motifs confidentiels et les motifs de santé ne sont pas nommés.".to_owned());
     }
     rules
 }
