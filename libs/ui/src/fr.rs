@@ -144,6 +144,15 @@ mod tests {
     }
 
     #[test]
+    fn de_is_elided_before_a_vowel() {
+        assert_eq!(of("Aurélien"), "d'Aurélien");
+        assert_eq!(of("Éléonore"), "d'Éléonore");
+        assert_eq!(of("Hugo"), "de Hugo");
+        assert_eq!(of("Léo"), "de Léo");
+        assert_eq!(of(""), "de ");
+    }
+
+    #[test]
     fn numbers_and_counts() {
         assert_eq!(number(0), "0");
         assert_eq!(number(999), "999");

@@ -1,7 +1,11 @@
 //! From when to when, on the bells of the school.
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use education::school_year_of;
+use std::cmp::Ordering;
 use thiserror::Error;
+use timetable::Calendar;
+use ui::fr;
 
 /// An absence longer than this is a mistake of date.
 const LONGEST_DAYS: i64 = 92;
@@ -100,6 +104,41 @@ pub(crate) fn day(text: &str, today: NaiveDate) -> Result<NaiveDate, PeriodError
     } else {
         Ok(day)
     }
+}
+
+/// Whether somebody may miss something then: not in a school year to come, nor while the school is
+/// closed, by the calendar of this school year.
+pub(crate) fn held(
+    period: Period,
+    calendar: Option<&Calendar>,
+    today: NaiveDate,
+) -> Result<(), String> {
+    let (from, to) = (period.from().date(), period.to().date());
+    match school_year_of(from).cmp(&school_year_of(today)) {
+        Ordering::Greater => {
+            return Err("Cette date est de l'année scolaire prochaine : vérifiez-la.".to_owned());
+        }
+        Ordering::Less => return Ok(()),
+        Ordering::Equal => {}
+    }
+    let open = |calendar: &&Calendar| {
+        let mut days = from.iter_days().take_while(|day| *day <= to);
+        days.any(|day| calendar.is_open(day))
+    };
+    let Some(calendar) = calendar.filter(|calendar| !open(calendar)) else {
+        return Ok(());
+    };
+    let closure = calendar.closed_for(from);
+    let why = closure.map_or(fr::weekday(from), |closure| &closure.name);
+    let then = if from == to {
+        "ce jour-là"
+    } else {
+        "ces jours-là"
+    };
+    Err(format!(
+        "L'établissement est fermé {then} ({why}). Changez la date ; si c'est un jour de classe, la \
+         direction ou le CPE le dit dans « Horaires » ou « Jours fermés »."
+    ))
 }
 
 /// An hour that is a bell of the school.

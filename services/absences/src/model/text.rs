@@ -183,6 +183,28 @@ mod tests {
         assert_eq!(prepared.parts.len(), 1);
     }
 
+    /// Invariant: a family reads « d'Aurélien », and « de Léo ».
+    #[test]
+    fn a_name_is_elided_after_de() {
+        let text = |text: &str, first_name| {
+            let values = Values {
+                first_name,
+                ..values()
+            };
+            Template::parse(text, 600).unwrap().fill(&values)
+        };
+        assert_eq!(
+            text("absence de {prenom}.", "Aurélien"),
+            "absence d'Aurélien."
+        );
+        assert_eq!(text("de {eleve}", "Éléonore"), "d'Éléonore BERTIN");
+        assert_eq!(text("absence de {prenom}", "Léo"), "absence de Léo");
+        assert_eq!(
+            text("grade {prenom}, vide {eleve}", "Inès"),
+            "grade Inès, vide Inès BERTIN"
+        );
+    }
+
     /// Invariant: each variable stands for what the page says that it does.
     #[test]
     fn each_variable_has_its_value() {

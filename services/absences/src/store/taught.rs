@@ -7,14 +7,11 @@ use identity::{At, AtSchool};
 use records::{PupilFile, Staff};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use timetable::{Calendar, Class, Lesson};
-use ui::fr;
 use web::{Context, Result};
 
 /// What « Enseignant » and « Discipline » are chosen from, and what the timetable says of a pupil.
 pub(crate) struct Teaching {
     calendar: Calendar,
-    /// The school year of which the calendar is.
-    year: i32,
     /// The lessons of the pupil, this school year.
     lessons: Vec<Lesson>,
     /// Who teaches at the school now, by name.
@@ -63,7 +60,6 @@ impl Teaching {
         let of_pupil = |lesson: &Lesson| lesson.terms.classes.iter().any(|c| classes.contains(c));
         Ok(Self {
             calendar,
-            year,
             teachers: teachers
                 .map(|person| (person.id, person.list_name()))
                 .collect(),
@@ -73,20 +69,9 @@ impl Teaching {
         })
     }
 
-    /// Why there are no lessons on any of these days of the school year, when there are none.
-    pub(crate) fn closed_for_all(&self, from: NaiveDate, to: NaiveDate) -> Option<String> {
-        // The calendar of another year is not at hand.
-        if school_year_of(from) != self.year {
-            return None;
-        }
-        let mut days = from.iter_days().take_while(|day| *day <= to);
-        if days.any(|day| self.calendar.is_open(day)) {
-            return None;
-        }
-        Some(match self.calendar.closed_for(from) {
-            Some(closure) => closure.name.clone(),
-            None => fr::weekday(from).to_owned(),
-        })
+    /// The calendar of this school year.
+    pub(crate) fn calendar(&self) -> &Calendar {
+        &self.calendar
     }
 
     /// The lessons that the pupil has on a day, by hour.

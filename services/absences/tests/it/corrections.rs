@@ -59,9 +59,9 @@ on_each_engine!(
 
         office.assistant.post(PAGE, "absence=").await.expect(303);
         let done = office.assistant.post(PAGE, &format!("absence={clara}")).await.expect(303);
-        assert_eq!(done.location.as_deref(), Some("/absences/rectificatifs?envoyes=1"));
+        assert_eq!(done.location.as_deref(), Some("/absences/rectificatifs?envoyes=1&restent=0"));
         let again = office.assistant.post(PAGE, &format!("absence={clara}")).await.expect(303);
-        assert_eq!(again.location.as_deref(), Some("/absences/rectificatifs?envoyes=0"));
+        assert_eq!(again.location.as_deref(), Some("/absences/rectificatifs?envoyes=0&restent=0"));
         wait_for(&office, "/absences/sms/suivi?onglet=delivres", "Annule et remplace").await;
         let accepted: Vec<_> = std::iter::from_fn(|| reports.try_recv().ok())
             .filter_map(|report| match report {

@@ -4,7 +4,7 @@ use crate::office::{CLARA, HUGO, INES, Office, between};
 use chrono::{Duration, NaiveDate, NaiveTime, Weekday};
 use db::in_write;
 use education::{Id, Pupil};
-use identity::{At, SchoolLifeSettings};
+use identity::{At, SchoolLifeSettings, StaffAccounts};
 use testkit::{Answer, on_each_engine};
 use timetable::{Class, LessonTerms, Weeks};
 use web::{Error, FormId};
@@ -40,21 +40,21 @@ on_each_engine!(
     the_day_shows_who_is_missing_now,
     |which| async move {
         let office = Office::ready(which).await;
-        office.assistant.get(DAY).await.expect(200).shows("Personne ne manque");
+        office.assistant.get(DAY).await.expect(200).shows("Aucun absent noté");
         away(&office, CLARA, ("08:30", "09:25"), "").await;
         away(&office, HUGO, ("14:00", "17:05"), "").await;
         // An exemption is no absence.
         away(&office, INES, ("08:30", "17:05"), "&nature=dispense").await;
         // It is 8:40.
         office.assistant.get(DAY).await.expect(200).shows(CLARA).hides(HUGO).hides(INES)
-            .shows("1 absents en ce moment").shows("Pas prévenue");
+            .shows("1 absent en ce moment").shows("Pas prévenue");
         office.assistant.get(ALL).await.expect(200).shows(CLARA).shows(HUGO).hides(INES);
         office.assistant.get(&format!("{DAY}?heure=14:00")).await.expect(200).hides(CLARA).shows(HUGO);
         office.assistant.get(&format!("{ALL}&classe=6A")).await.expect(200).hides(CLARA);
         office.later(Duration::minutes(55));
         office.assistant.get(DAY).await.expect(200).hides(CLARA);
         office.assistant.get("/absences/jour?jour=2026-11-25&heure=jour").await.expect(200)
-            .shows("Personne ne manque");
+            .shows("Aucun absent noté");
     }
 );
 
@@ -153,7 +153,14 @@ on_each_engine!(
         let head = portal.account("chef-2", &[admission::Function::Head], Some(office.school)).await;
         let mut read = portal.db().read().await.unwrap();
         let at = At::<SchoolLifeSettings>::admit(&mut read, head, Some(office.school), now).await.unwrap();
+        let accounts = At::<StaffAccounts>::admit(&mut read, head, Some(office.school), now).await.unwrap();
         drop(read);
+        let teacher = records::NewStaff {
+            civility: None,
+            surname: "Exemple".into(),
+            first_name: "Jeanne".into(),
+            function: "ENS".into(),
+        };
         let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").unwrap();
         let since: NaiveDate = "2026-09-01".parse().unwrap();
         in_write!(portal.db(), Error, |tx| {
@@ -165,16 +172,25 @@ on_each_engine!(
                 subject: "Anglais".into(),
                 room: String::new(),
                 classes: vec![Class::Division("5B".into())],
-                teachers: Vec::new(),
+                teachers: vec![records::add_staff(tx, &accounts, &teacher, now).await?],
             };
             timetable::add_lesson(tx, &at, FormId::new(), &terms, since, now).await?;
+            let nobodys = LessonTerms {
+                subject: "Chant".into(),
+                classes: vec![Class::Division("6A".into())],
+                teachers: Vec::new(),
+                ..terms
+            };
+            timetable::add_lesson(tx, &at, FormId::new(), &nobodys, since, now).await?;
             Ok(())
         })
         .unwrap();
         // 8:40, then 8:46.
-        office.assistant.get(DAY).await.expect(200).shows("Tous les appels attendus sont faits.");
+        office.assistant.get(DAY).await.expect(200).shows("Aucun appel n'est encore attendu");
         office.later(Duration::minutes(6));
-        let page = office.assistant.get(DAY).await.expect(200).shows("Anglais").shows("pas d'enseignant indiqué");
+        let page = office.assistant.get(DAY).await.expect(200).shows("EXEMPLE Jeanne").shows("pas d'enseignant indiqué");
+        // Where nobody teaches, nobody is reminded.
+        assert_eq!(page.body.matches("name=\"rappeler\"").count(), 1, "{}", page.body);
         let key = between(&page.body, "id=\"appel-", "\"").expect("a roll");
         let form = format!("jour=2026-11-24&heure=maintenant&rappeler={key}");
         for sentence in ["C'est noté : l'enseignant voit le rappel", "Rien à rappeler"] {

@@ -43,6 +43,31 @@ async fn changed(office: &Office, href: &str, changes: &[(&str, &str)]) -> Answe
 }
 
 on_each_engine!(
+    /// Invariant: nobody is absent while the school is closed, nor in a school year to come; what was
+    /// typed stays; once recorded, the week that is shown is that of the entry.
+    an_entry_is_of_a_day_of_school,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let entry = office.entry(CLARA).await;
+        for (day, why) in [
+            ("2026-11-22", "L'établissement est fermé ce jour-là (dimanche)"),
+            ("2026-12-25", "L'établissement est fermé ce jour-là (Vacances de Noël)"),
+            ("2027-09-22", "l'année scolaire prochaine"),
+        ] {
+            let page = office.assistant.post("/absences/saisie", &entry.form(day, "08:30", "17:05")).await.expect(422).shows(why);
+            assert_eq!(page.field("du"), day);
+        }
+        let class = "classe=division:5B&nature=absence&du=2026-11-22&du_heure=08:30&au=2026-11-22&au_heure=12:30";
+        let class = format!("{class}&motif=&eleves={}", entry.pupil);
+        office.assistant.post("/absences/collective", &class).await.expect(422).shows("(dimanche)");
+        assert!(office.waiting().await.is_empty());
+        // From a Friday to a Monday, there are days of school.
+        let kept = office.assistant.post("/absences/saisie", &entry.form("2026-10-12", "08:30", "17:05")).await.expect(303);
+        office.assistant.get(&kept.location.unwrap()).await.expect(200).shows("Semaine du lundi 12 octobre");
+    }
+);
+
+on_each_engine!(
     /// Invariant: a lateness says its minutes, to the office and to the family.
     a_lateness_has_minutes,
     |which| async move {

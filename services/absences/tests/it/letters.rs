@@ -99,6 +99,8 @@ on_each_engine!(
         let form = "sms=&portee=tout";
         let printed = office.assistant.post("/absences/courriers/impression", form).await.expect(303);
         let document = printed.location.unwrap();
+        office.assistant.get(&document).await.expect(200).shows("2\u{a0}courriers sont prêts").shows("Courriers à poster");
+        let document = document.split('?').next().unwrap().to_owned();
         let letters = letters_of(&office, &document).await;
         assert_eq!(letters.len(), 2);
         assert_eq!(letters[0].recipient.lines().last().unwrap(), "99120 VINZELLE");
@@ -106,7 +108,9 @@ on_each_engine!(
         assert_eq!(letters[1].recipient.lines().len(), 4, "two people: {:?}", letters[1].recipient);
         assert!(letters[0].reference.starts_with("Courrier n° "));
         let again = office.assistant.post("/absences/courriers/impression", form).await.expect(303);
-        assert_eq!(again.location.unwrap(), "/absences/courriers?diffuses=0");
+        assert_eq!(again.location.as_deref(), Some("/absences/courriers?rien=oui"));
+        let late = office.assistant.post("/absences/courriers/impression", &format!("sms={id}")).await.expect(303);
+        office.assistant.get(&late.location.unwrap()).await.expect(200).shows("ces courriers le sont déjà");
         office.assistant.get("/absences/documents").await.expect(200).shows("Courriers du");
         // The families know nothing yet.
         office.assistant.get("/absences/jour?heure=jour").await.expect(200).shows("Message à envoyer").hides("Message parti");
@@ -151,6 +155,31 @@ on_each_engine!(
         let id = between(&entry.page.body, "href=\"/absences/0", "\"").expect("the entry");
         office.assistant.post(&format!("/absences/0{id}/annulation"), "").await.expect(303);
         office.assistant.get("/absences/courriers").await.expect(200).shows("Aucun courrier en attente");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: « Prévenir » begins with a text message, whatever else the school has; what a letter
+    /// became is told in its own words wherever an entry is read.
+    one_gesture_tells_by_text_first,
+    |which| async move {
+        let office = office(which).await;
+        told(&office, INES, "Courrier").await;
+        office.assistant.post("/absences/courriers/impression", "portee=tout").await.expect(303);
+        let entry = office.entry(INES).await;
+        let id = between(&entry.page.body, "href=\"/absences/0", "\"").expect("the entry");
+        office.assistant.get(&format!("/absences/0{id}")).await.expect(200).shows("imprimé, à poster");
+        let entry = office.entry(CLARA).await;
+        let form = entry.form_to("2026-11-24", "08:30", "17:05", &[]);
+        let form = form.replace(&format!("action={}", entry.action), "action=");
+        office.assistant.post("/absences/saisie", &form).await.expect(303);
+        let page = office.assistant.get("/absences/jour?heure=jour").await.expect(200);
+        let absence = between(&page.body, "name=\"prevenir\" value=\"", "\"").expect("somebody to tell");
+        let form = format!("jour=2026-11-24&heure=jour&prevenir={absence}&form_id={}", page.field("form_id"));
+        office.assistant.post("/absences/jour", &form).await.expect(303);
+        let mut read = office.portal.db().read().await.unwrap();
+        let sent = sql!("SELECT medium FROM message WHERE medium <> 'letter'").all::<(String,)>(&mut read).await.unwrap();
+        assert_eq!(sent, [("sms".to_owned(),)]);
     }
 );
 

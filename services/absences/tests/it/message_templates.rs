@@ -86,7 +86,9 @@ on_each_engine!(
         office.head.post(&letter, &form("Premier")).await.expect(303);
         office.head.post(&letter, &form("Premier")).await.expect(303);
         let late = office.head.post(&letter, &form("Tardif")).await.expect(409)
-            .shows("Ce modèle a été modifié entre-temps").shows("Premier");
+            .shows("Ce modèle a été modifié entre-temps").shows("Premier")
+            // All that would be replaced.
+            .shows("En-tête").shows("9 rue Notre-Dame").shows("Signataire").shows("La CPE");
         assert!(late.body.contains("value=\"Tardif\""));
         let wrong = format!("libelle=&objet=&texte=Bonjour {}papa}}&entete={}&signataire=", '{', "x%0A".repeat(6));
         office.head.post(&letter, &wrong).await.expect(422)

@@ -115,7 +115,7 @@ on_each_engine!(
         let office = Office::ready(which).await;
         let href = told_alone(&office, CLARA).await;
         let id = href.rsplit('/').next().unwrap().to_owned();
-        let untold = "1 absents dans la journée 1 familles à prévenir";
+        let untold = "1 absent dans la journée 1 famille à prévenir";
         // It waits.
         let day = office.assistant.get(ALL_DAY).await.expect(200).shows("Pas prévenue");
         assert!(day.contains(untold), "{}", day.text());

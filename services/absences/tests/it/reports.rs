@@ -63,6 +63,8 @@ async fn printed(office: &Office, address: &str, query: &str) -> (Document, Stri
     let form = format!("form_id={}&{query}", page.field("form_id"));
     let answer = office.assistant.post(address, &form).await.expect(303);
     let to = answer.location.expect("a document");
+    let (to, _) = to.split_once('?').expect("it has just been produced");
+    let to = format!("{to}/pdf");
     let pdf = office.assistant.get(&to).await.expect(200);
     assert_eq!(pdf.headers["content-type"], "application/pdf");
     (serde_json::from_str(&pdf.body).expect("a description"), to)

@@ -88,7 +88,7 @@ on_each_engine!(
         assert_eq!(week.body.matches(&format!("href=\"{href}\"><span")).count(), 1, "one cell");
         // The day shows it as what it is; who was in every lesson is not absent.
         let day = office.assistant.get(ALL_DAY).await.expect(200);
-        day.shows("Absence à la demi-pension").shows("0 absents dans la journée");
+        day.shows("Absence à la demi-pension").shows("0 absent dans la journée");
         office.assistant.get("/absences/statistiques?par=eleve").await.expect(200).hides(CLARA);
         // Twice is refused; a night, and an absence of the whole day, are something else.
         let again = office.entry(CLARA).await;
@@ -102,7 +102,7 @@ on_each_engine!(
         office.record(&office.entry(CLARA).await).await.expect(303);
         let form = office.entry(CLARA).await.form("2026-11-25", "08:30", "12:30");
         office.assistant.post(ENTRY, &form).await.expect(303);
-        office.assistant.get(ALL_DAY).await.expect(200).shows("1 absents dans la journée");
+        office.assistant.get(ALL_DAY).await.expect(200).shows("1 absent dans la journée");
         office.assistant.get("/absences/statistiques?par=eleve").await.expect(200).shows(CLARA);
     }
 );

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     model::{
+        period::held,
         taught::Taught,
         terms::{Kind, Terms},
         wording::{Flag, List},
@@ -20,12 +21,12 @@ use audit::Line;
 use axum::{extract::State, http::StatusCode, response::Response};
 use chrono::{Datelike as _, NaiveDate};
 use db::in_write;
-use education::{Id, Pupil};
+use education::{Id, Pupil, school_year_of};
 use frame::Page;
 use identity::{At, SchoolLife};
 use maud::{Markup, html};
 use records::PupilRow;
-use timetable::{Class, Week};
+use timetable::{Calendar, Class};
 use ui::{
     Button, Choices, Empty, ErrorSummary, Filters, Form, Notice, Select, button_bar, fr, section,
 };
@@ -48,7 +49,7 @@ struct Known {
     class: Option<Class>,
     pupils: Vec<PupilRow>,
     reasons: Vec<wording::Stored>,
-    week: Week,
+    calendar: Calendar,
     today: NaiveDate,
 }
 
@@ -56,6 +57,7 @@ impl Known {
     async fn of(at: &At<SchoolLife>, context: &Context, input: &Input) -> Result<Self> {
         let reasons = wording::begun(context, at, List::Reasons).await?;
         let today = at.today(context.clock.now());
+        let calendar = timetable::calendar(context, at, school_year_of(today)).await?;
         let mut read = context.db.read().await?;
         let divisions = records::divisions(&mut read, at).await?;
         let groups = records::groups(&mut read, at).await?;
@@ -78,18 +80,18 @@ impl Known {
             classes,
             pupils,
             reasons,
-            week: timetable::week(&mut read, at).await?,
+            calendar,
             today,
         })
     }
 
     /// Everybody is ticked, for the whole of today.
     fn first_showing(&self) -> Input {
-        let bells = self.week.bells();
+        let bells = self.calendar.week.bells();
         let hour = |bell: Option<&chrono::NaiveTime>| {
             bell.map_or(String::new(), |bell| bell.format("%H:%M").to_string())
         };
-        let ends = self.week.end_of(self.today.weekday());
+        let ends = self.calendar.week.end_of(self.today.weekday());
         let own = [
             ("du", self.today.to_string()),
             ("du_heure", hour(bells.first())),
@@ -116,7 +118,11 @@ impl Known {
                     .ok_or("Choisissez une nature de la liste."),
             ),
         };
-        let period = typed::period(&mut invalid, input, self.week.bells(), self.today);
+        let period = typed::period(&mut invalid, input, self.calendar.week.bells(), self.today);
+        if let Some(period) = period {
+            let calendar = Some(&self.calendar);
+            invalid.check("du", held(period, calendar, self.today));
+        }
         let reason = typed::chosen(&mut invalid, input, "motif", &self.reasons, None);
         let flagged = |flag| reason.is_some_and(|line| line.wording.flags.has(flag));
         let ticked = |pupil: &&PupilRow| {
@@ -163,7 +169,7 @@ impl Known {
             (Form::post(HREF, html! {
                 (Select::new("nature", "Nature").options(kinds).selected(input.text("nature"))
                     .error(invalid.on("nature")))
-                (hours(self.week.bells(), input, invalid))
+                (hours(self.calendar.week.bells(), input, invalid))
                 (lines("motif", "Motif", &self.reasons, None, input, invalid))
                 (pupils)
                 (button_bar(html! {

@@ -4,7 +4,6 @@ use super::own::PUPIL;
 use crate::{
     model::{
         defaults::{Defaults, FirstAction, Offered, Recipients},
-        period::Period,
         reach::Way,
         scope::Scope,
         terms::Terms,
@@ -19,7 +18,7 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-use education::{Id, Pupil, school_year_of};
+use education::{Id, Pupil};
 use identity::{At, SchoolLife};
 use messaging::Medium;
 use records::{GuardianOf, PupilData, PupilFile};
@@ -127,36 +126,6 @@ impl Known {
         );
         fields.extend(self.first_action(query));
         Input::of(fields)
-    }
-
-    /// Whether somebody may miss something then: not in another school year to come, nor while the
-    /// school is closed.
-    pub(super) fn held(
-        &self,
-        period: Period,
-        of_lessons: bool,
-        today: NaiveDate,
-    ) -> std::result::Result<(), String> {
-        let (from, to) = (period.from().date(), period.to().date());
-        if school_year_of(from) > school_year_of(today) {
-            return Err("Cette date est de l'année scolaire prochaine : vérifiez-la.".to_owned());
-        }
-        match self
-            .teaching
-            .closed_for_all(from, to)
-            .filter(|_| of_lessons)
-        {
-            Some(why) => Err(format!(
-                "L'établissement est fermé {} ({why}). Changez la date ; si c'est un jour de classe, \
-                 la direction ou le CPE le dit dans « Horaires » ou « Jours fermés ».",
-                if from == to {
-                    "ce jour-là"
-                } else {
-                    "ces jours-là"
-                },
-            )),
-            None => Ok(()),
-        }
     }
 
     /// The action and the recipient that are chosen before anybody chooses.

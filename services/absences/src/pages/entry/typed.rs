@@ -4,7 +4,7 @@ use super::known::Known;
 use crate::{
     model::{
         action::ActionRow,
-        period::{Period, PeriodError, bell, day},
+        period::{Period, PeriodError, bell, day, held},
         reach::Way,
         scope::Scope,
         terms::{Kind, LATEST, Terms},
@@ -57,8 +57,11 @@ pub(super) fn terms(
         Some(minutes) => lateness(invalid, input, &bells, minutes, today),
         None => period(invalid, input, &bells, today),
     };
-    if let Some(period) = period.filter(|period| before.is_none_or(|was| was.period != *period)) {
-        invalid.check("du", known.held(period, of_lessons, today));
+    let moved = |period: &Period| before.is_none_or(|was| was.period != *period);
+    if let Some(period) = period.filter(moved) {
+        // A boarder may be away on a night before a closed day.
+        let calendar = of_lessons.then(|| known.teaching.calendar());
+        invalid.check("du", held(period, calendar, today));
     }
     let was = |of: fn(&Terms) -> Option<Id<WordingRow>>| before.and_then(of);
     let reason = chosen(
