@@ -114,6 +114,16 @@ fn by_way<'g>(new: &NewNotice<'g>) -> Vec<(Way, Vec<&'g GuardianOf>)> {
     groups
 }
 
+/// What makes it one message of a form: of a home, whom it is for too, as one envelope may not hold all
+/// who live there.
+fn one(way: &Way, guardians: &[&GuardianOf]) -> String {
+    let first = guardians.first().map(|guardian| guardian.guardian);
+    match (way, first) {
+        (Way::Home(_), Some(first)) => format!("{}\n{first}", way.key()),
+        _ => way.key(),
+    }
+}
+
 impl NewNotice<'_> {
     /// Whether the pupil is told by this way too.
     fn is_own(&self, way: &Way) -> bool {
@@ -176,7 +186,8 @@ impl NewNotice<'_> {
         };
         let (school, service, subject) = (at.school(), "absences", self.absence.uuid());
         let (lane, seal) = (Lane::Absence, None);
-        let dedup_key = format!("absence:{}:{}:{}", self.absence, self.form.0, way.key());
+        let one = one(way, guardians);
+        let dedup_key = format!("absence:{}:{}:{one}", self.absence, self.form.0);
         // What has no end yet is of use for as long as what ends now.
         let not_after = match self.terms.open_end {
             true => now + USEFUL_FOR,

@@ -1,6 +1,6 @@
 //! « Envoi aux familles → Courriers, Courriels »: the same queue and follow-up as text messages.
 
-use crate::office::{CLARA, Entry, INES, Office, between, choices, school};
+use crate::office::{CLARA, Entry, HUGO, INES, Office, between, choices, school};
 use admission::Function;
 use db::{in_write, sql};
 use identity::{At, SchoolLifeSettings};
@@ -11,7 +11,7 @@ const HOME: &str =
     r#"{"lines":["9 rue Notre-Dame"],"postal_code":"99120","town":"Vinzelle","country":"100"}"#;
 
 /// An office whose actions are a text message, a mail and a letter; everybody lives together.
-async fn office(which: testkit::Which) -> Office {
+pub(crate) async fn office(which: testkit::Which) -> Office {
     let office = Office::ready(which).await;
     let now = office.portal.now();
     let head = office
@@ -42,14 +42,24 @@ async fn lives_at(office: &Office, home: &str) {
     .unwrap();
 }
 
-/// Types an absence told by an action to all the guardians.
-async fn told(office: &Office, name: &str, action: &str) -> Entry {
-    let mut entry = office.entry(name).await;
+/// The action that the form of an entry calls so.
+pub(crate) fn by(entry: &Entry, action: &str) -> String {
     let found = choices(&entry.page.body, "action");
     let label = |id: &String| between(&entry.page.body, &format!("value=\"{id}\""), "</option>");
     let chosen = found.iter().find(|id| label(id).unwrap().contains(action));
-    entry.action = chosen.expect("the action").clone();
-    let form = entry.form_to("2026-11-24", "08:30", "17:05", &entry.recipients);
+    chosen.expect("the action").clone()
+}
+
+/// Types an absence of today told by an action to all the guardians.
+pub(crate) async fn told(office: &Office, name: &str, action: &str) -> Entry {
+    told_on(office, name, action, "2026-11-24").await
+}
+
+/// The same, of another day.
+pub(crate) async fn told_on(office: &Office, name: &str, action: &str, day: &str) -> Entry {
+    let mut entry = office.entry(name).await;
+    entry.action = by(&entry, action);
+    let form = entry.form_to(day, "08:30", "17:05", &entry.recipients);
     office
         .assistant
         .post("/absences/saisie", &form)
@@ -59,12 +69,12 @@ async fn told(office: &Office, name: &str, action: &str) -> Entry {
 }
 
 /// The message of the first row of a page.
-async fn first(office: &Office, page: &str) -> String {
+pub(crate) async fn first(office: &Office, page: &str) -> String {
     let page = office.assistant.get(page).await.expect(200);
     between(&page.body, "href=\"/absences/messages/", "\"").expect("a message")
 }
 
-async fn letters_of(office: &Office, document: &str) -> Vec<Letter> {
+pub(crate) async fn letters_of(office: &Office, document: &str) -> Vec<Letter> {
     let file = office
         .assistant
         .get(&format!("{document}/pdf"))
@@ -107,6 +117,7 @@ on_each_engine!(
         assert_eq!(letters[0].recipient.lines().len(), 3, "{:?}", letters[0].recipient);
         assert_eq!(letters[1].recipient.lines().len(), 4, "two people: {:?}", letters[1].recipient);
         assert!(letters[0].reference.starts_with("Courrier n° "));
+        assert_eq!(letters[0].body.len(), 5, "paragraph by paragraph: {:?}", letters[0].body);
         let again = office.assistant.post("/absences/courriers/impression", form).await.expect(303);
         assert_eq!(again.location.as_deref(), Some("/absences/courriers?rien=oui"));
         let late = office.assistant.post("/absences/courriers/impression", &format!("sms={id}")).await.expect(303);
@@ -295,6 +306,80 @@ on_each_engine!(
         for (act, form) in [("impression", ""), ("suppression", "&confirme=oui"), ("postes", "&geste=poste")] {
             neighbour.post(&format!("/absences/courriers/{act}"), &format!("sms={id}{form}")).await.expect(404);
         }
+        // Nor is one of another service, at the same school: what it says is that service's.
+        in_write!(office.portal.db(), db::Error, |tx| {
+            sql!("UPDATE message SET service = 'staff'").run(tx).await
+        })
+        .unwrap();
+        office.assistant.get(&format!("/absences/messages/{id}")).await.expect(404);
+        in_write!(office.portal.db(), db::Error, |tx| {
+            sql!("UPDATE message SET service = 'absences'").run(tx).await
+        })
+        .unwrap();
         office.assistant.get("/absences/courriers").await.expect(200).shows("1\u{a0}courrier en attente");
+    }
+);
+
+/// What is known of each message: by what means, of whom, where it stands.
+async fn states(office: &Office) -> Vec<(String, String, String)> {
+    let mut read = office.portal.db().read().await.unwrap();
+    sql!("SELECT DISTINCT medium, person, state FROM message ORDER BY medium, person")
+        .all(&mut read)
+        .await
+        .unwrap()
+}
+
+on_each_engine!(
+    /// Invariant: sent beside one's own letter, another school's stays what it is, and so does a message
+    /// that is no letter; what a page of text messages releases is no letter either.
+    what_is_not_ones_own_stays_as_it_is,
+    |which| async move {
+        let office = office(which).await;
+        for (name, action) in [(CLARA, "Courrier"), (HUGO, "Courrier"), (INES, "SMS")] {
+            told(&office, name, action).await;
+        }
+        let elsewhere = school(&office.portal, "0990002P").await;
+        let all_in = async |state: &str| {
+            let state = state.to_owned();
+            in_write!(office.portal.db(), db::Error, |tx| {
+                sql!("UPDATE message SET state = $1").bind(state.as_str()).run(tx).await
+            })
+            .unwrap();
+        };
+        let moved = async |medium: &str| {
+            let medium = medium.to_owned();
+            in_write!(office.portal.db(), db::Error, |tx| {
+                sql!("UPDATE message SET school = $1 WHERE medium = $2 AND person <> 'ABEL Hugo'")
+                    .bind(elsewhere)
+                    .bind(medium.as_str())
+                    .run(tx)
+                    .await
+            })
+            .unwrap();
+        };
+        moved("letter").await;
+        let rows = sql!("SELECT id FROM message")
+            .all::<(education::Id<messaging::Message>,)>(&mut office.portal.db().read().await.unwrap())
+            .await
+            .unwrap();
+        let ids: Vec<String> = rows.iter().map(|(id,)| format!("sms={id}")).collect();
+        let ids = ids.join("&");
+        let stand = |clara: &str, hugo: &str, ines: &str| {
+            [("letter", CLARA, clara), ("letter", HUGO, hugo), ("sms", INES, ines)]
+                .map(|(medium, person, state)| (medium.to_owned(), person.to_owned(), state.to_owned()))
+        };
+        let printed = office.assistant.post("/absences/courriers/impression", &ids).await.expect(303);
+        assert_eq!(letters_of(&office, &printed.location.unwrap()).await.len(), 1);
+        assert_eq!(states(&office).await, stand("prepared", "accepted", "prepared"));
+        all_in("accepted").await;
+        office.assistant.post("/absences/courriers/postes", &format!("{ids}&geste=poste")).await.expect(303);
+        assert_eq!(states(&office).await, stand("accepted", "delivered", "accepted"));
+        assert_eq!(office.lines("letters.followed").await, 1);
+        all_in("prepared").await;
+        moved("sms").await;
+        office.assistant.post("/absences/sms/diffusion", &ids).await.expect(303);
+        assert_eq!(states(&office).await, stand("prepared", "prepared", "prepared"));
+        office.assistant.post("/absences/courriers/suppression", &format!("{ids}&confirme=oui")).await.expect(303);
+        assert_eq!(states(&office).await, stand("prepared", "cancelled", "prepared"));
     }
 );
