@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 /// Paragraphs where the text has blank lines, and its web addresses as links.
 pub(crate) fn document(title: &str, text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
     let page = html! {
         (DOCTYPE)
         html lang="fr" {
@@ -62,6 +63,18 @@ mod tests {
                     https://exemple.invalid/a?b=1&amp;c=2</a>.</p>";
         assert!(shown.contains(link), "{shown}");
         assert!(!document("", "https:// rien").contains("<a "));
+    }
+
+    /// Invariant: a text that a browser has sent, whose lines end by two signs, has the same paragraphs.
+    #[test]
+    fn paragraphs_are_those_of_the_text() {
+        let text = "Bonjour,\n\nun\ndeux\n\nAu revoir.";
+        let shown = document("", text);
+        assert!(
+            shown.contains("<p>Bonjour,</p><p>un<br>deux</p><p>Au revoir.</p>"),
+            "{shown}"
+        );
+        assert_eq!(document("", &text.replace('\n', "\r\n")), shown);
     }
 
     proptest! {

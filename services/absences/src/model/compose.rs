@@ -86,7 +86,7 @@ impl Compose<'_> {
     pub(crate) fn letter(&self, recipient: print::Recipient) -> Letter {
         let mut sender = vec![self.values.school.to_owned()];
         sender.extend(self.template.letterhead.iter().cloned());
-        let text = self.text().replace("\r\n", "\n");
+        let text = self.text();
         let paragraphs = text.split("\n\n").map(str::trim);
         Letter {
             sender,

@@ -62,7 +62,7 @@ pub(crate) struct Values<'v> {
 impl Template {
     /// Of this many characters at most.
     pub(crate) fn parse(text: &str, longest: usize) -> Result<Self, TemplateError> {
-        let text = text.trim();
+        let text = &one_sign(text.trim());
         if text.is_empty() {
             return Err(TemplateError::Empty);
         }
@@ -86,7 +86,7 @@ impl Template {
 
     /// Of a row that was judged when it was written.
     pub(crate) fn stored(text: String) -> Self {
-        Self(text)
+        Self(one_sign(&text))
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -128,6 +128,11 @@ impl Template {
         debug_assert_eq!(done, Ok(()), "a stored template is whole");
         filled.into_inner()
     }
+}
+
+/// Browsers end a line by two signs, and an empty line between them makes a paragraph.
+fn one_sign(text: &str) -> String {
+    text.replace("\r\n", "\n")
 }
 
 /// Walks through a text: what stands between variables, and the variables.

@@ -103,3 +103,53 @@ on_each_engine!(
         assert!(between(&late.body, "name=\"version\" value=\"", "\"").is_some());
     }
 );
+
+on_each_engine!(
+    /// Invariant: all that was typed of a template is kept, and shown again; a text message says how many
+    /// it takes, and that it cannot leave.
+    what_is_typed_is_kept,
+    |which| async move {
+        let office = Office::ready(which).await;
+        let letter = template(&office, "Courrier d'absence").await;
+        office.head.post(&letter, &format!("{LETTER}&version=1")).await.expect(303);
+        let page = office.head.get(&letter).await.expect(200);
+        for kept in ["value=\"Relance\"", "value=\"Absence de {eleve}\"", "9 rue Notre-Dame\n99120 Vinzelle",
+            "Bonjour {eleve},\n\n{motif}.", "value=\"La CPE\""] {
+            assert!(page.body.contains(kept), "{kept}: {}", page.body);
+        }
+        let sms = template(&office, "SMS d'absence").await;
+        let looked = async |text: &str| {
+            let form = format!("libelle=SMS&texte={text}&geste=apercu&version=1");
+            office.head.post(&sms, &form).await.expect(200)
+        };
+        looked(&"a".repeat(160)).await.shows("1\u{a0}SMS, 160 caractères, alphabet GSM");
+        looked(&"a".repeat(161)).await.shows("2\u{a0}SMS, 161 caractères, alphabet GSM");
+        // The last absence that stands, and none that was taken back.
+        let entry = office.entry(CLARA).await;
+        let href = crate::office::typed(&office, &entry, ("08:30", "17:05"), "").await;
+        office.head.get(&sms).await.expect(200).shows("Clara ABADIE");
+        office.assistant.post(&format!("{href}/annulation"), "").await.expect(303);
+        office.head.get(&sms).await.expect(200).shows("Sur un exemple").hides("ABADIE");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a browser ends a line by two signs: a paragraph is one all the same, before it is kept,
+    /// once it waits, and in the field.
+    a_paragraph_of_a_browser_is_one,
+    |which| async move {
+        let office = crate::letters::office(which).await;
+        let mail = template(&office, "Courriel d'absence").await;
+        let form = "libelle=Courriel&objet=Absence&texte=Bonjour,%0D%0A%0D%0AMotif : {motif}.&version=1";
+        let said = ["<p class=\"ds-paragraph\">Bonjour,</p>", "<p class=\"ds-paragraph\">Motif : non communiqué.</p>"];
+        let page = office.head.post(&mail, &format!("{form}&geste=apercu")).await.expect(200).body;
+        assert!(said.iter().all(|paragraph| page.contains(paragraph)), "{page}");
+        office.head.post(&mail, form).await.expect(303);
+        // The same from another window is no quarrel.
+        office.head.post(&mail, form).await.expect(303);
+        crate::letters::told(&office, CLARA, "Courriel").await;
+        let id = crate::letters::first(&office, "/absences/courriels").await;
+        let page = office.assistant.get(&format!("/absences/messages/{id}")).await.expect(200).body;
+        assert!(said.iter().all(|paragraph| page.contains(paragraph)), "{page}");
+    }
+);
