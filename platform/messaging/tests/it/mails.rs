@@ -106,6 +106,11 @@ on_each_engine!(
         assert_eq!(received.content.subject, new.title);
         assert_eq!(received.content.text.trim_end(), new.text);
         assert_eq!(received.to, ["elodie.roux@ac-exemple.fr"]);
+        assert_eq!(received.content.to[0].name.as_deref(), Some("Élodie ROUX"));
+        let octets = String::from_utf8_lossy(&received.octets).replace("=\r\n", "");
+        for said in ["<title>Votre compte Pr=C3=A9au</title>", "<p>Bonjour,</p><p>voici votre lien : <a href=3D\""] {
+            assert!(octets.contains(said), "the same in HTML: {octets}");
+        }
         assert!(caught.try_recv().is_err());
         assert_eq!(last(&house, &new).await.label(), "remis au serveur de courriel");
         assert_eq!(body(&house, id).await, new.text, "what is no secret stays to be read");

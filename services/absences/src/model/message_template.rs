@@ -141,3 +141,52 @@ fn subject_words(error: TemplateError) -> String {
         error => error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIELDS: [(&str, &str); 5] = [
+        ("libelle", "Relance"),
+        ("objet", "Absence"),
+        ("texte", "Bonjour"),
+        ("entete", "9 rue Notre-Dame"),
+        ("signataire", "La CPE"),
+    ];
+
+    fn parse(medium: Medium, changed: &str, to: &str) -> Result<MessageTemplate, Invalid> {
+        let fields = FIELDS.map(|(name, value)| (name, if name == changed { to } else { value }));
+        MessageTemplate::parse(medium, &Input::of(fields))
+    }
+
+    /// Invariant: what is too long is refused on its field, at the exact limit; each means asks for what
+    /// it shows and for no more.
+    #[test]
+    fn each_field_has_its_limit() {
+        let lines = |count, length| vec!["é".repeat(length); count].join("\r\n");
+        for (medium, field, last, beyond) in [
+            (Medium::Sms, "libelle", lines(1, 60), lines(1, 61)),
+            (Medium::Sms, "texte", lines(1, 600), lines(1, 601)),
+            (Medium::Mail, "texte", lines(1, 4_000), lines(1, 4_001)),
+            (Medium::Letter, "texte", lines(1, 4_000), lines(1, 4_001)),
+            (Medium::Mail, "objet", lines(1, 120), lines(1, 121)),
+            (Medium::Letter, "entete", lines(5, 60), lines(6, 1)),
+            (Medium::Letter, "entete", String::new(), lines(1, 61)),
+            (Medium::Letter, "signataire", lines(1, 60), lines(1, 61)),
+        ] {
+            assert!(parse(medium, field, &last).is_ok(), "{field}");
+            let refused = parse(medium, field, &beyond).unwrap_err();
+            assert_eq!(refused.all().len(), 1, "{field}");
+            assert!(refused.on(field).is_some(), "{field}");
+        }
+        for (medium, field, asked) in [
+            (Medium::Sms, "objet", false),
+            (Medium::Mail, "objet", true),
+            (Medium::Letter, "objet", true),
+            (Medium::Mail, "signataire", false),
+            (Medium::Letter, "signataire", true),
+        ] {
+            assert_eq!(parse(medium, field, "").is_err(), asked, "{field}");
+        }
+    }
+}

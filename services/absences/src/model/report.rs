@@ -214,6 +214,10 @@ mod tests {
         );
         assert_eq!(few.rows.len(), 1);
         assert_eq!(few.rows[0].0, Key::Pupil(b));
+        // An entry is counted on the day when it begins.
+        let absences = [Measure::Absences];
+        let late = counted(&entries, Rows::Classes, &absences, (day(2), day(29)));
+        assert_eq!(late.total.of(Measure::Absences), 1);
         // A pupil absent in two months is one pupil.
         let days = (day(0), day(60));
         let months = counted(&entries, Rows::School, &[Measure::Pupils], days);

@@ -324,6 +324,25 @@ mod tests {
         }
     }
 
+    /// Invariant: a family reads what is published, and neither what is of health nor what is confidential,
+    /// whatever a row says beside.
+    #[test]
+    fn a_family_reads_neither_health_nor_secrets() {
+        let said = |flags: &str| {
+            let (label, flags) = ("Motif".to_owned(), Flags::stored(flags));
+            Wording { label, flags }.published().is_some()
+        };
+        assert!(said("published") && said("published legitimate"));
+        for hidden in [
+            "",
+            "legitimate",
+            "published health",
+            "published confidential",
+        ] {
+            assert!(!said(hidden), "{hidden}");
+        }
+    }
+
     #[test]
     fn a_label_is_neither_empty_nor_endless() {
         let parse = |label: &str| Wording::parse(List::Proofs, &form(label, &[]));

@@ -321,3 +321,52 @@ on_each_engine!(
         printed(&office, &classes, "").await;
     }
 );
+
+on_each_engine!(
+    /// Invariant: rows and columns are in the order of the model, on the page, in the file and on paper;
+    /// what is downloaded and printed is of the same pupils and days as what is shown; more than five
+    /// columns of numbers lie on the long side.
+    a_bilan_is_in_the_order_of_its_model,
+    |which| async move {
+        let office = Office::ready(which).await;
+        a_monday(&office, ["", ""]).await;
+        for (name, columns, order) in [
+            ("Minutes d'abord", "colonnes=minutes&colonnes=gross", "minutes"),
+            ("Tout", "colonnes=gross&colonnes=computed&colonnes=unjustified&colonnes=latenesses\
+                      &colonnes=minutes&colonnes=infirmary", "name"),
+        ] {
+            let form = format!("nom={name}&lignes=pupils&periode=month&{columns}&ordre={order}");
+            office.head.post("/absences/modeles-de-bilans/nouveau", &form).await.expect(303);
+        }
+        let minutes = model(&office, "Minutes d'abord").await;
+        let query = "periode=2026-11&classe=5B";
+        let page = seen(&office, &minutes, query).await.shows("ABEL Hugo 5B 1 12 ABADIE Clara 5B 2 0 Total 3 12");
+        for kept in ["name=\"periode\" value=\"2026-11\"", "name=\"classe\" value=\"5B\""] {
+            assert!(page.body.contains(&format!("type=\"hidden\" {kept}")), "{kept}: {}", page.body);
+        }
+        let download = between(&page.body, "/fichier?", "\"").expect("a download");
+        assert!(download.contains("periode=2026-11") && download.contains("classe=5B"), "{download}");
+        let file = office.assistant.get(&format!("{minutes}/fichier?{query}&format=csv")).await.expect(200);
+        let rows: Vec<&str> = file.body.lines().skip(1).collect();
+        assert_eq!(rows, ["\"ABEL Hugo\";\"5B\";\"1\";\"12\"", "\"ABADIE Clara\";\"5B\";\"2\";\"0\""]);
+        let (document, _) = printed(&office, &minutes, query).await;
+        let expected = [["ABEL Hugo", "5B", "1", "12"], ["ABADIE Clara", "5B", "2", "0"], ["Total", "", "3", "12"]];
+        assert_eq!(tables(&document)[0], expected);
+        let wide = |document: &Document| match &document.body {
+            Body::Report(report) => report.wide,
+            Body::Letters(_) => panic!("letters"),
+        };
+        assert!(!wide(&document));
+        let all = model(&office, "Tout").await;
+        seen(&office, &all, query).await.shows("ABADIE Clara 5B 2 2 2 0 0 0 ABEL Hugo 5B 1");
+        assert!(wide(&printed(&office, &all, query).await.0));
+        // A form that another school has sent is no document of this one.
+        let form = format!("form_id={}&{query}", page.field("form_id"));
+        office.assistant.post(&minutes, &form).await.expect(303);
+        let elsewhere = school(&office.portal, "0990002P").await;
+        let neighbour = office.portal.signed_in_as(Function::Head, Some(elsewhere)).await;
+        let list = neighbour.get(LIST).await.expect(200).body;
+        let theirs = between(&list, &format!("href=\"{LIST}/"), "\"").expect("a model");
+        neighbour.post(&format!("{LIST}/{theirs}"), &form).await.expect(404);
+    }
+);

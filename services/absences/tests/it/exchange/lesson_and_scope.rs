@@ -107,3 +107,44 @@ on_each_engine!(
             .shows("Déjà saisies avec d'autres précisions");
     }
 );
+
+on_each_engine!(
+    /// Invariant: who has left the school is named by its export still, and found again; who works at
+    /// another school is nobody here.
+    who_has_left_comes_back_and_a_neighbour_does_not,
+    |which| async move {
+        let office = taught(which).await;
+        bring(&office, TABLE).await;
+        let first = exported(&office).await;
+        let (yesterday, elsewhere) = (
+            office.portal.today() - chrono::Days::new(1),
+            crate::office::school(&office.portal, "0990002P").await,
+        );
+        in_write!(office.portal.db(), db::Error, |tx| {
+            sql!("UPDATE post SET ended_on = $1 WHERE staff IN (SELECT id FROM staff WHERE surname = 'Durand')")
+                .bind(yesterday)
+                .run(tx)
+                .await?;
+            sql!("UPDATE post SET school = $1 WHERE staff IN (SELECT id FROM staff WHERE surname = 'Homo')")
+                .bind(elsewhere)
+                .run(tx)
+                .await
+        })
+        .unwrap();
+        assert_eq!(exported(&office).await, first);
+        let draft = deposit(&office, &first).await;
+        office.head.get(&draft).await.expect(200).shows("À ajouter 0 Déjà là 4 Laissées de côté 0");
+        let line = "Nom;Prénom;Date;De;A;Enseignant;Discipline\n\
+                    ABEL;Hugo;19/11/2026;08:30;09:25;HOMO Nyme;Latin\n\
+                    ABEL;Hugo;18/11/2026;08:30;09:25;;'=Latin\n";
+        let draft = deposit(&office, line).await;
+        office.head.get(&draft).await.expect(200)
+            .shows("« HOMO Nyme » n'est pas parmi les personnels").shows("À ajouter 1");
+        // A mark that a cell had itself comes back too.
+        let odd = line.replace(";'=Latin", ";''=Latin");
+        bring(&office, &odd).await;
+        let first = exported(&office).await;
+        let draft = deposit(&office, &first).await;
+        office.head.get(&draft).await.expect(200).shows("À ajouter 0 Déjà là 5 Laissées de côté 0");
+    }
+);

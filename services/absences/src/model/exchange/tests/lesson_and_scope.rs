@@ -220,4 +220,9 @@ fn another_lesson_is_the_entry_otherwise() {
         assert_eq!(again("", other), otherwise, "{other}");
     }
     assert_eq!(again("Demi-pension", ";"), ("1-0-0".into(), None));
+    // What was typed by hand is compared as its own export says it.
+    let mut typed = present.clone();
+    typed[0].taught.subject = Some("  Latin ".into());
+    let judged = judged(&register, &file("", "DURAND Paul;Latin"), &typed);
+    assert_eq!(judged.print(), "0-1-0");
 }
