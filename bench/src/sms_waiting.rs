@@ -162,7 +162,7 @@ impl Office {
         let ids = messaging::waiting_ids(&mut db.read().await?, &self.at, queue).await?;
         let started = Instant::now();
         in_write!(db, db::Error, |tx| {
-            messaging::release(tx, &self.at, &ids, now).await
+            messaging::release(tx, &self.at, queue, &ids, now).await
         })?;
         Ok(started.elapsed())
     }

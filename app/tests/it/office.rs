@@ -5,7 +5,7 @@ use admission::Function;
 use db::{in_write, sql};
 use education::{Account, Id, Pupil, School};
 use identity::{At, Operator, SchoolLife, SchoolLifeSettings};
-use messaging::{ContractForm, Message, ProviderForm, QuietHours};
+use messaging::{ContractForm, Medium, Message, ProviderForm, Queue, QuietHours};
 use siecle::generate::{Plan, files};
 use std::{
     collections::{HashMap, HashSet},
@@ -103,8 +103,12 @@ impl Office {
     /// Releases messages.
     pub(crate) async fn release(&self, ids: &[Id<Message>]) {
         let now = self.portal.now();
+        let texts = Queue {
+            service: "absences",
+            medium: Medium::Sms,
+        };
         in_write!(self.portal.db(), web::Error, |tx| {
-            Ok(messaging::release(tx, &self.at, ids, now).await?)
+            Ok(messaging::release(tx, &self.at, texts, ids, now).await?)
         })
         .expect("a release");
     }

@@ -27,7 +27,7 @@ pub use store::{
     LastMail, Month, MonthLine, Paging, Prepared, Protocol, Provider, ProviderForm, Released,
     Replied, Reply, SendingRules, Sent, SentTo, Sort, Spent, Summary, Tab, TabCounts, Test,
     UnderWay, Waiting, WaitingList, about, academy_contract, academy_sends, addressed,
-    any_of_school, can_send, cancel, cancel_for_subjects, content, contract, counters,
+    all_of_school, can_send, cancel, cancel_for_subjects, content, contract, counters,
     example_reply, follow, handle_reply, handle_stray_reply, is_prepared, last_mail, last_test,
     note_posting, possible_doubles, prepare, prepare_letter, prepare_mail, print_letters, provider,
     providers, readable_passwords, release, replies, reply_count, reseal_bodies, reseal_passwords,

@@ -1,6 +1,6 @@
 //! Doubt: where it comes from, and who settles it.
 
-use crate::{Event, Message, State};
+use crate::{Event, Message, Queue, State};
 use audit::Line;
 use chrono::{DateTime, Utc};
 use db::{Read, Result, Write, sql};
@@ -35,22 +35,26 @@ impl Choice {
     }
 }
 
-/// Settles a doubt at the school where one works. False when there is none any more: a receipt
-/// came meanwhile, or somebody else chose.
+/// Settles a doubt of a queue of the school where one works. False when there is none any more: a
+/// receipt came meanwhile, or somebody else chose.
 pub async fn settle_doubt(
     write: &mut Write,
     at: &At<SchoolLife>,
+    queue: Queue,
     id: Id<Message>,
     choice: Choice,
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let parts = sql!(
         "SELECT p.n FROM message m JOIN message_part p ON p.message = m.id \
-         WHERE m.school = $1 AND m.id = $2 AND m.state = $3 AND p.state = $3 ORDER BY p.n"
+         WHERE m.school = $1 AND m.service = $4 AND m.medium = $5 AND m.id = $2 AND m.state = $3 \
+         AND p.state = $3 ORDER BY p.n"
     )
     .bind(at.school())
     .bind(id)
     .bind(State::InDoubt.code())
+    .bind(queue.service)
+    .bind(queue.medium.code())
     .all::<(i64,)>(write)
     .await?;
     if parts.is_empty() {

@@ -45,7 +45,7 @@ pub use follow::{Followed, FollowedPage, Tab, TabCounts, follow, tab_counts};
 pub use letters::{addressed, note_posting, print_letters};
 pub use mails::{LastMail, last_mail};
 pub use outbox::{Prepared, is_prepared, prepare, prepare_letter, prepare_mail};
-pub use ownership::any_of_school;
+pub use ownership::all_of_school;
 pub(crate) use provider::callback_secret;
 pub use provider::{Protocol, Provider, ProviderForm, provider, providers, save_provider};
 pub use release::{Released, cancel, cancel_for_subjects, release, subjects_told, withdraw};

@@ -1,6 +1,6 @@
 //! What a person does with what waits: release it, or withdraw it.
 
-use crate::{Message, State};
+use crate::{Message, Queue, State};
 use audit::{Actor, Line};
 use chrono::{DateTime, Utc};
 use db::{Read, Result, Write, sql};
@@ -17,12 +17,13 @@ pub struct Released {
     pub count: u64,
 }
 
-/// Releases messages of the school where one works. What is not waiting there any more, or
-/// never was, is left as it is: a second click changes nothing. Letters are printed instead: see
+/// Releases messages of a queue of the school where one works. What is not waiting there any more,
+/// or never was, is left as it is: a second click changes nothing. Letters are printed instead: see
 /// [`super::print_letters`].
 pub async fn release(
     write: &mut Write,
     at: &At<SchoolLife>,
+    queue: Queue,
     ids: &[Id<Message>],
     now: DateTime<Utc>,
 ) -> Result<Released> {
@@ -30,11 +31,12 @@ pub async fn release(
     let count = sql!(
         sqlite: "UPDATE message SET state = $4, state_at = $5, released_at = $5, \
                  released_by = $6, month = $7 \
-                 WHERE school = $1 AND state = $3 AND medium <> 'letter' \
-                 AND id IN (SELECT unhex(value) FROM json_each($2))",
+                 WHERE school = $1 AND service = $8 AND medium = $9 AND state = $3 \
+                 AND medium <> 'letter' AND id IN (SELECT unhex(value) FROM json_each($2))",
         postgres: "UPDATE message SET state = $4, state_at = $5, released_at = $5, \
                    released_by = $6, month = $7 \
-                   WHERE school = $1 AND state = $3 AND medium <> 'letter' AND id = ANY($2)",
+                   WHERE school = $1 AND service = $8 AND medium = $9 AND state = $3 \
+                   AND medium <> 'letter' AND id = ANY($2)",
     )
     .bind(at.school())
     .bind(ids)
@@ -43,33 +45,39 @@ pub async fn release(
     .bind(now)
     .bind(at.person().account)
     .bind(month)
+    .bind(queue.service)
+    .bind(queue.medium.code())
     .run(write)
     .await?;
     note(write, at.actor(), "sms.released", count, now).await?;
     Ok(Released { count })
 }
 
-/// Withdraws messages of the school where one works, as long as they were not sent. Returns
-/// how many.
+/// Withdraws messages of a queue of the school where one works, as long as they were not sent.
+/// Returns how many.
 pub async fn cancel(
     write: &mut Write,
     at: &At<SchoolLife>,
+    queue: Queue,
     ids: &[Id<Message>],
     now: DateTime<Utc>,
 ) -> Result<u64> {
     let count = sql!(
         sqlite: "UPDATE message SET state = $3, state_at = $4, reason = $5 \
-                 WHERE school = $1 AND state IN ('prepared', 'queued', 'held') \
+                 WHERE school = $1 AND service = $6 AND medium = $7 \
+                 AND state IN ('prepared', 'queued', 'held') \
                  AND id IN (SELECT unhex(value) FROM json_each($2))",
         postgres: "UPDATE message SET state = $3, state_at = $4, reason = $5 \
-                   WHERE school = $1 AND state IN ('prepared', 'queued', 'held') \
-                   AND id = ANY($2)",
+                   WHERE school = $1 AND service = $6 AND medium = $7 \
+                   AND state IN ('prepared', 'queued', 'held') AND id = ANY($2)",
     )
     .bind(at.school())
     .bind(ids)
     .bind(State::Cancelled.code())
     .bind(now)
     .bind("Supprimé avant l'envoi.")
+    .bind(queue.service)
+    .bind(queue.medium.code())
     .run(write)
     .await?;
     note(write, at.actor(), "sms.cancelled", count, now).await?;

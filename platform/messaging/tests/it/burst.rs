@@ -135,7 +135,7 @@ on_each_engine!(
             async move {
                 if request.message == withdrawn {
                     in_write!(context.db, db::Error, |tx| {
-                        messaging::cancel(tx, &at, &[withdrawn], now).await
+                        messaging::cancel(tx, &at, QUEUE, &[withdrawn], now).await
                     })?;
                 }
                 Ok(Verdict::Send)

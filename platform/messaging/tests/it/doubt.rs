@@ -2,7 +2,7 @@
 
 use crate::{
     centre::{Centre, Deed},
-    house::{House, a_while, consenting},
+    house::{House, QUEUE, a_while, consenting},
 };
 use db::in_write;
 use education::Id;
@@ -53,7 +53,7 @@ on_each_engine!(
 async fn settle(house: &House, id: Id<Message>, choice: Choice) -> bool {
     let (at, now) = (house.at().await, house.now());
     in_write!(house.portal.db(), db::Error, |tx| {
-        messaging::settle_doubt(tx, &at, id, choice, now).await
+        messaging::settle_doubt(tx, &at, QUEUE, id, choice, now).await
     })
     .unwrap()
 }

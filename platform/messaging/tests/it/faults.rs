@@ -6,10 +6,10 @@ use crate::{
 };
 use admission::Function;
 use chrono::Duration;
-use db::in_write;
+use db::{in_write, sql};
 use futures::FutureExt as _;
 use identity::SchoolLife;
-use messaging::{Choice, ProviderForm, Rechecks, State, Verdict};
+use messaging::{Choice, Medium, ProviderForm, Queue, Rechecks, State, Verdict};
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -124,9 +124,9 @@ on_each_engine!(
         let id = house.prepare(&house.message("06 39 98 11 12", "Absent.")).await.id;
         let (released, withdrawn, settled) = in_write!(house.portal.db(), db::Error, |tx| {
             Ok((
-                messaging::release(tx, &at, &[id], now).await?.count,
-                messaging::cancel(tx, &at, &[id], now).await?,
-                messaging::settle_doubt(tx, &at, id, Choice::SendAgain, now).await?,
+                messaging::release(tx, &at, QUEUE, &[id], now).await?.count,
+                messaging::cancel(tx, &at, QUEUE, &[id], now).await?,
+                messaging::settle_doubt(tx, &at, QUEUE, id, Choice::SendAgain, now).await?,
             ))
         })
         .unwrap();
@@ -135,6 +135,43 @@ on_each_engine!(
         assert!(messaging::waiting_ids(&mut read, &at, QUEUE).await.unwrap().is_empty());
         let at = house.at().await;
         assert_eq!(messaging::waiting_ids(&mut read, &at, QUEUE).await.unwrap(), [id]);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: another queue's messages, of another means or of another service, can't be released,
+    /// withdrawn or settled by their ids.
+    another_queues_messages_are_out_of_reach, |which| async move {
+        let house = House::open(which).await;
+        let (at, now) = (house.at().await, house.now());
+        let id = house.prepare(&house.message("06 39 98 11 12", "Absent.")).await.id;
+        let others = [
+            Queue { medium: Medium::Mail, ..QUEUE },
+            Queue { service: "staff", ..QUEUE },
+        ];
+        let done = async |queue| {
+            in_write!(house.portal.db(), db::Error, |tx| {
+                Ok((
+                    messaging::all_of_school(tx, &at, queue, &[id, id]).await?,
+                    messaging::settle_doubt(tx, &at, queue, id, Choice::SendAgain, now).await?,
+                    messaging::release(tx, &at, queue, &[id], now).await?.count,
+                    messaging::cancel(tx, &at, queue, &[id], now).await?,
+                ))
+            })
+            .unwrap()
+        };
+        for queue in others {
+            assert_eq!(done(queue).await, (false, false, 0, 0), "prepared, {queue:?}");
+        }
+        in_write!(house.portal.db(), db::Error, |tx| {
+            sql!("UPDATE message_part SET state = 'in_doubt'").run(tx).await?;
+            sql!("UPDATE message SET state = 'in_doubt'").run(tx).await
+        })
+        .unwrap();
+        for queue in others {
+            assert_eq!(done(queue).await, (false, false, 0, 0), "in doubt, {queue:?}");
+        }
+        assert_eq!(done(QUEUE).await, (true, true, 0, 1));
     }
 );
 
@@ -218,7 +255,7 @@ on_each_engine!(
         let at = house.admitted::<SchoolLife>(neighbour, Some(other)).await;
         let now = house.now();
         in_write!(house.portal.db(), db::Error, |tx| {
-            messaging::release(tx, &at, &[theirs], now).await
+            messaging::release(tx, &at, QUEUE, &[theirs], now).await
         })
         .unwrap();
         centre.until_submitted(2).await;

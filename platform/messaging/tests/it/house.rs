@@ -235,7 +235,7 @@ impl House {
         let at = self.at().await;
         let now = self.now();
         in_write!(self.portal.db(), db::Error, |tx| {
-            messaging::release(tx, &at, ids, now).await
+            messaging::release(tx, &at, QUEUE, ids, now).await
         })
         .unwrap()
         .count

@@ -4,7 +4,7 @@
 use crate::{
     centre::{Centre, Deed},
     gateway::{Gateway, Reply, TAKEN},
-    house::{House, a_while, consenting},
+    house::{House, QUEUE, a_while, consenting},
 };
 use db::{in_write, scratch};
 use messaging::{Choice, NewMessage, ProviderForm, State, pages::callback_paths};
@@ -176,7 +176,7 @@ on_each_engine!(
         dispatcher.await.unwrap();
         let (at, now) = (house.at().await, house.now());
         let chosen = in_write!(house.portal.db(), db::Error, |tx| {
-            messaging::settle_doubt(tx, &at, id, Choice::SendAgain, now).await
+            messaging::settle_doubt(tx, &at, QUEUE, id, Choice::SendAgain, now).await
         });
         assert!(chosen.unwrap());
         let reference = gateway.asked()[0].reference.clone();

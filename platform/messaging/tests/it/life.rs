@@ -95,7 +95,7 @@ on_each_engine!(
         assert_eq!(house.release(&[first.id]).await, 0);
         let (at, now) = (house.at().await, house.now());
         let withdrawn = in_write!(house.portal.db(), db::Error, |tx| {
-            messaging::cancel(tx, &at, &[first.id], now).await
+            messaging::cancel(tx, &at, QUEUE, &[first.id], now).await
         });
         assert_eq!(withdrawn.unwrap(), 0);
         a_while().await;

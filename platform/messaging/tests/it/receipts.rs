@@ -2,7 +2,7 @@
 
 use crate::{
     centre::{Centre, Deed},
-    house::{House, a_while, consenting, quick},
+    house::{House, QUEUE, a_while, consenting, quick},
 };
 use admission::Function;
 use db::in_write;
@@ -97,7 +97,7 @@ on_each_engine!(
         let new = house.prepare(&new).await.id;
         let (at, now) = (house.admitted::<SchoolLife>(neighbour, Some(other)).await, house.now());
         in_write!(house.portal.db(), db::Error, |tx| {
-            messaging::release(tx, &at, &[new], now).await
+            messaging::release(tx, &at, QUEUE, &[new], now).await
         })
         .unwrap();
         let (_dispatcher, _stop) = house.dispatch(consenting());

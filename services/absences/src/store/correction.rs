@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use db::{Read, Write, sql};
 use education::{Id, Pupil, School};
 use identity::{At, SchoolLife, SchoolPlace};
-use messaging::{Caption, Lane, Medium, Message, NewMail, NewMessage, Sent, SentTo};
+use messaging::{Caption, Lane, Medium, Message, NewMail, NewMessage, Queue, Sent, SentTo};
 use sms::TextPolicy;
 use std::collections::HashMap;
 use ui::fr;
@@ -174,8 +174,26 @@ pub(crate) async fn correct(
         }
         audit::note(write, now, &line).await?;
     }
-    done.sent = messaging::release(write, at, &leaving, now).await?.count;
+    done.sent = release(write, at, &leaving, now).await?;
     Ok(done)
+}
+
+/// Releases what families are told by itself, text messages and mails; gives how many messages leave.
+pub(crate) async fn release(
+    write: &mut Write,
+    at: &At<SchoolLife>,
+    ids: &[Id<Message>],
+    now: DateTime<Utc>,
+) -> db::Result<u64> {
+    let mut count = 0;
+    for medium in [Medium::Sms, Medium::Mail] {
+        let queue = Queue {
+            service: "absences",
+            medium,
+        };
+        count += messaging::release(write, at, queue, ids, now).await?.count;
+    }
+    Ok(count)
 }
 
 /// « Annule et remplace notre SMS du 24/11 à 8 h 43 : … ».

@@ -195,8 +195,7 @@ on_each_engine!(
 );
 
 on_each_engine!(
-    /// Invariant: a mail waits for a person, and leaves when it is released; a release of text messages
-    /// prints no letter.
+    /// Invariant: a mail waits for a person, and leaves when it is released.
     a_mail_waits_and_leaves,
     |which| async move {
         let office = office(which).await;
@@ -225,10 +224,60 @@ on_each_engine!(
         office.assistant.get("/absences/courriels/suivi?onglet=delivres").await.expect(200)
             .shows("remis au serveur de courriel").shows(INES);
         office.assistant.get("/absences/jour?heure=jour").await.expect(200).shows("Message parti");
-        told(&office, CLARA, "Courrier").await;
-        let letter = first(&office, "/absences/courriers").await;
-        office.assistant.post("/absences/sms/diffusion", &format!("sms={letter}")).await.expect(303);
-        office.assistant.get("/absences/courriers").await.expect(200).shows("1\u{a0}courrier en attente");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a page releases, deletes and settles the messages of its own means and of its own
+    /// service, and says of all others that there is none; one that is foreign stops all that come
+    /// with it.
+    a_page_reaches_the_messages_of_its_queue_only,
+    |which| async move {
+        let office = office(which).await;
+        told(&office, CLARA, "SMS").await;
+        told(&office, HUGO, "Courrier").await;
+        told(&office, INES, "Courriel").await;
+        let (text, letter) = (first(&office, "/absences/sms").await, first(&office, "/absences/courriers").await);
+        let mail = first(&office, "/absences/courriels").await;
+        for (page, id) in [
+            ("/absences/courriels", &text), ("/absences/courriers", &text), ("/absences/sms", &mail),
+            ("/absences/courriers", &mail), ("/absences/sms", &letter), ("/absences/courriels", &letter),
+        ] {
+            let release = if page.ends_with("courriers") { "impression" } else { "diffusion" };
+            office.assistant.post(&format!("{page}/{release}"), &format!("sms={id}")).await.expect(404);
+            let delete = format!("sms={id}&confirme=oui");
+            office.assistant.post(&format!("{page}/suppression"), &delete).await.expect(404);
+        }
+        let both = format!("sms={text}&sms={mail}&confirme=oui");
+        office.assistant.post("/absences/sms/suppression", &both).await.expect(404);
+        office.assistant.post("/absences/courriers/postes", &format!("sms={mail}&geste=poste")).await.expect(404);
+        let states = async || {
+            let mut read = office.portal.db().read().await.unwrap();
+            let rows = sql!("SELECT state FROM message ORDER BY medium").all::<(String,)>(&mut read).await.unwrap();
+            rows.into_iter().map(|(state,)| state).collect::<Vec<_>>()
+        };
+        assert_eq!(states().await, ["prepared", "prepared", "prepared"]);
+        // A mail of the staff's page, on its way.
+        in_write!(office.portal.db(), db::Error, |tx| {
+            sql!("UPDATE message SET service = 'staff', state = 'queued' WHERE medium = 'mail'").run(tx).await
+        })
+        .unwrap();
+        for page in ["/absences/courriels", "/absences/sms"] {
+            let delete = format!("sms={mail}&confirme=oui");
+            office.assistant.post(&format!("{page}/suppression"), &delete).await.expect(404);
+        }
+        assert_eq!(states().await, ["prepared", "queued", "prepared"]);
+        in_write!(office.portal.db(), db::Error, |tx| {
+            sql!("UPDATE message_part SET state = 'in_doubt'").run(tx).await?;
+            sql!("UPDATE message SET state = 'in_doubt'").run(tx).await
+        })
+        .unwrap();
+        for (page, id) in [("/absences/sms", &mail), ("/absences/courriels", &mail), ("/absences/courriels", &text)] {
+            office.assistant.post(&format!("{page}/doute/{id}"), "choix=envoye").await.expect(404);
+        }
+        assert_eq!(states().await, ["in_doubt", "in_doubt", "in_doubt"]);
+        office.assistant.post(&format!("/absences/sms/doute/{text}"), "choix=envoye").await.expect(303);
+        assert_eq!(states().await, ["in_doubt", "in_doubt", "accepted"]);
     }
 );
 

@@ -6,7 +6,7 @@ use crate::{
     pages::roll::lesson::Day,
     store::{
         absence::Absence,
-        action, brake, defaults, entries, family,
+        action, brake, correction, defaults, entries, family,
         notice::{self, NewNotice},
         pupil_notice, roll_call,
     },
@@ -185,10 +185,9 @@ async fn tell_families(
         told.kept = prepared.len() as u64;
         return Ok(told);
     }
-    let released = in_write!(context.db, Error, |tx| {
-        Ok(messaging::release(tx, at, &prepared, now).await?)
+    told.released = in_write!(context.db, Error, |tx| {
+        Ok(correction::release(tx, at, &prepared, now).await?)
     })?;
-    told.released = released.count;
     Ok(told)
 }
 

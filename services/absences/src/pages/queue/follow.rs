@@ -97,13 +97,13 @@ pub(crate) async fn settle<Q: Of>(
         ));
     };
     let mut read = context.db.read().await?;
-    if !messaging::any_of_school(&mut read, &at, &[id]).await? {
+    if !messaging::all_of_school(&mut read, &at, Q::QUEUE, &[id]).await? {
         return Err(Error::NotFound);
     }
     drop(read);
     let now = context.clock.now();
     let settled = in_write!(context.db, Error, |tx| {
-        Ok(messaging::settle_doubt(tx, &at, id, choice, now).await?)
+        Ok(messaging::settle_doubt(tx, &at, Q::QUEUE, id, choice, now).await?)
     })?;
     // Settled in between, by a receipt or by a colleague: the list shows how.
     Ok(see_other(if settled {

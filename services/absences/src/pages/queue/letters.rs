@@ -203,7 +203,7 @@ pub(crate) async fn posting(
         .filter_map(|id| id.parse().ok())
         .collect();
     let mut read = context.db.read().await?;
-    if !ids.is_empty() && !messaging::any_of_school(&mut read, &at, &ids).await? {
+    if !messaging::all_of_school(&mut read, &at, Letters::QUEUE, &ids).await? {
         return Err(Error::NotFound);
     }
     drop(read);

@@ -82,9 +82,9 @@ async fn chosen<Q: Of>(
 ) -> Result<Vec<Id<Message>>> {
     Ok(match Selection::of(input) {
         Selection::Some(ids) => {
-            // Not a word on the messages of another school.
+            // Not a word on the messages of another school, or of another queue.
             let mut read = context.db.read().await?;
-            if !ids.is_empty() && !messaging::any_of_school(&mut read, at, &ids).await? {
+            if !messaging::all_of_school(&mut read, at, Q::QUEUE, &ids).await? {
                 return Err(Error::NotFound);
             }
             ids

@@ -166,7 +166,7 @@ pub(crate) async fn release<Q: Of>(
         }
     }
     let released = in_write!(context.db, Error, |tx| {
-        Ok(messaging::release(tx, &at, &ids, now).await?)
+        Ok(messaging::release(tx, &at, Q::QUEUE, &ids, now).await?)
     })?;
     Ok(back::<Q>(&input, "diffuses", &released.count.to_string()))
 }
@@ -280,7 +280,7 @@ pub(crate) async fn cancel<Q: Of>(
     }
     let now = context.clock.now();
     let cancelled = in_write!(context.db, Error, |tx| {
-        Ok(messaging::cancel(tx, &at, &ids, now).await?)
+        Ok(messaging::cancel(tx, &at, Q::QUEUE, &ids, now).await?)
     })?;
     Ok(back::<Q>(&input, "supprimes", &cancelled.to_string()))
 }
