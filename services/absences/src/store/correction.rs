@@ -34,15 +34,19 @@ pub(crate) struct Wrong {
 }
 
 /// Absences that were taken back after their messages had left, and are not corrected; the
-/// latest first.
+/// latest first. Those of which nobody was told are not even read: an import that is undone takes
+/// back thousands.
 pub(crate) async fn to_correct(
     read: &mut Read,
     at: &At<SchoolLife>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Wrong>> {
     let rows = sql!(
-        "SELECT id, cancelled_at, pupil, kind, scope FROM absence WHERE school = $1 AND cancelled_at >= $2 \
-         AND corrected_at IS NULL ORDER BY cancelled_at DESC, id"
+        "SELECT a.id, a.cancelled_at, a.pupil, a.kind, a.scope FROM absence a WHERE a.school = $1 \
+         AND a.cancelled_at >= $2 AND a.corrected_at IS NULL \
+         AND (EXISTS (SELECT 1 FROM absence_notice n WHERE n.absence = a.id) \
+         OR EXISTS (SELECT 1 FROM absence_pupil_notice p WHERE p.absence = a.id)) \
+         ORDER BY a.cancelled_at DESC, a.id"
     )
     .bind(at.school())
     .bind(now - SHOWN_FOR)
@@ -78,7 +82,10 @@ pub(crate) async fn count(
     now: DateTime<Utc>,
 ) -> db::Result<i64> {
     let rows = sql!(
-        "SELECT id FROM absence WHERE school = $1 AND cancelled_at >= $2 AND corrected_at IS NULL"
+        "SELECT a.id FROM absence a WHERE a.school = $1 AND a.cancelled_at >= $2 \
+         AND a.corrected_at IS NULL \
+         AND (EXISTS (SELECT 1 FROM absence_notice n WHERE n.absence = a.id) \
+         OR EXISTS (SELECT 1 FROM absence_pupil_notice p WHERE p.absence = a.id))"
     )
     .bind(school)
     .bind(now - SHOWN_FOR)

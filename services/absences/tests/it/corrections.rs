@@ -98,3 +98,29 @@ on_each_engine!(
         running.await.unwrap();
     }
 );
+
+on_each_engine!(
+    /// Invariant: of what was taken back, the entries of which somebody is noted to have been told are
+    /// looked at, and no other: an import that is undone takes back thousands.
+    what_nobody_was_told_of_is_not_looked_at,
+    |which| async move {
+        let office = Office::ready(which).await;
+        for pupil in [CLARA, HUGO, INES] {
+            office.record(&office.entry(pupil).await).await.expect(303);
+        }
+        db::in_write!(office.portal.db(), db::Error, |tx| {
+            db::sql!("UPDATE message SET state = 'delivered'").run(tx).await?;
+            db::sql!("DELETE FROM absence_notice WHERE message IN \
+                      (SELECT id FROM message WHERE person <> 'ABOU Inès')").run(tx).await?;
+            // Told to the pupil alone.
+            db::sql!("INSERT INTO absence_pupil_notice (message, absence, asked_at, asked_by) \
+                      SELECT m.id, a.id, a.recorded_at, a.recorded_by FROM message m \
+                      JOIN absence a ON a.id = m.subject WHERE m.person = 'ABEL Hugo'").run(tx).await
+        }).unwrap();
+        for pupil in [CLARA, HUGO, INES] {
+            take_back(&office, pupil).await;
+        }
+        let page = office.assistant.get(PAGE).await.expect(200);
+        page.shows("2 messages sont partis").shows("Rectificatifs 2").shows(INES).shows(HUGO).hides(CLARA);
+    }
+);
