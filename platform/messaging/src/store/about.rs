@@ -51,29 +51,29 @@ pub async fn about<A: AtSchool>(
     .await
 }
 
-/// Where the messages about many rows of a service stand, at the school where one works: a row, a
-/// means and a state for each message.
+/// Where the messages about many rows of a service stand, at the school where one works: a row, the
+/// message, its means and its state.
 pub async fn states_about(
     read: &mut Read,
     at: &At<SchoolLife>,
     service: &str,
     subjects: &[Uuid],
-) -> Result<Vec<(Uuid, Medium, State)>> {
+) -> Result<Vec<(Uuid, Id<Message>, Medium, State)>> {
     let subjects: Vec<Id<Message>> = subjects.iter().copied().map(Id::from).collect();
     let rows = sql!(
-        sqlite: "SELECT subject, medium, state FROM message WHERE school = $1 AND service = $2 \
-                 AND subject IN (SELECT unhex(value) FROM json_each($3))",
-        postgres: "SELECT subject, medium, state FROM message WHERE school = $1 AND service = $2 \
-                   AND subject = ANY($3)",
+        sqlite: "SELECT subject, id, medium, state FROM message WHERE school = $1 \
+                 AND service = $2 AND subject IN (SELECT unhex(value) FROM json_each($3))",
+        postgres: "SELECT subject, id, medium, state FROM message WHERE school = $1 \
+                   AND service = $2 AND subject = ANY($3)",
     )
     .bind(at.school())
     .bind(service)
     .bind(subjects.as_slice())
-    .all::<(Uuid, String, String)>(read)
+    .all::<(Uuid, Id<Message>, String, String)>(read)
     .await?;
-    let known = rows.into_iter().filter_map(|(subject, medium, state)| {
+    let known = rows.into_iter().filter_map(|(subject, id, medium, state)| {
         let (medium, state) = (Medium::from_code(&medium)?, State::try_from(state).ok()?);
-        Some((subject, medium, state))
+        Some((subject, id, medium, state))
     });
     Ok(known.collect())
 }

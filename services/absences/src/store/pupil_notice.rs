@@ -7,7 +7,7 @@ use db::{Read, Write, sql};
 use education::{Account, Id, Pupil};
 use identity::{At, AtSchool, SchoolLife};
 use messaging::{About, Medium, Message, State};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// As recipients are called: « Légal 1 – Financier », « Élève ».
@@ -66,31 +66,27 @@ pub(super) async fn about_pupil(
     Ok(rows.into_iter().map(|(message,)| message).collect())
 }
 
-/// The messages that no guardian gets, by entry, of those among these that have some.
+/// The messages about these entries that no guardian gets.
 async fn alone<A: AtSchool>(
     read: &mut Read,
     at: &At<A>,
     absences: &[Uuid],
-) -> db::Result<HashMap<Uuid, Vec<Id<Message>>>> {
+) -> db::Result<HashSet<Id<Message>>> {
     let ids: Vec<Id<Absence>> = absences.iter().copied().map(Id::from).collect();
     let rows = sql!(
-        sqlite: "SELECT p.absence, p.message FROM absence_pupil_notice p \
+        sqlite: "SELECT p.message FROM absence_pupil_notice p \
                  JOIN absence a ON a.id = p.absence WHERE a.school = $1 \
                  AND a.id IN (SELECT unhex(value) FROM json_each($2)) \
                  AND NOT EXISTS (SELECT 1 FROM absence_notice n WHERE n.message = p.message)",
-        postgres: "SELECT p.absence, p.message FROM absence_pupil_notice p \
+        postgres: "SELECT p.message FROM absence_pupil_notice p \
                    JOIN absence a ON a.id = p.absence WHERE a.school = $1 AND a.id = ANY($2) \
                    AND NOT EXISTS (SELECT 1 FROM absence_notice n WHERE n.message = p.message)",
     )
     .bind(at.school())
     .bind(ids.as_slice())
-    .all::<(Uuid, Id<Message>)>(read)
+    .all::<(Id<Message>,)>(read)
     .await?;
-    let mut alone: HashMap<Uuid, Vec<Id<Message>>> = HashMap::new();
-    for (absence, message) in rows {
-        alone.entry(absence).or_default().push(message);
-    }
-    Ok(alone)
+    Ok(rows.into_iter().map(|(message,)| message).collect())
 }
 
 /// The messages about an entry that some guardian gets.
@@ -100,7 +96,6 @@ pub(crate) async fn about_family<A: AtSchool>(
     absence: Uuid,
 ) -> db::Result<Vec<About>> {
     let alone = alone(read, at, &[absence]).await?;
-    let alone = alone.get(&absence).map_or(&[][..], Vec::as_slice);
     let mut about = messaging::about(read, at, "absences", absence).await?;
     about.retain(|message| !alone.contains(&message.id));
     Ok(about)
@@ -113,13 +108,10 @@ pub(crate) async fn states_for_families(
     absences: &[Uuid],
 ) -> db::Result<Vec<(Uuid, Medium, State)>> {
     let alone = alone(read, at, absences).await?;
-    let mut states = messaging::states_about(read, at, "absences", absences).await?;
-    states.retain(|(absence, ..)| !alone.contains_key(absence));
-    // They are few: those of whom the pupil was told.
-    for absence in alone.into_keys() {
-        let about = about_family(read, at, absence).await?;
-        let about = about.into_iter();
-        states.extend(about.map(|message| (absence, message.medium, message.state)));
-    }
-    Ok(states)
+    let states = messaging::states_about(read, at, "absences", absences).await?;
+    let theirs = states
+        .into_iter()
+        .filter(|(_, message, ..)| !alone.contains(message))
+        .map(|(absence, _, medium, state)| (absence, medium, state));
+    Ok(theirs.collect())
 }

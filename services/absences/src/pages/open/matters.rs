@@ -20,7 +20,7 @@ use education::{Id, Pupil, school_year_of, sort_key};
 use identity::{At, SchoolLife};
 use maud::{Markup, html};
 use records::PupilRow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use ui::{Button, Column, Empty, Form, Icon, Link, Table, fr, p};
 use uuid::Uuid;
 use web::{Context, Result};
@@ -64,18 +64,19 @@ impl Matters {
         let entries = entries::standing_between(&mut read, at, asked.since, asked.today).await?;
         let awaited = awaited::awaited(&mut read, at).await?;
         let subjects: Vec<Uuid> = awaited.iter().map(|one| one.absence.uuid()).collect();
-        let states = pupil_notice::states_for_families(&mut read, at, &subjects).await?;
+        let left: HashSet<Uuid> = pupil_notice::states_for_families(&mut read, at, &subjects)
+            .await?
+            .into_iter()
+            .filter(|(_, medium, state)| Told::has_left(*medium, *state))
+            .map(|(subject, ..)| subject)
+            .collect();
         let pupils: Vec<Id<Pupil>> = entries.iter().map(|entry| entry.pupil).collect();
         let pupils = records::pupils_of(&mut read, at, &pupils).await?;
         drop(read);
         // The delay runs once something has left.
         let deadlines: HashMap<Id<Absence>, NaiveDate> = awaited
             .into_iter()
-            .filter(|one| {
-                let uuid = one.absence.uuid();
-                let mut of = states.iter().filter(|(subject, ..)| *subject == uuid);
-                of.any(|(_, medium, state)| Told::has_left(*medium, *state))
-            })
+            .filter(|one| left.contains(&one.absence.uuid()))
             .map(|one| {
                 let asked = one.asked_at.with_timezone(&zone).date_naive();
                 let days = u32::try_from(one.response_days).unwrap_or(0);
