@@ -69,8 +69,8 @@ pub(super) async fn done(
         @if done.undone_at.is_none() && done.added > 0 {
             (section("Annuler cet import", html! {
                 (p("Les saisies que ce fichier a ajoutées seront annulées ; leur historique le dira. \
-                    Celles qui ont été modifiées ou dont une famille a été prévenue depuis restent. \
-                    Déposer de nouveau le fichier les ajoute de nouveau."))
+                    Celles qui ont été modifiées, ou dont la famille ou l'élève a été prévenu depuis, \
+                    restent. Déposer de nouveau le fichier les ajoute de nouveau."))
                 (post_button(&format!("{HREF}/{}/annulation", done.id),
                     Button::danger("Annuler cet import").icon(Icon::X), &[]))
             }))

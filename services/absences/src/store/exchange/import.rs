@@ -193,7 +193,7 @@ pub(crate) async fn latest(
 }
 
 /// « Annuler cet import »: takes back the entries that it brought, once, but for those that somebody
-/// has worked on since: changed, or told to a family. False when there is nothing to undo.
+/// has worked on since: changed, or told to a family or to the pupil. False when there is nothing to undo.
 pub(crate) async fn undo(
     write: &mut Write,
     at: &At<SchoolLifeSettings>,
@@ -217,7 +217,8 @@ pub(crate) async fn undo(
         "UPDATE absence SET cancelled_at = $3, cancelled_by = $4 WHERE school = $1 \
          AND id IN (SELECT absence FROM absence_imported WHERE import = $2) \
          AND cancelled_at IS NULL AND version = 1 AND NOT EXISTS \
-         (SELECT 1 FROM absence_notice n WHERE n.absence = absence.id)"
+         (SELECT 1 FROM absence_notice n WHERE n.absence = absence.id) AND NOT EXISTS \
+         (SELECT 1 FROM absence_pupil_notice p WHERE p.absence = absence.id)"
     )
     .bind(at.school())
     .bind(id)

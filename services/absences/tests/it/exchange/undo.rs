@@ -64,15 +64,40 @@ on_each_engine!(
 );
 
 on_each_engine!(
+    /// Invariant: an entry of which the pupil alone was told since is not undone either.
+    what_a_pupil_knows_stays,
+    |which| async move {
+        let office = Office::ready(which).await;
+        db::in_write!(office.portal.db(), db::Error, |tx| {
+            sql!("UPDATE pupil SET mobile = '+33639980071', mobile_typed = '+33639980071', accepts_sms = $1")
+                .bind(true)
+                .run(tx)
+                .await
+        })
+        .unwrap();
+        let import = bring(&office, &format!("{HEADER}ABADIE;Clara;;24/11/2026;08:30;;12:30;;\n")).await;
+        let (id,) = sql!("SELECT id FROM absence")
+            .one::<(uuid::Uuid,)>(&mut office.portal.db().read().await.unwrap()).await.unwrap();
+        let entry = office.entry(CLARA).await;
+        let act = format!("action={}&destinataires=eleve", entry.action);
+        office.assistant.post(&format!("/absences/{id}/actions"), &act).await.expect(303);
+        assert_eq!((count(&office, "messages").await, count(&office, "notices").await), (1, 0));
+        office.head.post(&format!("{import}/annulation"), "").await.expect(303);
+        office.head.get(&import).await.expect(200).shows("Saisies annulées 0 Saisies gardées 1");
+        assert_eq!(count(&office, "standing").await, 1);
+    }
+);
+
+on_each_engine!(
     /// Invariant: a deposit goes after a day, what it brought stays until the school year ends; what
     /// is of another school year does not come in.
     a_deposit_is_forgotten,
     |which| async move {
         let office = Office::bare(which).await;
-        let old = deposit(&office, &format!("{HEADER}ABADIE;Clara;;30/06/2026;08:30;;12:30;;\n")).await;
-        office.head.get(&old).await.expect(200).shows("À ajouter 0").shows("art. R131-6");
         let import = bring(&office, &format!("{HEADER}ABADIE;Clara;;24/11/2026;08:30;;12:30;;\n\
                                               NEMO;Jean;;24/11/2026;08:30;;12:30;;\n")).await;
+        let old = deposit(&office, &format!("{HEADER}ABADIE;Clara;;30/06/2026;08:30;;12:30;;\n")).await;
+        office.head.get(&old).await.expect(200).shows("À ajouter 0").shows("art. R131-6");
         office.head.get(&import).await.expect(200).shows("Télécharger les anomalies");
         let purge = async |days: i64| {
             let now = office.portal.now() + chrono::Duration::days(days);
