@@ -10,7 +10,7 @@ use web::{Context, Result};
 
 /// A message may go if one of those that it is for can still be reached so about this pupil (a text
 /// message, if they still accept them at this number), and the entry was not taken back; a correction,
-/// if it was.
+/// if it was. A mail or a letter that names several may go if all of them are still guardians.
 pub(crate) async fn recheck(
     context: Context,
     requests: Vec<RecheckRequest>,
@@ -60,7 +60,10 @@ pub(crate) async fn recheck(
             .guardians
             .iter()
             .filter_map(|guardian| contacts.get(&(behind.school, behind.pupil, *guardian)));
-        let verdict = one(request, theirs);
+        let verdict = match names_a_stranger(request, behind, theirs.clone()) {
+            true => Verdict::Cancel(DETACHED.into()),
+            false => one(request, theirs),
+        };
         let own = own.get(&(behind.school, behind.pupil));
         match own.filter(|_| behind.to_pupil && verdict != Verdict::Send) {
             None => verdict,
@@ -78,9 +81,22 @@ fn is_of(request: &RecheckRequest, behind: &Behind) -> bool {
     behind.school == request.school && behind.absence == request.subject
 }
 
+const DETACHED: &str = "Le responsable n'est plus rattaché à l'élève.";
+
+/// Whether a mail or a letter names somebody who is no guardian of the pupil any more, though another
+/// one is reached at the same address.
+fn names_a_stranger<'c>(
+    request: &RecheckRequest,
+    behind: &Behind,
+    contacts: impl Iterator<Item = &'c Contact>,
+) -> bool {
+    let names = behind.named && !matches!(request.recipient, Recipient::Mobile(_));
+    names && contacts.filter(|contact| contact.still_guardian).count() < behind.guardians.len()
+}
+
 /// One message, by what is known now of those whom it is for.
 fn one<'c>(request: &RecheckRequest, contacts: impl Iterator<Item = &'c Contact>) -> Verdict {
-    let mut why = "Le responsable n'est plus rattaché à l'élève.";
+    let mut why = DETACHED;
     for contact in contacts.filter(|contact| contact.still_guardian) {
         if !contact.pupil_present {
             why = "L'élève a quitté l'établissement.";

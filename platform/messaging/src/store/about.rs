@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use db::{Read, Result, sql};
 use education::Id;
 use identity::{At, AtSchool, SchoolLife};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A message about a row.
@@ -49,6 +50,25 @@ pub async fn about<A: AtSchool>(
     .bind(subject)
     .all::<About>(read)
     .await
+}
+
+/// Of these messages of a service, those that name whom they are for, mails and letters: a text
+/// message names nobody.
+pub async fn naming(
+    read: &mut Read,
+    service: &str,
+    ids: &[Id<Message>],
+) -> Result<HashSet<Id<Message>>> {
+    let rows = sql!(
+        sqlite: "SELECT id FROM message WHERE service = $1 AND medium <> 'sms' \
+                 AND id IN (SELECT unhex(value) FROM json_each($2))",
+        postgres: "SELECT id FROM message WHERE service = $1 AND medium <> 'sms' AND id = ANY($2)",
+    )
+    .bind(service)
+    .bind(ids)
+    .all::<(Id<Message>,)>(read)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// Where the messages about many rows of a service stand, at the school where one works: a row, the

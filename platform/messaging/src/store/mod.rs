@@ -33,7 +33,7 @@ mod usage;
 mod waiting;
 mod work;
 
-pub use about::{About, about, states_about};
+pub use about::{About, about, naming, states_about};
 pub use care::{UnderWay, readable_passwords, reseal_passwords, under_way};
 pub use content::{Content, content};
 pub use contract::{

@@ -17,6 +17,9 @@ pub(crate) struct Behind {
     pub(crate) guardians: Vec<Id<Guardian>>,
     /// Whether it is for the pupil too.
     pub(crate) to_pupil: bool,
+    /// Whether those are whom it names, if it names somebody. A correction goes to one of those who
+    /// were told, and they are all here.
+    pub(crate) named: bool,
 }
 
 /// A row of one of the two statements: the message, or the absence, then what is behind it; without a
@@ -55,7 +58,7 @@ pub(crate) async fn behind(
     .all::<Row>(read)
     .await?;
     let named: HashSet<Uuid> = notices.iter().map(|row| row.0).collect();
-    let mut found = gathered(notices);
+    let mut found = gathered(notices, Of::Notice);
     let others = messages
         .iter()
         .filter(|(message, _)| !named.contains(message));
@@ -80,7 +83,7 @@ pub(crate) async fn behind(
     .bind(corrected.as_slice())
     .all::<Row>(read)
     .await?;
-    let corrections = gathered(rows);
+    let corrections = gathered(rows, Of::Correction);
     for (message, absence) in others {
         if let Some(behind) = corrections.get(absence) {
             found.insert(*message, behind.clone());
@@ -89,8 +92,15 @@ pub(crate) async fn behind(
     Ok(found)
 }
 
+/// What the rows stand behind.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Notice,
+    Correction,
+}
+
 /// Those that stand, by their first column.
-fn gathered(rows: Vec<Row>) -> HashMap<Uuid, Behind> {
+fn gathered(rows: Vec<Row>, of: Of) -> HashMap<Uuid, Behind> {
     let mut found: HashMap<Uuid, Behind> = HashMap::new();
     for (key, school, absence, pupil, guardian, stands) in rows {
         if stands {
@@ -100,6 +110,7 @@ fn gathered(rows: Vec<Row>) -> HashMap<Uuid, Behind> {
                 pupil,
                 guardians: Vec::new(),
                 to_pupil: false,
+                named: of == Of::Notice,
             });
             behind.to_pupil |= guardian.is_none();
             behind.guardians.extend(guardian);

@@ -1,4 +1,5 @@
-//! A guardian is detached from a pupil: the messages that wait for them alone are withdrawn.
+//! A guardian is detached from a pupil: the messages that wait for them alone are withdrawn, and
+//! those that name them.
 
 use crate::store::pupil_notice;
 use db::{Write, sql};
@@ -11,8 +12,9 @@ use web::{Detachment, Result};
 /// Why, as the follow-up shows it.
 const REASON: &str = "Le responsable n'est plus rattaché à l'élève.";
 
-/// Withdraws, in the transaction that ends the link. A message that another guardian of the pupil
-/// gets on the same telephone stays, and the pupil's too.
+/// Withdraws, in the transaction that ends the link. A text message that another guardian of the
+/// pupil gets on the same telephone stays, and the pupil's too; a mail or a letter names all those
+/// whom it is for, and goes.
 pub(crate) async fn withdraw(write: &mut Write, act: Detachment) -> Result<u64> {
     let rows = sql!(
         "SELECT a.school, r.message, r.guardian FROM absence a \
@@ -24,11 +26,13 @@ pub(crate) async fn withdraw(write: &mut Write, act: Detachment) -> Result<u64> 
     .bind(act.guardian)
     .all::<(Id<School>, Id<Message>, Id<Guardian>)>(write)
     .await?;
+    let messages: Vec<Id<Message>> = rows.iter().map(|(_, message, _)| *message).collect();
+    let naming = messaging::naming(write, "absences", &messages).await?;
     let to_pupil = pupil_notice::about_pupil(write, act.pupil).await?;
     let today = act.now.date_naive();
     let mut lonely: BTreeMap<(Id<School>, Id<Message>), bool> = BTreeMap::new();
     for (school, message, guardian) in rows {
-        let others = guardian != act.guardian && {
+        let others = guardian != act.guardian && !naming.contains(&message) && {
             let about = AboutContact {
                 school,
                 today,

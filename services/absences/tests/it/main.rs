@@ -32,4 +32,5 @@ mod scope;
 mod sms;
 mod statistics;
 mod timetable;
+mod told;
 mod wordings;
