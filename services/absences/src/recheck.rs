@@ -1,6 +1,9 @@
 //! Before messages leave: do the families still accept them?
 
-use crate::store::behind::{Behind, behind};
+use crate::store::{
+    behind::{Behind, behind},
+    notice::OTHER_REASON,
+};
 use chrono::NaiveDate;
 use education::{Id, School};
 use messaging::{RecheckRequest, Recipient, Verdict};
@@ -10,7 +13,8 @@ use web::{Context, Result};
 
 /// A message may go if one of those that it is for can still be reached so about this pupil (a text
 /// message, if they still accept them at this number), and the entry was not taken back; a correction,
-/// if it was. A mail or a letter that names several may go if all of them are still guardians.
+/// if it was. A mail or a letter that names several may go if all of them are still guardians; what
+/// says a motif, if the entry still has it and families may still read it.
 pub(crate) async fn recheck(
     context: Context,
     requests: Vec<RecheckRequest>,
@@ -55,6 +59,11 @@ pub(crate) async fn recheck(
         };
         if !days.contains_key(&behind.school) {
             return Verdict::Cancel("L'établissement n'existe plus.".into());
+        }
+        // What is not to be said is said to nobody, whoever it was prepared for.
+        let told = behind.told_reason.as_deref().unwrap_or_default();
+        if !told.is_empty() && behind.reason.as_deref() != Some(told) {
+            return Verdict::Cancel(OTHER_REASON.into());
         }
         let theirs = behind
             .guardians

@@ -28,6 +28,12 @@ pub(crate) struct MessageTemplate {
 const LETTERHEAD: usize = 5;
 
 impl MessageTemplate {
+    /// Whether what it gives speaks of the motif.
+    pub(crate) fn says_reason(&self) -> bool {
+        let mut texts = self.subject.iter().chain([&self.body]);
+        texts.any(|text| text.says("motif"))
+    }
+
     /// Those that a school begins with, one by means.
     pub(crate) fn first(medium: Medium) -> Self {
         let text = |text: &str| Template::stored(text.to_owned());

@@ -168,7 +168,8 @@ impl Terms {
         }
     }
 
-    /// Whether a message about these terms would say something else about those.
+    /// Whether any message about these terms would say something else about those. Of the motif only
+    /// some messages speak: what each said of it is kept with it.
     pub(crate) fn told_otherwise(&self, other: &Self) -> bool {
         let said = |terms: &Self| {
             let days = (terms.period.from().date(), terms.period.to().date());

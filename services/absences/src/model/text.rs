@@ -93,6 +93,11 @@ impl Template {
         &self.0
     }
 
+    /// Whether it has a variable.
+    pub(crate) fn says(&self, variable: &str) -> bool {
+        self.0.contains(&format!("{{{variable}}}"))
+    }
+
     /// The text, its variables replaced.
     pub(crate) fn fill(&self, values: &Values<'_>) -> String {
         let filled = std::cell::RefCell::new(String::with_capacity(160));

@@ -127,7 +127,7 @@ pub(crate) async fn change(
             )
             .await?
         }
-        false => 0,
+        false => notice::withdraw_other_reasons(write, at, id, terms, now).await?,
     };
     Ok(Changed::Done { withdrawn })
 }

@@ -45,6 +45,8 @@ pub(crate) async fn ask(
     now: DateTime<Utc>,
 ) -> Result<usize> {
     let reason = published(write, at, new.terms).await?;
+    let told = new.action.template.says_reason();
+    let told = told.then(|| reason.as_deref().unwrap_or_default());
     let mut count = 0;
     for (way, guardians) in by_way(new) {
         let composed = new.composed(at, reason.as_deref(), &way, &guardians, now)?;
@@ -54,12 +56,13 @@ pub(crate) async fn ask(
             .prepare(write, at, composed, &way, &guardians, now)
             .await?;
         if new.is_own(&way) {
-            pupil_notice::note(write, at, prepared.id, new, now).await?;
+            pupil_notice::note(write, at, (prepared.id, told), new, now).await?;
         }
         for guardian in guardians {
             sql!(
-                "INSERT INTO absence_notice (message, guardian, absence, action, asked_at, asked_by) \
-                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (message, guardian) DO NOTHING"
+                "INSERT INTO absence_notice (message, guardian, absence, action, asked_at, \
+                 asked_by, told_reason) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+                 ON CONFLICT (message, guardian) DO NOTHING"
             )
             .bind(prepared.id)
             .bind(guardian.guardian)
@@ -67,11 +70,38 @@ pub(crate) async fn ask(
             .bind(new.action.id)
             .bind(now)
             .bind(at.person().account)
+            .bind(told)
             .run(write)
             .await?;
         }
     }
     Ok(count)
+}
+
+/// Why a message does not leave that says another motif, as the follow-up shows it.
+pub(crate) const OTHER_REASON: &str = "Le motif a été modifié avant l'envoi.";
+
+/// Withdraws the messages of an entry that have not left and say of the motif what its terms do not
+/// say now; gives how many.
+pub(super) async fn withdraw_other_reasons(
+    write: &mut Write,
+    at: &At<SchoolLife>,
+    absence: Id<Absence>,
+    terms: &Terms,
+    now: DateTime<Utc>,
+) -> db::Result<u64> {
+    let reason = published(write, at, terms).await?.unwrap_or_default();
+    let rows = sql!(
+        "SELECT message FROM absence_notice WHERE absence = $1 AND told_reason <> $2 \
+         UNION SELECT message FROM absence_pupil_notice WHERE absence = $1 AND told_reason <> $2"
+    )
+    .bind(absence)
+    .bind(reason)
+    .all::<(Id<Message>,)>(write)
+    .await?;
+    let ids: Vec<Id<Message>> = rows.into_iter().map(|(message,)| message).collect();
+    let (school, actor) = (at.school(), at.actor());
+    messaging::withdraw(write, school, "absences", &ids, OTHER_REASON, actor, now).await
 }
 
 /// The words of a reason that families may read.

@@ -13,23 +13,24 @@ use uuid::Uuid;
 /// As recipients are called: « Légal 1 – Financier », « Élève ».
 pub(crate) const LABEL: &str = "Élève";
 
-/// Notes that a message of an action is for the pupil too.
+/// Notes that a message of an action is for the pupil too, and what it says of the motif.
 pub(super) async fn note(
     write: &mut Write,
     at: &At<SchoolLife>,
-    message: Id<Message>,
+    (message, told_reason): (Id<Message>, Option<&str>),
     new: &NewNotice<'_>,
     now: DateTime<Utc>,
 ) -> db::Result<()> {
     sql!(
-        "INSERT INTO absence_pupil_notice (message, absence, action, asked_at, asked_by) \
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (message) DO NOTHING"
+        "INSERT INTO absence_pupil_notice (message, absence, action, asked_at, asked_by, \
+         told_reason) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (message) DO NOTHING"
     )
     .bind(message)
     .bind(new.absence)
     .bind(new.action.id)
     .bind(now)
     .bind(at.person().account)
+    .bind(told_reason)
     .run(write)
     .await?;
     Ok(())
