@@ -1,7 +1,10 @@
 //! What there is to say of a line.
 
-/// What is wrong with a line, or worth a look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+use serde::{Deserialize, Serialize};
+
+/// What is wrong with a line, or worth a look. Its words are kept in the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum RemarkKind {
     Unreadable,
     Pupil,
@@ -55,7 +58,7 @@ impl RemarkKind {
 }
 
 /// A remark on a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Remark {
     /// Where the line stands in the file, from 1.
     pub(crate) line: u64,

@@ -35,19 +35,20 @@ use maud::html;
 use ui::{Alert, Button, Form, Icon, button_bar, definitions, p, section};
 use web::{Context, Error, Input, Result, see_other};
 
-/// A deposit and its lines: nothing once it is forgotten.
+/// A deposit: nothing once it is forgotten.
 pub(super) async fn deposit(
     at: &At<SchoolLifeSettings>,
     context: &Context,
     id: Id<Draft>,
-) -> Result<Option<(Kept, File)>> {
-    let found = draft::find(&mut context.db.read().await?, at, id).await?;
-    let Some(mut kept) = found else {
-        return Ok(None);
-    };
+) -> Result<Option<Kept>> {
+    Ok(draft::find(&mut context.db.read().await?, at, id).await?)
+}
+
+/// The lines of a deposit, as long as it has them.
+pub(super) async fn lines(kept: &mut Kept) -> Result<File> {
     // It was read when it came: a later version of the program may read it otherwise.
     let file = read(std::mem::take(&mut kept.bytes)).await?;
-    Ok(Some((kept, file.map_err(Error::internal)?)))
+    file.map_err(Error::internal)
 }
 
 /// A file against what the school has now.
@@ -74,7 +75,15 @@ pub(crate) async fn show(
     }
     match deposit(&at, &context, id).await? {
         None => Err(Error::NotFound),
-        Some((kept, file)) => before(&at, &context, id, (&kept, &file), StatusCode::OK).await,
+        Some(kept) if kept.taken => {
+            // Accepted just now.
+            let done = import::one(&mut context.db.read().await?, &at, id).await?;
+            undo::done(&at, &context, &done.ok_or(Error::NotFound)?, &input).await
+        }
+        Some(mut kept) => {
+            let file = lines(&mut kept).await?;
+            before(&at, &context, id, (&kept, &file), StatusCode::OK).await
+        }
     }
 }
 
@@ -144,7 +153,7 @@ pub(crate) async fn apply(
     input: Input,
 ) -> Result<Response> {
     let page = format!("{HREF}/{id}");
-    let Some((kept, file)) = deposit(&at, &context, id).await? else {
+    let Some(mut kept) = deposit(&at, &context, id).await? else {
         let done = import::one(&mut context.db.read().await?, &at, id).await?;
         return match done {
             Some(_) => Ok(see_other(page)),
@@ -154,6 +163,7 @@ pub(crate) async fn apply(
     if kept.taken {
         return Ok(see_other(page));
     }
+    let file = lines(&mut kept).await?;
     let now = context.clock.now();
     // Judged again where it is written: what is there since was not seen by anybody.
     let applied = in_write!(context.db, Error, |tx| {
@@ -165,7 +175,7 @@ pub(crate) async fn apply(
         if judged.print() != input.text("vu") {
             return Ok(Applied::Changed);
         }
-        if !draft::take(tx, &at, id).await? {
+        if !draft::take(tx, &at, id, &judged.remarks).await? {
             return Ok(Applied::Already);
         }
         import::write(tx, &at, (id, &kept.name), &judged, now).await?;

@@ -2,7 +2,7 @@
 
 use super::{
     HREF,
-    draft::{deposit, judged},
+    draft::{deposit, judged, lines as lines_of},
 };
 use crate::{
     model::exchange::{Judged, Remark, RemarkKind},
@@ -97,13 +97,20 @@ pub(crate) async fn download(
     State(context): State<Context>,
     Path(id): Path<Id<Draft>>,
 ) -> Result<Response> {
-    let (_, file) = deposit(&at, &context, id).await?.ok_or(Error::NotFound)?;
+    let mut kept = deposit(&at, &context, id).await?.ok_or(Error::NotFound)?;
     let now = context.clock.now();
-    let judged = judged(&mut context.db.read().await?, &at, &file, now).await?;
+    let remarks = match kept.remarks() {
+        Some(remarks) => remarks,
+        None => {
+            let file = lines_of(&mut kept).await?;
+            let mut read = context.db.read().await?;
+            judged(&mut read, &at, &file, now).await?.remarks
+        }
+    };
     let mut csv = csv_file()?;
     csv.row(["Ligne", "Élève", "Anomalie", "Ce qui a été trouvé", "Suite"])
         .map_err(Error::of_file)?;
-    for remark in &judged.remarks {
+    for remark in &remarks {
         let line = remark.line.to_string();
         let cells = [
             &line,

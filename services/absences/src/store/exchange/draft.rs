@@ -1,9 +1,11 @@
 //! A table between the page that takes it and the moment when it is accepted.
 
+use crate::model::exchange::Remark;
 use chrono::{DateTime, Utc};
 use db::{Read, Write, sql};
 use education::Id;
 use identity::{At, SchoolLifeSettings};
+use serde_json::json;
 
 /// A deposit; what it brings has the same identifier.
 #[derive(Debug, Clone, Copy)]
@@ -15,15 +17,29 @@ pub(crate) struct Kept {
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
     pub(crate) taken: bool,
+    /// Once it is taken, in the place of the bytes.
+    remarks: Option<serde_json::Value>,
 }
 
-/// Keeps a file.
+impl Kept {
+    /// What was said of the lines of a deposit that is taken; nothing before.
+    pub(crate) fn remarks(&self) -> Option<Vec<Remark>> {
+        serde_json::from_value(self.remarks.clone()?).ok()
+    }
+}
+
+/// Keeps a file, in the place of the last one that the same person has not accepted.
 pub(crate) async fn keep(
     write: &mut Write,
     at: &At<SchoolLifeSettings>,
     (name, bytes): (&str, &[u8]),
     now: DateTime<Utc>,
 ) -> db::Result<Id<Draft>> {
+    sql!("DELETE FROM absence_draft WHERE school = $1 AND account = $2 AND NOT taken")
+        .bind(at.school())
+        .bind(at.person().account)
+        .run(write)
+        .await?;
     let id = Id::new();
     sql!(
         "INSERT INTO absence_draft (id, school, account, created_at, name, bytes, taken) \
@@ -46,7 +62,7 @@ pub(crate) async fn find(
     at: &At<SchoolLifeSettings>,
     id: Id<Draft>,
 ) -> db::Result<Option<Kept>> {
-    sql!("SELECT name, bytes, taken FROM absence_draft WHERE school = $1 AND id = $2")
+    sql!("SELECT name, bytes, taken, remarks FROM absence_draft WHERE school = $1 AND id = $2")
         .bind(at.school())
         .bind(id)
         .optional::<Kept>(read)
@@ -67,18 +83,23 @@ pub(crate) async fn is_taken(
     Ok(row.is_none_or(|(taken,)| taken))
 }
 
-/// Takes a deposit, in the transaction that does what it says. False when somebody did before: it
-/// is done once.
+/// Takes a deposit, in the transaction that does what it says: its remarks stay, its bytes go. False
+/// when somebody did before: it is done once.
 pub(crate) async fn take(
     write: &mut Write,
     at: &At<SchoolLifeSettings>,
     id: Id<Draft>,
+    remarks: &[Remark],
 ) -> db::Result<bool> {
-    let taken =
-        sql!("UPDATE absence_draft SET taken = TRUE WHERE school = $1 AND id = $2 AND NOT taken")
-            .bind(at.school())
-            .bind(id)
-            .run(write)
-            .await?;
+    let taken = sql!(
+        "UPDATE absence_draft SET taken = TRUE, bytes = $3, remarks = $4 \
+         WHERE school = $1 AND id = $2 AND NOT taken"
+    )
+    .bind(at.school())
+    .bind(id)
+    .bind(Vec::<u8>::new())
+    .bind(json!(remarks))
+    .run(write)
+    .await?;
     Ok(taken == 1)
 }

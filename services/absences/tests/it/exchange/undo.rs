@@ -122,3 +122,35 @@ on_each_engine!(
         assert_eq!(count(&office, "all").await, 0);
     }
 );
+
+on_each_engine!(
+    /// Invariant: a person has one deposit at most that is not accepted, the last one; of one that was,
+    /// the remarks stay, as they were then, and nothing else.
+    deposits_do_not_pile_up,
+    |which| async move {
+        let office = Office::bare(which).await;
+        let colleague = office.portal.signed_in_as(admission::Function::Head, Some(office.school)).await;
+        let file = format!("{HEADER}ABADIE;Clara;;24/11/2026;08:30;;12:30;;\nNEMO;Jean;;24/11/2026;08:30;;12:30;;\n");
+        let theirs = colleague.upload(PAGE, &[], &[("fichier", "b.csv", file.as_bytes())]).await;
+        let theirs = theirs.expect(303).location.unwrap();
+        let kept = async || {
+            sql!("SELECT taken, LENGTH(bytes) FROM absence_draft ORDER BY taken, created_at, id")
+                .all::<(bool, i64)>(&mut office.portal.db().read().await.unwrap()).await.unwrap()
+        };
+        let first = deposit(&office, &file).await;
+        office.later(chrono::Duration::minutes(1));
+        let last = deposit(&office, &file).await;
+        office.head.get(&first).await.expect(404);
+        colleague.get(&theirs).await.expect(200).shows("À ajouter 1");
+        let length = i64::try_from(file.len()).unwrap();
+        assert_eq!(kept().await, [(false, length), (false, length)]);
+        let before = office.head.get(&format!("{last}/anomalies")).await.expect(200).body;
+        accept(&office, &last).await.expect(303);
+        assert_eq!(kept().await, [(false, length), (true, 0)]);
+        assert_eq!(office.head.get(&format!("{last}/anomalies")).await.expect(200).body, before);
+        deposit(&office, &file).await;
+        assert_eq!(kept().await.len(), 3);
+        office.head.get(&last).await.expect(200).shows("Télécharger les anomalies");
+        assert_eq!(office.head.get(&format!("{last}/anomalies")).await.expect(200).body, before);
+    }
+);
