@@ -11,7 +11,7 @@ pub fn manifest() -> Manifest {
         routes: crate::pages::routes,
         migrations: Some(
             db::migrations!("messaging": 1 "0001_outbox", 2 "0002_rules", 3 "0003_mail", 4 "0004_replies", 5 "0005_http",
-                6 "0006_media"),
+                6 "0006_media", 7 "0007_by_means"),
         ),
         retention: RETENTION,
         impersonal: &[

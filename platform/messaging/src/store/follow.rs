@@ -143,7 +143,7 @@ macro_rules! count_of {
     };
 }
 
-/// A page of a tab: a mail and a letter stand elsewhere in the index of what is under way.
+/// A page of a tab: what a relay took, what was printed stays accepted.
 fn page_statement(medium: Medium, tab: Tab) -> Statement {
     match (tab, medium) {
         (Tab::InTransit, Medium::Sms) => {
@@ -153,22 +153,18 @@ fn page_statement(medium: Medium, tab: Tab) -> Statement {
         }
         (Tab::InTransit, Medium::Mail) => {
             sql!(page_of!(
-                "state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt') \
-                 AND state <> 'accepted'"
+                "state IN ('queued', 'held', 'sending', 'in_doubt')"
             ))
         }
         (Tab::Delivered, Medium::Mail) | (Tab::InTransit, Medium::Letter) => {
-            sql!(page_of!(
-                "state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt') \
-                 AND state = 'accepted'"
-            ))
+            sql!(page_of!("state = 'accepted'"))
         }
         (Tab::Delivered, Medium::Sms | Medium::Letter) => sql!(page_of!("state = 'delivered'")),
         (Tab::Failed, _) => sql!(page_of!("state IN ('failed', 'rejected', 'expired')")),
     }
 }
 
-/// How many in a tab: a mail and a letter stand elsewhere in the index of what is under way.
+/// How many in a tab, by the same states.
 fn count_statement(medium: Medium, tab: Tab) -> Statement {
     match (tab, medium) {
         (Tab::InTransit, Medium::Sms) => {
@@ -178,15 +174,11 @@ fn count_statement(medium: Medium, tab: Tab) -> Statement {
         }
         (Tab::InTransit, Medium::Mail) => {
             sql!(count_of!(
-                "state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt') \
-                 AND state <> 'accepted'"
+                "state IN ('queued', 'held', 'sending', 'in_doubt')"
             ))
         }
         (Tab::Delivered, Medium::Mail) | (Tab::InTransit, Medium::Letter) => {
-            sql!(count_of!(
-                "state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt') \
-                 AND state = 'accepted'"
-            ))
+            sql!(count_of!("state = 'accepted'"))
         }
         (Tab::Delivered, Medium::Sms | Medium::Letter) => sql!(count_of!("state = 'delivered'")),
         (Tab::Failed, _) => sql!(count_of!("state IN ('failed', 'rejected', 'expired')")),

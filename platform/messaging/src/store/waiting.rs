@@ -205,8 +205,8 @@ pub async fn counters(read: &mut Read, school: Id<School>, service: &str) -> Res
     .all::<(String, i64)>(read)
     .await?;
     let in_doubt = sql!(
-        "SELECT medium, COUNT(*) FROM message WHERE school = $1 AND service = $2 \
-         AND state IN ('sending', 'accepted', 'in_doubt') AND state = 'in_doubt' GROUP BY medium"
+        "SELECT medium, COUNT(*) FROM message \
+         WHERE school = $1 AND service = $2 AND state = 'in_doubt' GROUP BY medium"
     )
     .bind(school)
     .bind(service)
