@@ -53,17 +53,17 @@ on_each_engine!(
             let (before, _) = entry.page.body.split_once(&format!(">{label}</option>")).expect("a reason");
             before.rsplit_once("value=\"").expect("a value").1.split('"').next().expect("its id").to_owned()
         };
-        let (outing, illness) = (reason("Sortie ou voyage scolaire"), reason("Maladie"));
+        let (outing, illness) = (reason("Sortie ou voyage scolaire"), reason("Rendez-vous médical"));
         let secret = reason("Motif connu de la direction");
         typed(&office, CLARA, ("08:30", "17:05"), &format!("&motif={outing}")).await;
         typed(&office, HUGO, ("08:30", "09:25"), &format!("&motif={illness}")).await;
         typed(&office, HUGO, ("14:00", "17:05"), &format!("&motif={secret}")).await;
-        shown(&office, "par=motif").await.hides("Sortie ou voyage").shows("Maladie").shows("2 demi-journées d'absence");
+        shown(&office, "par=motif").await.hides("Sortie ou voyage").shows("Rendez-vous médical").shows("2 demi-journées d'absence");
         office.assistant.get("/absences/jour?jour=2026-11-23&heure=jour").await.expect(200)
             .shows("Avec l'établissement").shows("1 absent dans la journée").shows("2 familles à prévenir");
         let file = office.assistant.get("/absences/statistiques/fichier?par=motif").await.expect(200);
         assert!(file.body.contains("Motif de santé") && file.body.contains("Motif confidentiel"), "{}", file.body);
-        assert!(!file.body.contains("Maladie") && !file.body.contains("connu de la direction"), "{}", file.body);
+        assert!(!file.body.contains("Rendez-vous médical") && !file.body.contains("connu de la direction"), "{}", file.body);
     }
 );
 
