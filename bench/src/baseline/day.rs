@@ -45,6 +45,13 @@ async fn page(
     look(pools, &visit, "day.seen", date).await?;
     let mut read = pools.readers.acquire().await?;
     let known = entries(&mut read, &visit, date).await?;
+    let reasons = rows(
+        &mut read,
+        "SELECT id, label, flags, version, ended_at FROM absence_wording \
+         WHERE school = $1 AND list = $2 ORDER BY id",
+        &[school(), Bind::Text("reason")],
+    )
+    .await?;
     let missing = ["absence", "depart", "exclusion"];
     let away: Vec<&Row> = known
         .iter()
@@ -62,7 +69,7 @@ async fn page(
     let subjects = || Bind::Ids(away.iter().map(|entry| entry.id(0)).collect());
     let alone = rows(
         &mut read,
-        "SELECT p.absence, p.message FROM absence_pupil_notice p \
+        "SELECT p.message FROM absence_pupil_notice p \
          JOIN absence a ON a.id = p.absence WHERE a.school = $1 \
          AND a.id IN (SELECT unhex(value) FROM json_each($2)) \
          AND NOT EXISTS (SELECT 1 FROM absence_notice n WHERE n.message = p.message)",
@@ -71,7 +78,7 @@ async fn page(
     .await?;
     let states = rows(
         &mut read,
-        "SELECT subject, medium, state FROM message WHERE school = $1 AND service = $2 \
+        "SELECT subject, id, medium, state FROM message WHERE school = $1 AND service = $2 \
          AND subject IN (SELECT unhex(value) FROM json_each($3))",
         &[school(), Bind::Text("absences"), subjects()],
     )
@@ -149,11 +156,16 @@ async fn page(
         pupils: pupils.iter().map(|pupil| (pupil.id(0), pupil)).collect(),
         told: states
             .iter()
-            .map(|state| (state.id(0), state.text(2)))
+            .map(|state| (state.id(0), state.text(3)))
             .collect(),
         divisions: &divisions,
         staff: staff.iter().map(|one| (one.id(0), one)).collect(),
-        told_apart: alone.len() + groups.len() + actions.len() + contract.len() + has_lessons.len(),
+        told_apart: reasons.len()
+            + alone.len()
+            + groups.len()
+            + actions.len()
+            + contract.len()
+            + has_lessons.len(),
         marked: marked.len() + news,
         counts: &counts,
     };
@@ -173,14 +185,17 @@ async fn menu(read: &mut sqlx::SqliteConnection, visit: &Visit) -> Result<Vec<i6
     .await?;
     let in_doubt = rows(
         read,
-        "SELECT medium, COUNT(*) FROM message WHERE school = $1 AND service = $2 \
-         AND state IN ('sending', 'accepted', 'in_doubt') AND state = 'in_doubt' GROUP BY medium",
+        "SELECT medium, COUNT(*) FROM message \
+         WHERE school = $1 AND service = $2 AND state = 'in_doubt' GROUP BY medium",
         &[school(), service()],
     )
     .await?;
     let cancelled = rows(
         read,
-        "SELECT id FROM absence WHERE school = $1 AND cancelled_at >= $2 AND corrected_at IS NULL",
+        "SELECT a.id FROM absence a WHERE a.school = $1 AND a.cancelled_at >= $2 \
+         AND a.corrected_at IS NULL \
+         AND (EXISTS (SELECT 1 FROM absence_notice n WHERE n.absence = a.id) \
+         OR EXISTS (SELECT 1 FROM absence_pupil_notice p WHERE p.absence = a.id))",
         &[school(), Bind::Text(&visit.now)],
     )
     .await?;
