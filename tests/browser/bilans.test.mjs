@@ -63,7 +63,10 @@ walk("un modèle, un bilan, un document", "hlefort", async ({ page, demo, look, 
   const sheet = await kept(page, follow("Télécharger (ODS)"));
   assert.match(sheet.name, /^bilan-2026-11-24\.ods$/);
   assert.match(sheet.begins, /^PK.*mimetypeapplication/s);
-  const pdf = await kept(page, press("Imprimer (PDF)"));
+  await press("Imprimer (PDF)")();
+  await page.getByText("Le bilan est prêt").waitFor();
+  await look("pret");
+  const pdf = await kept(page, follow("Ouvrir le PDF"));
   assert.match(pdf.name, /\.pdf$/);
   assert.match(pdf.begins, /^%PDF-1\./);
 

@@ -146,6 +146,27 @@ test("the pictures of the guides can be taken", async () => {
     await press(page, "button", /^Annuler la saisie/);
     await go(page, "/absences/rectificatifs");
     await picture(page, "rectificatifs", { high: 1000 });
+    for (const rank of [0, 1]) {
+      await go(page, "/absences/saisie?classe=6C");
+      await page.locator("main table").first().locator("tbody th a").nth(rank).click();
+      await page.getByLabel("Action").selectOption({ label: "Courrier" });
+      await page.getByRole("group", { name: "Destinataire(s)" }).getByRole("checkbox").first().check();
+      await press(page, "button", "Valider");
+      await page.getByText("C'est enregistré.").waitFor();
+    }
+    await go(page, "/absences/courriers");
+    await picture(page, "courriers", { high: 900 });
+    await page.getByRole("checkbox", { name: "Tout sélectionner" }).check();
+    await press(page, "button", "Imprimer les courriers sélectionnés");
+    await page.getByText("courriers sont prêts").waitFor();
+    await picture(page, "courriers-prets", { high: 640 });
+    await go(page, "/absences/statistiques");
+    await picture(page, "statistiques", { high: 900 });
+    await go(page, "/absences/bilans");
+    await press(page, "link", "Bilan par classe");
+    await picture(page, "bilan", { high: 900 });
+    await go(page, "/absences/suivi?onglet=motif");
+    await picture(page, "suivi-motif", { high: 800 });
   });
   await as("cperrin", "telephone", async (page) => {
     await go(page, "/absences/saisie?nom=ab&classe=5B");
@@ -171,6 +192,12 @@ test("the pictures of the guides can be taken", async () => {
     await picture(page, "actions");
     await press(page, "link", /^Modifier/);
     await picture(page, "action-modifier", { high: 1240 });
+    await go(page, "/absences/modeles");
+    await press(page, "link", "Courrier d'absence");
+    await press(page, "button", "Aperçu");
+    await page.getByText("Sur la dernière absence").first().waitFor();
+    await picture(page, "modele-courrier", { high: 1400 });
+    await go(page, "/absences/actions");
     await page.locator("header").getByRole("link", { name: "Aide" }).click();
     await page.waitForURL(/les-actions/);
     await page.evaluate(() => scrollTo(0, 0));

@@ -105,9 +105,8 @@ const ways = {
   document: ["hlefort", async (page, url) => {
     await page.goto(`${url}/absences/bilans`);
     await page.getByRole("main").getByRole("link", { name: "Bilan par classe" }).click();
-    const printed = page.waitForEvent("download");
     await page.getByRole("button", { name: "Imprimer (PDF)" }).click();
-    await (await printed).cancel();
+    await page.getByText("Le bilan est prêt").waitFor();
     return firstLine("documents")(page, url);
   }],
   division: ["hlefort", async () => "5B"],
