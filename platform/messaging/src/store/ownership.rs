@@ -14,8 +14,9 @@ pub async fn all_of_school(
     queue: Queue,
     ids: &[Id<Message>],
 ) -> Result<bool> {
+    // On SQLite, "+": the identifiers find the rows, and the school is looked at then.
     let (found,) = sql!(
-        sqlite: "SELECT COUNT(*) FROM message WHERE school = $1 AND service = $3 AND medium = $4 \
+        sqlite: "SELECT COUNT(*) FROM message WHERE +school = $1 AND +service = $3 AND medium = $4 \
                  AND id IN (SELECT unhex(value) FROM json_each($2))",
         postgres: "SELECT COUNT(*) FROM message WHERE school = $1 AND service = $3 \
                    AND medium = $4 AND id = ANY($2)",

@@ -150,7 +150,7 @@ pub async fn withdraw(
 }
 
 /// The rows of a service that messages speak of: those given, and those released since an instant
-/// that were not withdrawn. All means are named: the indexes are of one each.
+/// that were not withdrawn; one may come twice. All means are named: the indexes are of one each.
 pub async fn subjects_told(
     read: &mut Read,
     at: &At<SchoolLife>,
@@ -158,19 +158,26 @@ pub async fn subjects_told(
     ids: &[Id<Message>],
     since: DateTime<Utc>,
 ) -> Result<Vec<Uuid>> {
+    // On SQLite, "+": the identifiers find the rows, and the school is looked at then.
     let rows = sql!(
-        sqlite: "SELECT subject FROM message WHERE school = $1 AND service = $2 \
-                 AND (id IN (SELECT unhex(value) FROM json_each($3)) \
-                 OR (state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt') \
-                     AND medium IN ('sms', 'mail', 'letter') AND released_at >= $4) \
-                 OR (state = 'delivered' AND medium IN ('sms', 'mail', 'letter') \
-                     AND released_at >= $4))",
+        sqlite: "SELECT subject FROM message WHERE +school = $1 AND +service = $2 \
+                 AND id IN (SELECT unhex(value) FROM json_each($3)) UNION ALL \
+                 SELECT subject FROM message WHERE school = $1 AND service = $2 \
+                 AND medium IN ('sms', 'mail', 'letter') \
+                 AND state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt') \
+                 AND released_at >= $4 UNION ALL \
+                 SELECT subject FROM message WHERE school = $1 AND service = $2 \
+                 AND medium IN ('sms', 'mail', 'letter') AND state = 'delivered' \
+                 AND released_at >= $4",
         postgres: "SELECT subject FROM message WHERE school = $1 AND service = $2 \
-                   AND (id = ANY($3) \
-                   OR (state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt') \
-                       AND medium IN ('sms', 'mail', 'letter') AND released_at >= $4) \
-                   OR (state = 'delivered' AND medium IN ('sms', 'mail', 'letter') \
-                       AND released_at >= $4))",
+                   AND id = ANY($3) UNION ALL \
+                   SELECT subject FROM message WHERE school = $1 AND service = $2 \
+                   AND medium IN ('sms', 'mail', 'letter') \
+                   AND state IN ('queued', 'held', 'sending', 'accepted', 'in_doubt') \
+                   AND released_at >= $4 UNION ALL \
+                   SELECT subject FROM message WHERE school = $1 AND service = $2 \
+                   AND medium IN ('sms', 'mail', 'letter') AND state = 'delivered' \
+                   AND released_at >= $4",
     )
     .bind(at.school())
     .bind(service)

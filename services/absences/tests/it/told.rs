@@ -82,7 +82,7 @@ on_each_engine!(
         with_reason(&office, &href, &reasons[12]).await;
         office.assistant.get("/absences/courriels").await.expect(200).shows("1\u{a0}courriel en attente d'envoi");
         with_reason(&office, &href, &reasons[2]).await;
-        office.assistant.get("/absences/courriels").await.expect(200).hides("courriel en attente d'envoi");
+        office.assistant.get("/absences/courriels").await.expect(200).shows("Aucun courriel en attente");
     }
 );
 

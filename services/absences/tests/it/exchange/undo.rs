@@ -134,7 +134,7 @@ on_each_engine!(
         let theirs = colleague.upload(PAGE, &[], &[("fichier", "b.csv", file.as_bytes())]).await;
         let theirs = theirs.expect(303).location.unwrap();
         let kept = async || {
-            sql!("SELECT taken, LENGTH(bytes) FROM absence_draft ORDER BY taken, created_at, id")
+            sql!("SELECT taken, CAST(LENGTH(bytes) AS BIGINT) FROM absence_draft ORDER BY taken, created_at, id")
                 .all::<(bool, i64)>(&mut office.portal.db().read().await.unwrap()).await.unwrap()
         };
         let first = deposit(&office, &file).await;
