@@ -5,6 +5,7 @@ use super::{
     pupils::Directory,
     reading::File,
     remark::{Remark, RemarkKind},
+    slots::Slots,
     teachers::Teachers,
     wordings::Wordings,
 };
@@ -18,6 +19,7 @@ use crate::model::{
 use chrono::{Duration, NaiveDate, NaiveTime};
 use education::{Id, Pupil};
 use records::IdentityCard;
+use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use timetable::Week;
 
@@ -71,38 +73,30 @@ pub(crate) struct Judged {
 }
 
 impl Judged {
-    /// What a person has seen and accepts.
+    /// What a person has seen and accepts: each line that would be added, with all that it says, and
+    /// how many would not.
     pub(crate) fn print(&self) -> String {
-        format!("{}-{}-{}", self.add.len(), self.present, self.refused)
+        let mut hash = Sha256::new();
+        for entry in &self.add {
+            hash.update(format!("{entry:?}\n"));
+        }
+        hash.update(format!("{} {}", self.present, self.refused));
+        let digest = hash.finalize();
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
-}
-
-/// An entry that stands in the way, or is the same.
-struct Slot {
-    terms: Terms,
-    taught: Taught,
-    withdrawn: bool,
-    /// The line that has brought it; `None`: the school had it.
-    line: Option<u64>,
-    /// A line has said it already.
-    told: bool,
 }
 
 /// Judges the lines of a file, in their order.
 pub(crate) fn judge(file: &File, register: &Register, present: &[Present]) -> Judged {
-    let mut slots: HashMap<Id<Pupil>, Vec<Slot>> = HashMap::new();
+    let mut slots: HashMap<Id<Pupil>, Slots> = HashMap::new();
     for entry in present {
-        slots.entry(entry.pupil).or_default().push(Slot {
-            terms: entry.terms,
-            taught: Taught {
-                teacher: entry.taught.teacher,
-                // As its own export would say it.
-                subject: entry.taught.subject.as_deref().and_then(subject),
-            },
-            withdrawn: entry.withdrawn,
-            line: None,
-            told: false,
-        });
+        let taught = Taught {
+            teacher: entry.taught.teacher,
+            // As its own export would say it.
+            subject: entry.taught.subject.as_deref().and_then(subject),
+        };
+        let of = slots.entry(entry.pupil).or_default();
+        of.know(entry.terms, taught, entry.withdrawn);
     }
     let mut judged = Judged {
         refused: file.misfits.len(),
@@ -147,7 +141,7 @@ impl Register {
     fn one(
         &self,
         line: &Line,
-        slots: &mut HashMap<Id<Pupil>, Vec<Slot>>,
+        slots: &mut HashMap<Id<Pupil>, Slots>,
     ) -> Result<Option<(NewEntry, Doubts)>, Refused> {
         let day = line.from.date();
         let card = self.pupils.find(&line.who, day);
@@ -156,15 +150,10 @@ impl Register {
         let taught = self.taught(line)?;
         let slots = slots.entry(card.id).or_default();
         let withdrawn = line.facts.withdrawn_at.is_some();
-        let same = slots.iter_mut().find(|slot| {
-            slot.is_free()
-                && (slot.withdrawn, slot.terms, &slot.taught) == (withdrawn, terms, &taught)
-        });
-        if let Some(same) = same {
-            same.told = true;
+        if slots.tell(&terms, &taught, withdrawn) {
             return Ok(None);
         }
-        if slots.len() >= MOST_OF_ONE {
+        if slots.count() >= MOST_OF_ONE {
             let what = format!("Cet élève a plus de {MOST_OF_ONE} saisies : est-ce le bon ?");
             return Err((RemarkKind::Pupil, what));
         }
@@ -172,13 +161,7 @@ impl Register {
             in_the_way(&terms, slots)?;
         }
         let doubts = self.doubts(&terms, withdrawn, card);
-        slots.push(Slot {
-            terms,
-            taught: taught.clone(),
-            withdrawn,
-            line: Some(line.line),
-            told: true,
-        });
+        slots.bring(terms, withdrawn, line.line);
         let new = NewEntry {
             line: line.line,
             pupil: card.id,
@@ -334,13 +317,8 @@ fn hours(line: &Line) -> Result<(Period, Option<i64>), String> {
 }
 
 /// What the same pupil has at that time.
-fn in_the_way(terms: &Terms, slots: &[Slot]) -> Result<(), Refused> {
-    let event = |terms: &Terms| {
-        let ends = (terms.open_end, terms.minutes);
-        (terms.kind, terms.scope, terms.period, ends)
-    };
-    let standing = || slots.iter().filter(|slot| !slot.withdrawn);
-    if standing().any(|slot| slot.is_free() && event(&slot.terms) == event(terms)) {
+fn in_the_way(terms: &Terms, slots: &Slots) -> Result<(), Refused> {
+    if slots.has_otherwise(terms) {
         let what = "Cette saisie existe déjà, avec un autre motif, un autre enseignant, une autre \
                     discipline ou une autre suite : elle reste telle qu'elle est.";
         return Err((RemarkKind::Otherwise, what.to_owned()));
@@ -348,12 +326,7 @@ fn in_the_way(terms: &Terms, slots: &[Slot]) -> Result<(), Refused> {
     if !terms.kind.excludes_others() {
         return Ok(());
     }
-    // As for an entry that is typed: an absence of days says nothing of the meals in between.
-    let mut others = standing()
-        .filter(|slot| slot.terms.kind.excludes_others() && slot.terms.scope == terms.scope);
-    let (from, to) = (terms.period.from(), terms.period.to());
-    let other = others.find(|slot| slot.terms.period.from() < to && slot.terms.period.to() > from);
-    match other {
+    match slots.in_the_way(terms) {
         None => Ok(()),
         Some(other) => {
             let place = other.line.map(|line| format!(" (ligne {line})"));
@@ -364,12 +337,5 @@ fn in_the_way(terms: &Terms, slots: &[Slot]) -> Result<(), Refused> {
             );
             Err((RemarkKind::Overlap, what))
         }
-    }
-}
-
-impl Slot {
-    /// The school had it, and no line has said it yet.
-    fn is_free(&self) -> bool {
-        self.line.is_none() && !self.told
     }
 }

@@ -10,6 +10,7 @@ mod line;
 mod pupils;
 mod reading;
 mod remark;
+mod slots;
 mod teachers;
 #[cfg(test)]
 mod tests;

@@ -26,14 +26,15 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::{Read, in_write};
 use education::Id;
 use frame::Page;
 use identity::{At, SchoolLifeSettings};
 use maud::html;
+use std::sync::Arc;
 use ui::{Alert, Button, Form, Icon, button_bar, definitions, p, section};
-use web::{Context, Error, Input, Result, see_other};
+use web::{Context, Error, Input, Result, heavy, see_other};
 
 /// A deposit: nothing once it is forgotten.
 pub(super) async fn deposit(
@@ -45,22 +46,45 @@ pub(super) async fn deposit(
 }
 
 /// The lines of a deposit, as long as it has them.
-pub(super) async fn lines(kept: &mut Kept) -> Result<File> {
+pub(super) async fn lines(kept: &mut Kept) -> Result<Arc<File>> {
     // It was read when it came: a later version of the program may read it otherwise.
     let file = read(std::mem::take(&mut kept.bytes)).await?;
-    file.map_err(Error::internal)
+    Ok(Arc::new(file.map_err(Error::internal)?))
 }
 
-/// A file against what the school has now.
+/// What a file would do, judged at a moment.
+pub(super) struct Seen {
+    pub(super) judged: Judged,
+    /// What a person accepts.
+    print: String,
+    /// What the school had then, from a day on.
+    mark: (NaiveDate, export::Mark),
+}
+
+/// A file against what the school has now. Its lines are judged beside the pages.
 pub(super) async fn judged(
     read: &mut Read,
     at: &At<SchoolLifeSettings>,
-    file: &File,
+    file: &Arc<File>,
     now: DateTime<Utc>,
-) -> db::Result<Judged> {
+) -> Result<Seen> {
     let register = register(read, at, now).await?;
-    let present = export::present(read, at, register.first_day).await?;
-    Ok(judge(file, &register, &present))
+    let from = register.first_day;
+    // Before what it is the mark of: what comes in between shows.
+    let mark = (from, export::mark(read, at, from).await?);
+    let present = export::present(read, at, from).await?;
+    let file = Arc::clone(file);
+    let judging = move || {
+        let judged = judge(&file, &register, &present);
+        let print = judged.print();
+        (judged, print)
+    };
+    let (judged, print) = heavy(judging).await?;
+    Ok(Seen {
+        judged,
+        print,
+        mark,
+    })
 }
 
 pub(crate) async fn show(
@@ -92,18 +116,17 @@ async fn before(
     at: &At<SchoolLifeSettings>,
     context: &Context,
     id: Id<Draft>,
-    (kept, file): (&Kept, &File),
+    (kept, file): (&Kept, &Arc<File>),
     status: StatusCode,
 ) -> Result<Response> {
     let now = context.clock.now();
     // A school that has no list yet begins with those of the program.
     wording::begun(context, at, List::Reasons).await?;
     wording::begun(context, at, List::Proofs).await?;
-    let judged = judged(&mut context.db.read().await?, at, file, now).await?;
+    let Seen { judged, print, .. } = judged(&mut context.db.read().await?, at, file, now).await?;
     // Remarks name pupils.
     let line = Line::new(at.actor(), "absences.import_seen").on("absence_import", id);
     context.audit.look(now, line).await?;
-    let print = judged.print();
     let cancel = Button::secondary("Abandonner").href(HREF);
     let body = html! {
         @if status == StatusCode::CONFLICT {
@@ -165,20 +188,29 @@ pub(crate) async fn apply(
     }
     let file = lines(&mut kept).await?;
     let now = context.clock.now();
-    // Judged again where it is written: what is there since was not seen by anybody.
+    let seen = judged(&mut context.db.read().await?, &at, &file, now).await?;
     let applied = in_write!(context.db, Error, |tx| {
         // Before it is judged: what another has just written is what it says.
         if draft::is_taken(tx, &at, id).await? {
             return Ok(Applied::Already);
         }
-        let judged = judged(tx, &at, &file, now).await?;
-        if judged.print() != input.text("vu") {
+        // Judged again where it is written only if something has come in between: what is there
+        // since was not seen by anybody, and others wait meanwhile.
+        let (from, mark) = &seen.mark;
+        let again;
+        let seen = if export::mark(tx, &at, *from).await? == *mark {
+            &seen
+        } else {
+            again = judged(tx, &at, &file, now).await?;
+            &again
+        };
+        if seen.print != input.text("vu") {
             return Ok(Applied::Changed);
         }
-        if !draft::take(tx, &at, id, &judged.remarks).await? {
+        if !draft::take(tx, &at, id, &seen.judged.remarks).await? {
             return Ok(Applied::Already);
         }
-        import::write(tx, &at, (id, &kept.name), &judged, now).await?;
+        import::write(tx, &at, (id, &kept.name), &seen.judged, now).await?;
         Ok(Applied::Done)
     })?;
     match applied {

@@ -104,7 +104,7 @@ pub(crate) async fn download(
         None => {
             let file = lines_of(&mut kept).await?;
             let mut read = context.db.read().await?;
-            judged(&mut read, &at, &file, now).await?.remarks
+            judged(&mut read, &at, &file, now).await?.judged.remarks
         }
     };
     let mut csv = csv_file()?;

@@ -144,6 +144,33 @@ pub(crate) async fn last_day<A: AtSchool>(
     Ok(row.map(|(day,)| day))
 }
 
+/// By which one sees whether what the school has has changed, at little cost.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub(crate) struct Mark {
+    entries: i64,
+    versions: i64,
+    withdrawn: i64,
+    recorded_at: Option<DateTime<Utc>>,
+    cancelled_at: Option<DateTime<Utc>>,
+}
+
+/// The mark of what [`present`] gives.
+pub(crate) async fn mark<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    from: NaiveDate,
+) -> db::Result<Mark> {
+    sql!(
+        "SELECT COUNT(*) AS entries, CAST(COALESCE(SUM(version), 0) AS BIGINT) AS versions, \
+         COUNT(cancelled_at) AS withdrawn, MAX(recorded_at) AS recorded_at, \
+         MAX(cancelled_at) AS cancelled_at FROM absence WHERE school = $1 AND to_day >= $2"
+    )
+    .bind(at.school())
+    .bind(from)
+    .one::<Mark>(read)
+    .await
+}
+
 /// What the school has, from a day on, against which a table is judged.
 pub(crate) async fn present<A: AtSchool>(
     read: &mut Read,

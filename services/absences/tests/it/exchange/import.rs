@@ -82,6 +82,30 @@ on_each_engine!(
 );
 
 on_each_engine!(
+    /// Invariant: what is accepted is what was seen, line by line: as many others are shown first.
+    other_lines_in_the_same_number_are_shown,
+    |which| async move {
+        let office = Office::bare(which).await;
+        let file = format!(
+            "{HEADER}ABADIE;Clara;;24/11/2026;08:30;;12:30;;\nABADIE;Clara;;24/11/2026;12:00;;13:00;;\n"
+        );
+        let draft = deposit(&office, &file).await;
+        let counts = "À ajouter 1 Déjà là 0 Laissées de côté 1";
+        let page = office.head.get(&draft).await.expect(200).shows(counts);
+        assert_eq!(page.field("vu"), office.head.get(&draft).await.expect(200).field("vu"));
+        let form = office.entry(CLARA).await.form("2026-11-24", "08:30", "09:25");
+        office.assistant.post("/absences/saisie", &form).await.expect(303);
+        let seen = format!("vu={}", page.field("vu"));
+        let import = format!("{draft}/importer");
+        let page = office.head.post(&import, &seen).await.expect(409).shows("Les saisies ont changé depuis");
+        let page = page.shows(counts);
+        assert_eq!(count(&office, "all").await, 1);
+        office.head.post(&import, &format!("vu={}", page.field("vu"))).await.expect(303);
+        assert_eq!(count(&office, "all").await, 2);
+    }
+);
+
+on_each_engine!(
     /// Invariant: an import tells no family anything, whatever the school sends by itself, and shows
     /// where it comes from.
     nobody_is_told_of_an_import,

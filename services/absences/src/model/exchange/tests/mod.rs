@@ -109,6 +109,11 @@ fn judged(register: &Register, text: &str, present: &[Present]) -> Judged {
     judge(&read(text.as_bytes()).unwrap(), register, present)
 }
 
+/// What is added, what was there, what is left out.
+fn counts(judged: &Judged) -> (usize, usize, usize) {
+    (judged.add.len(), judged.present, judged.refused)
+}
+
 /// What one line gives: what it adds, or why it does not.
 fn one(line: &str) -> Result<Terms, RemarkKind> {
     let judged = judged(&school(), &format!("{HEADER}\n{line}\n"), &[]);
