@@ -100,6 +100,7 @@ on_each_engine!(
             .shows("2\u{a0}courriers en attente d'impression").shows("Courriers 2");
         page.shows("Légal 1 – Financier, Légal 2");
         office.assistant.get("/absences/sms").await.expect(200).hides(INES);
+        assert_eq!(office.lines("letter.prepared").await, 2);
         let id = first(&office, "/absences/courriers").await;
         let before = office.lines("message.read").await;
         office.assistant.get(&format!("/absences/messages/{id}")).await.expect(200)

@@ -2,6 +2,7 @@
 
 use crate::office::{CLARA, Office, between, school};
 use admission::Function;
+use db::{in_write, sql};
 use testkit::on_each_engine;
 
 const HREF: &str = "/absences/modeles";
@@ -9,7 +10,7 @@ const LETTER: &str = "type=letter&libelle=Relance&objet=Absence de {eleve}&entet
                       99120 Vinzelle&texte=Bonjour {eleve},%0A%0A{motif}.&signataire=La CPE";
 
 /// The address of the template of a label.
-async fn template(office: &Office, label: &str) -> String {
+pub(crate) async fn template(office: &Office, label: &str) -> String {
     let list = office.head.get(HREF).await.expect(200).body;
     let (before, _) = list
         .split_once(&format!(">{label}<"))
@@ -26,8 +27,19 @@ on_each_engine!(
         let office = Office::ready(which).await;
         office.head.get(HREF).await.expect(200)
             .shows("SMS d'absence").shows("Courriel d'absence").shows("Courrier d'absence");
+        // One that had text messages alone gets the others, and no second of its own.
+        in_write!(office.portal.db(), db::Error, |tx| {
+            sql!("DELETE FROM absence_message_template WHERE medium = 'mail'").run(tx).await
+        })
+        .unwrap();
+        let list = office.head.get(HREF).await.expect(200).shows("Courriel d'absence");
+        assert_eq!(list.body.matches(">SMS d'absence<").count(), 1, "{}", list.body);
         let page = office.head.get(&format!("{HREF}/nouveau?type=letter")).await.expect(200);
         let form = format!("{LETTER}&form_id={}", page.field("form_id"));
+        // Looked at, it is not kept.
+        office.head.post(&format!("{HREF}/nouveau"), &format!("{form}&geste=apercu")).await.expect(200)
+            .shows("Ce que la famille recevra");
+        assert_eq!(office.lines("message_template.added").await, 0);
         for _ in 0..2 {
             office.head.post(&format!("{HREF}/nouveau"), &form).await.expect(303);
         }
@@ -44,8 +56,13 @@ on_each_engine!(
         let sms = template(&office, "SMS d'absence").await;
         office.head.post(&format!("{sms}/offre"), "offert=non").await.expect(303);
         let entry = office.entry(CLARA).await;
+        let action = format!("/absences/actions/{}", entry.action);
+        office.head.get(&action).await.expect(200).shows("SMS d'absence (SMS)");
+        office.head.get(new).await.expect(200).hides("SMS d'absence (SMS)");
         office.record(&entry).await.expect(303);
         assert_eq!(office.waiting().await.len(), 1);
+        assert_eq!(office.lines("message_template.withdrawn").await, 2);
+        assert_eq!(office.lines("message_template.restored").await, 1);
     }
 );
 
@@ -95,8 +112,13 @@ on_each_engine!(
             .shows("Indiquez un libellé.").shows("Indiquez l'objet.").shows("« {papa} » n'est pas une variable")
             .shows("Cinq lignes au plus").shows("Indiquez qui signe.");
         office.assistant.get(HREF).await.expect(403);
+        // Both seen, what was typed replaces the other.
+        let form_of = |version: &str| format!("{}&version={version}", LETTER.replace("Relance", "Tardif"));
+        office.head.post(&letter, &form_of(&late.field("version"))).await.expect(303);
+        office.head.get(HREF).await.expect(200).shows("Tardif").hides("Premier");
         let elsewhere = school(&office.portal, "0990002P").await;
         let neighbour = office.portal.signed_in_as(Function::Head, Some(elsewhere)).await;
+        neighbour.get(HREF).await.expect(200).shows("Courrier d'absence").hides("Tardif");
         neighbour.get(&letter).await.expect(404);
         neighbour.post(&letter, &form("Voisin")).await.expect(404);
         neighbour.post(&format!("{letter}/offre"), "offert=non").await.expect(404);
@@ -124,6 +146,8 @@ on_each_engine!(
         };
         looked(&"a".repeat(160)).await.shows("1\u{a0}SMS, 160 caractères, alphabet GSM");
         looked(&"a".repeat(161)).await.shows("2\u{a0}SMS, 161 caractères, alphabet GSM");
+        // As the telephone shows it: without what would double its price.
+        looked("Forêt… {prenom}").await.shows("Foret... Camille").shows("alphabet GSM");
         // The last absence that stands, and none that was taken back.
         let entry = office.entry(CLARA).await;
         let href = crate::office::typed(&office, &entry, ("08:30", "17:05"), "").await;

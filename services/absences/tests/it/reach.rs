@@ -2,6 +2,7 @@
 //! home, none lost, and to no address that is another's by now.
 
 use crate::letters::{by, first, letters_of, office, told, told_on};
+use crate::message_templates::template;
 use crate::office::{CLARA, HUGO, INES, Office, between};
 use db::{in_write, sql};
 use education::{Guardian, Id};
@@ -198,6 +199,9 @@ on_each_engine!(
             office.assistant.post("/absences/saisie", &form).await.expect(303);
             let id = first(&office, "/absences/courriels").await;
             office.assistant.get(&format!("/absences/messages/{id}")).await.expect(200).shows(said);
+            // Whoever writes the template sees no more of it.
+            let mail = template(&office, "Courriel d'absence").await;
+            office.head.get(&mail).await.expect(200).shows("Sur la dernière absence").shows(said);
             office.assistant.post("/absences/courriels/suppression", "portee=tout&confirme=oui").await.expect(303);
         }
     }

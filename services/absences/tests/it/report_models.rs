@@ -130,6 +130,8 @@ on_each_engine!(
         neighbour.get(&href).await.expect(404);
         neighbour.post(&href, &sent("Pris", "3")).await.expect(404);
         neighbour.post(&format!("{href}/offre"), "offert=non").await.expect(404);
+        let page = neighbour.get(LIST).await.expect(200).hides("Vous");
+        assert_eq!(page.body.matches(">Retirer").count(), 3, "{}", page.body);
         office.head.get(LIST).await.expect(200).shows("Vous").hides("Modèles retirés");
     }
 );

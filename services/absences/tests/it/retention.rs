@@ -58,7 +58,19 @@ on_each_engine!(
         let office = Office::bare(which).await;
         let made = absences::demo::examples(office.portal.context.clone(), office.school).await;
         made.expect("a document");
-        for (day, kept) in [("2026-11-25", 1), ("2027-07-31", 1), ("2027-08-01", 0)] {
+        // A batch of letters, beside the bilan of the examples.
+        in_write!(office.portal.db(), db::Error, |tx| {
+            sql!(
+                "INSERT INTO absence_document (id, school, form_id, kind, title, pieces, made_at, made_on, \
+                 made_by, content) SELECT $1, school, $1, 'letters', title, pieces, made_at, made_on, made_by, \
+                 content FROM absence_document"
+            )
+            .bind(uuid::Uuid::now_v7())
+            .run(tx)
+            .await
+        })
+        .unwrap();
+        for (day, kept) in [("2026-11-25", 2), ("2027-07-31", 2), ("2027-08-01", 0)] {
             purge(&office, &format!("{day}T08:00:00Z")).await;
             let (left,): (i64,) = sql!("SELECT COUNT(*) FROM absence_document")
                 .one(&mut office.portal.db().read().await.unwrap())
