@@ -77,7 +77,7 @@ on_each_engine!(
         let row = between(&page.body, "name=\"absence\"", ">").expect("a box");
         let id = between(&row, "value=\"", "\"").expect("an absence");
         let sent = office.assistant.post("/absences/rectificatifs", &format!("absence={id}")).await.expect(303);
-        assert_eq!(sent.location.unwrap(), "/absences/rectificatifs?envoyes=2");
+        assert_eq!(sent.location.unwrap(), "/absences/rectificatifs?envoyes=2&restent=0");
         let mut read = office.portal.db().read().await.unwrap();
         let to = sql!("SELECT recipient FROM message WHERE state = 'queued' ORDER BY recipient");
         let to: Vec<(String,)> = to.all(&mut read).await.unwrap();

@@ -60,7 +60,7 @@ on_each_engine!(
         typed(&office, HUGO, ("14:00", "17:05"), &format!("&motif={secret}")).await;
         shown(&office, "par=motif").await.hides("Sortie ou voyage").shows("Rendez-vous médical").shows("2 demi-journées d'absence");
         office.assistant.get("/absences/jour?jour=2026-11-23&heure=jour").await.expect(200)
-            .shows("Avec l'établissement").shows("1 absent dans la journée").shows("2 familles à prévenir");
+            .shows("Avec l'établissement").shows("1 absent dans la journée").shows("1 famille à prévenir");
         let file = office.assistant.get("/absences/statistiques/fichier?par=motif").await.expect(200);
         assert!(file.body.contains("Motif de santé") && file.body.contains("Motif confidentiel"), "{}", file.body);
         assert!(!file.body.contains("Rendez-vous médical") && !file.body.contains("connu de la direction"), "{}", file.body);
