@@ -191,6 +191,9 @@ on_each_engine!(
         let page = office.assistant.get(DAY).await.expect(200).shows("EXEMPLE Jeanne").shows("pas d'enseignant indiqué");
         // Where nobody teaches, nobody is reminded.
         assert_eq!(page.body.matches("name=\"rappeler\"").count(), 1, "{}", page.body);
+        office.assistant.get(&format!("{DAY}?classe=5B")).await.expect(200).shows("Anglais").hides("Chant")
+            .shows("1 appel non fait").shows("Seuls les appels de cette classe");
+        office.assistant.get(&format!("{DAY}?classe=6A")).await.expect(200).shows("Chant").hides("Anglais");
         let key = between(&page.body, "id=\"appel-", "\"").expect("a roll");
         let form = format!("jour=2026-11-24&heure=maintenant&rappeler={key}");
         for sentence in ["C'est noté : l'enseignant voit le rappel", "Rien à rappeler"] {

@@ -289,6 +289,7 @@ on_each_engine!(
             for terms in [
                 lesson(Weekday::Tue, "08:30", "09:25", vec![staff]),
                 lesson(Weekday::Tue, "09:25", "10:20", vec![]),
+                lesson(Weekday::Tue, "10:20", "11:15", vec![staff]),
                 lesson(Weekday::Wed, "08:30", "09:25", vec![staff]),
             ] {
                 timetable::add_lesson(tx, &settings, FormId::new(), &terms, since, now).await?;
@@ -312,7 +313,9 @@ on_each_engine!(
         let other = format!("cours={}&jour=2026-11-25", page.field("cours"));
         class.teacher.get(&format!("{ROLL}?{other}")).await.expect(422).shows("n'est plus à l'emploi du temps");
         class.office.later(Duration::minutes(50));
-        class.teacher.get(ROLL).await.expect(200).hides("ABADIE").shows("Vos cours, mardi 24 novembre");
+        class.teacher.get(ROLL).await.expect(200).hides("ABADIE").shows("Vos cours, mardi 24 novembre")
+            // What cannot be called yet is no link.
+            .shows("10 h 20 à 11 h 15 · 5B · Mathématiques : s'ouvre à 10 h 10");
     }
 );
 

@@ -32,7 +32,7 @@ pub(crate) async fn show(
     let watch = web::watch(&context, &input, line, &day.date.to_string()).await?;
     let entries = entries::touching(&mut context.db.read().await?, &at, day.date).await?;
     let who = Who::of(&at, &context, &shown, &entries).await?;
-    let rolls = Rolls::of(&at, &context, &day, &entries).await?;
+    let rolls = Rolls::of(&at, &context, &day, &entries, who.wanted(&shown)).await?;
     let beside = beside::of(&at, &context, &input, &who).await?;
     let counts = who.counts();
     let missing = rolls.missing.len() as u64;

@@ -17,7 +17,7 @@ use identity::{At, SchoolLife};
 use maud::{Markup, html};
 use records::Staff;
 use std::collections::HashMap;
-use timetable::Lesson;
+use timetable::{Class, Lesson};
 use ui::{Button, Column, Form, Link, Table, fr, list, p, section};
 use web::{Context, Result};
 
@@ -37,6 +37,8 @@ pub(super) struct Rolls {
     contradictions: Vec<String>,
     has_timetable: bool,
     called: u64,
+    /// Whether only the rolls of some divisions are shown.
+    of_divisions: bool,
     teachers: HashMap<Id<Staff>, String>,
     zone: education::Zone,
 }
@@ -61,12 +63,22 @@ impl Rolls {
         context: &Context,
         day: &Day,
         entries: &[Listed],
+        wanted: Vec<String>,
     ) -> Result<Self> {
         let mut read = context.db.read().await?;
         let marks = marks_of_day(&mut read, at, day.date).await?;
         let has_timetable = timetable::has_lessons(&mut read, at, day.date).await?;
+        // Nobody knows here which groups the pupils of a class are in.
+        let asked_for = |(lesson, _): &(Lesson, Slot)| {
+            let mut divisions = lesson.terms.classes.iter().filter_map(|class| match class {
+                Class::Division(code) => Some(code),
+                Class::Group(_) => None,
+            });
+            wanted.is_empty() || divisions.any(|code| wanted.contains(code))
+        };
         let missing: Vec<Missing> = late(day)
             .into_iter()
+            .filter(asked_for)
             .map(|(lesson, slot)| Missing {
                 reminded_at: day.reminded.get(&slot.key).copied(),
                 lesson,
@@ -99,6 +111,7 @@ impl Rolls {
             contradictions,
             has_timetable,
             called: day.called.len() as u64,
+            of_divisions: !wanted.is_empty(),
             teachers,
             zone: at.school_place().zone,
         })
@@ -114,7 +127,13 @@ impl Rolls {
             }
             (section("Appels", html! {
                 (p(fr::plural(self.called, "appel fait.", "appels faits.")))
-                @if self.has_timetable { (self.table(shown)) } @else {
+                @if self.has_timetable {
+                    (self.table(shown))
+                    @if self.of_divisions {
+                        (p("Seuls les appels de cette classe sont affichés ; ceux des groupes où sont ses \
+                            élèves ne le sont pas."))
+                    }
+                } @else {
                     (p("Sans emploi du temps, les appels attendus ne sont pas connus : chaque \
                         enseignant choisit sa classe et son heure."))
                 }

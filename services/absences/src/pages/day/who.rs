@@ -222,6 +222,11 @@ impl Who {
         }
     }
 
+    /// The divisions that are asked for; none for all of them.
+    pub(super) fn wanted(&self, shown: &Shown) -> Vec<String> {
+        self.divisions.codes(&shown.class)
+    }
+
     pub(super) fn filters(&self, day: &Day, shown: &Shown) -> Markup {
         let hours: Vec<(String, String)> = hours(day)
             .into_iter()

@@ -4,6 +4,7 @@ use super::{
     HREF,
     lesson::{Asked, Day, Refused, hours},
 };
+use crate::model::roll::NOT_BEFORE;
 use axum::{http::StatusCode, response::Response};
 use frame::Page;
 use identity::{At, RollCall};
@@ -98,8 +99,11 @@ pub(super) fn links_of_day(day: &Day, current: Option<&str>) -> Markup {
                 lesson.terms.subject
             );
             let href = format!("{HREF}?{}", Asked::Lesson(lesson.id).query(day.date));
+            let opens = day.date.and_time(lesson.terms.from) - NOT_BEFORE;
             html! {
-                @if current == Some(id.as_str()) { strong { (words) } } @else { (Link::new(&href, &words)) }
+                @if current == Some(id.as_str()) { strong { (words) } }
+                @else if day.now < opens { (words) " : s'ouvre à " (fr::time(opens.time())) }
+                @else { (Link::new(&href, &words)) }
                 @if day.has_called(&id) { " " (Tag::new("Appel fait", Tone::Success)) }
                 @else if day.reminded.contains_key(&id) {
                     " " (Tag::new("La vie scolaire attend cet appel", Tone::Warning))
