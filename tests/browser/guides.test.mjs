@@ -191,12 +191,12 @@ test("the pictures of the guides can be taken", async () => {
     await go(page, "/absences/actions");
     await picture(page, "actions");
     await press(page, "link", /^Modifier/);
-    await picture(page, "action-modifier", { high: 1240 });
+    await picture(page, "action-modifier", { high: 1100 });
     await go(page, "/absences/modeles");
     await press(page, "link", "Courrier d'absence");
     await press(page, "button", "Aperçu");
     await page.getByText("Sur la dernière absence").first().waitFor();
-    await picture(page, "modele-courrier", { high: 1400 });
+    await picture(page, "modele-courrier", { high: 1050 });
     await go(page, "/absences/actions");
     await page.locator("header").getByRole("link", { name: "Aide" }).click();
     await page.waitForURL(/les-actions/);
