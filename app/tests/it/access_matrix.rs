@@ -258,7 +258,8 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 20] = [
+    const PLAIN: [&str; 21] = [
+        "{absence_seen}",
         "{colors_version}",
         "{day}",
         "{defaults_version}",

@@ -86,7 +86,7 @@ fn the_disk_may_be_full() {
         let machine = Machine::start_with(&office.portal, &disk.file("donnees"), free_port(), &own);
         machine.well().await;
         let secretary = office.cookie(Function::Secretary).await;
-        let visits = Visits::start(machine.port, office.people(3).await);
+        let visits = Visits::start(machine.port, office.people(3).await, office.days().await);
         office.release(&messages).await;
         while centre.received() < 40 {
             tokio::time::sleep(Duration::from_millis(20)).await;

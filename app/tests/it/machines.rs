@@ -206,7 +206,7 @@ fn a_machine_may_go() {
         let second = start(ports[1]);
         second.well().await;
 
-        let visits = Visits::start(proxy.port, office.people(4).await);
+        let visits = Visits::start(proxy.port, office.people(4).await, office.days().await);
         tokio::time::sleep(NOTICED).await;
         visits.begin_anew("before the kill").none_failed();
 

@@ -2,8 +2,9 @@
 
 use crate::house;
 use admission::Function;
+use chrono::NaiveDate;
 use db::{in_write, sql};
-use education::{Account, Id, Pupil, School};
+use education::{Account, Id, Pupil, School, school_year_of};
 use identity::{At, Operator, SchoolLife, SchoolLifeSettings};
 use messaging::{ContractForm, Medium, Message, ProviderForm, Queue, QuietHours};
 use siecle::generate::{Plan, files};
@@ -134,6 +135,17 @@ impl Office {
             .account(&login, &[function], Some(self.school))
             .await;
         session(&self.portal, account, self.school).await
+    }
+
+    /// The days on which the school was open, from the day before yesterday back to a year ago.
+    pub(crate) async fn days(&self) -> Vec<NaiveDate> {
+        let today = chrono::Utc::now().date_naive();
+        let year = school_year_of(today);
+        let calendar = timetable::calendar(&self.portal.context, &self.at, year).await;
+        let calendar = calendar.expect("a calendar");
+        let past = today.iter_days().rev().skip(2).take(360);
+        past.filter(|day| school_year_of(*day) < year || calendar.is_open(*day))
+            .collect()
     }
 
     /// Some people of the office, each with a pupil of whom they record absences.

@@ -28,7 +28,7 @@ fn the_database_may_die_and_come_back() {
         let messages = office.prepare(900).await;
         let machine = Machine::start(&office.portal, folder.path(), free_port());
         machine.well().await;
-        let visits = Visits::start(machine.port, office.people(4).await);
+        let visits = Visits::start(machine.port, office.people(4).await, office.days().await);
         tokio::time::sleep(Duration::from_secs(2)).await;
         visits.begin_anew("before").none_failed();
         let (mut told, mut under_way) = (0, 0);

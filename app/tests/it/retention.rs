@@ -153,7 +153,9 @@ async fn import_absences(head: &Browser, made: &[(&'static str, String)]) {
     let found = made.iter().find(|(known, _)| *known == "absence_import");
     let (_, draft) = found.expect("a deposit");
     let import = format!("/absences/import-export/{draft}/importer");
-    head.post(&import, "vu=1-0-0").await.expect(303);
+    let page = format!("/absences/import-export/{draft}");
+    let seen = head.get(&page).await.expect(200).field("vu");
+    head.post(&import, &format!("vu={seen}")).await.expect(303);
 }
 
 /// What the examples do not make: a link, a refused sign-in, a message on its way, its receipt, a

@@ -2,7 +2,7 @@
 //! other, and what became of each gesture is kept.
 
 use crate::machine::{Answer, get, post};
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use education::{Id, Pupil};
 use std::{
     collections::HashSet,
@@ -78,17 +78,19 @@ impl While {
 }
 
 impl Visits {
-    /// People begin to work, each with the cookie of a session and a pupil.
-    pub(crate) fn start(port: u16, people: Vec<(String, Id<Pupil>)>) -> Self {
+    /// People begin to work, each with the cookie of a session and a pupil, and record absences of these
+    /// days.
+    pub(crate) fn start(port: u16, people: Vec<(String, Id<Pupil>)>, days: Vec<NaiveDate>) -> Self {
+        let days = Arc::new(days);
         let (tally, stop) = (Arc::<Mutex<Tally>>::default(), CancellationToken::new());
         let work = people.into_iter().map(|(cookie, pupil)| {
-            let (tally, stop) = (Arc::clone(&tally), stop.clone());
+            let (tally, stop, days) = (Arc::clone(&tally), stop.clone(), Arc::clone(&days));
             tokio::spawn(async move {
                 for n in 0.. {
                     if stop.is_cancelled() {
                         return;
                     }
-                    one_round(port, &cookie, pupil, n, &tally).await;
+                    one_round(port, &cookie, (pupil, &days), n, &tally).await;
                 }
             })
         });
@@ -124,7 +126,13 @@ impl Visits {
     }
 }
 
-async fn one_round(port: u16, cookie: &str, pupil: Id<Pupil>, n: usize, tally: &Mutex<Tally>) {
+async fn one_round(
+    port: u16,
+    cookie: &str,
+    (pupil, days): (Id<Pupil>, &[NaiveDate]),
+    n: usize,
+    tally: &Mutex<Tally>,
+) {
     for page in PAGES {
         let answer = get(port, page, Some(cookie)).await;
         let right = answer.as_ref().is_some_and(|answer| answer.status == 200);
@@ -133,11 +141,11 @@ async fn one_round(port: u16, cookie: &str, pupil: Id<Pupil>, n: usize, tally: &
         });
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let Some((from, to)) = HOURS.get(n / 360) else {
+    let Some((from, to)) = HOURS.get(n / days.len()) else {
         return;
     };
     let form_id = Uuid::now_v7();
-    let day = day(n % 360);
+    let day = days[n % days.len()];
     let form = format!(
         "form_id={form_id}&eleve={pupil}&du={day}&du_heure={from}&au={day}&au_heure={to}&action="
     );
@@ -166,11 +174,6 @@ fn told(answer: Option<&Answer>) -> String {
     let mut words = [UNAVAILABLE, FULL].into_iter();
     let said = words.find(|words| answer.body.contains(words));
     format!("{} {}", answer.status, said.unwrap_or_default())
-}
-
-/// So many days before yesterday.
-fn day(back: usize) -> NaiveDate {
-    chrono::Utc::now().date_naive() - Days::new(back as u64 + 2)
 }
 
 fn note(tally: &Mutex<Tally>, right: bool, what: impl FnOnce() -> String) {

@@ -1,6 +1,6 @@
 //! A table of one line, for the access matrix.
 
-use crate::store::exchange::draft;
+use crate::{pages::exchange::seen, store::exchange::draft};
 use chrono::{Days, Duration, NaiveTime};
 use db::in_write;
 use education::{Id, Pupil};
@@ -42,6 +42,7 @@ pub(super) async fn examples(
         Ok(draft::keep(tx, at, ("exemple.csv", deposited.as_bytes()), now).await?)
     })?;
     Ok(vec![
+        ("absence_seen", seen(at, context, draft).await?),
         ("absence_import", draft.to_string()),
         ("absence_file", line()),
     ])

@@ -52,6 +52,19 @@ pub(super) async fn lines(kept: &mut Kept) -> Result<Arc<File>> {
     Ok(Arc::new(file.map_err(Error::internal)?))
 }
 
+/// What somebody who looks at a deposit accepts.
+pub(crate) async fn seen(
+    at: &At<SchoolLifeSettings>,
+    context: &Context,
+    id: Id<Draft>,
+) -> Result<String> {
+    let mut kept = deposit(at, context, id).await?.ok_or(Error::NotFound)?;
+    let file = lines(&mut kept).await?;
+    let now = context.clock.now();
+    let seen = judged(&mut context.db.read().await?, at, &file, now).await?;
+    Ok(seen.print)
+}
+
 /// What a file would do, judged at a moment.
 pub(super) struct Seen {
     pub(super) judged: Judged,

@@ -7,6 +7,8 @@ mod register;
 mod remarks;
 mod undo;
 
+pub(crate) use draft::seen;
+
 use crate::{pages::division::Divisions, store::exchange::import as store};
 use axum::{
     extract::{DefaultBodyLimit, State},
@@ -49,7 +51,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             "/absences/import-export/{absence_import}/importer",
             draft::apply,
         )
-        .form("vu=1-0-0")
+        .form("vu={absence_seen}")
         .post(
             "/absences/import-export/{absence_import}/annulation",
             undo::undo,
