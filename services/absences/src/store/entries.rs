@@ -250,7 +250,7 @@ pub(crate) async fn of_pupil(
     pupil: Id<Pupil>,
 ) -> db::Result<Vec<Listed>> {
     let rows = sql!(entries!(
-        "WHERE school = $1 AND pupil = $2 ORDER BY from_day DESC, from_time DESC LIMIT 1000"
+        "WHERE school = $1 AND pupil = $2 ORDER BY from_day DESC, from_time DESC, id DESC LIMIT 1000"
     ))
     .bind(at.school())
     .bind(pupil)
