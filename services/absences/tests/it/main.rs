@@ -21,6 +21,7 @@ mod office;
 mod open;
 mod own;
 mod provider;
+mod queues;
 mod reach;
 mod refresh;
 mod replies;
