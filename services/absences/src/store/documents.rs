@@ -29,10 +29,12 @@ pub(crate) async fn keep<A: AtSchool>(
     new: NewDocument<'_>,
     now: DateTime<Utc>,
 ) -> Result<Id<DocumentRow>> {
-    keep_once(write, at, FormId::new(), new, now).await
+    let id = insert(write, at, FormId::new(), new, now).await?;
+    id.ok_or(Error::NotFound)
 }
 
-/// The same, of a form: sent twice, it keeps one document.
+/// The same, of a form: sent twice, it keeps one document. From a page that went back in its history,
+/// what was corrected in between is another one.
 pub(crate) async fn keep_once<A: AtSchool>(
     write: &mut Write,
     at: &At<A>,
@@ -40,6 +42,29 @@ pub(crate) async fn keep_once<A: AtSchool>(
     new: NewDocument<'_>,
     now: DateTime<Utc>,
 ) -> Result<Id<DocumentRow>> {
+    if let Some(id) = insert(write, at, form, new, now).await? {
+        return Ok(id);
+    }
+    let known = sql!("SELECT id, content FROM absence_document WHERE school = $1 AND form_id = $2")
+        .bind(at.school())
+        .bind(form.0)
+        .optional::<(Id<DocumentRow>, Vec<u8>)>(write)
+        .await?;
+    let (id, before) = known.ok_or(Error::NotFound)?;
+    match unpacked(&before).map_err(Error::internal)? == *new.document {
+        true => Ok(id),
+        false => keep(write, at, new, now).await,
+    }
+}
+
+/// None, when the form has kept one already.
+async fn insert<A: AtSchool>(
+    write: &mut Write,
+    at: &At<A>,
+    form: FormId,
+    new: NewDocument<'_>,
+    now: DateTime<Utc>,
+) -> Result<Option<Id<DocumentRow>>> {
     let id: Id<DocumentRow> = Id::new();
     let content = packed(new.document).map_err(Error::internal)?;
     let added = sql!(
@@ -59,22 +84,12 @@ pub(crate) async fn keep_once<A: AtSchool>(
     .bind(content)
     .run(write)
     .await?;
-    if added == 1 {
-        let line = Line::new(at.actor(), "document.made").on("document", id);
-        audit::note(write, now, &line.detail(new.kind.code().to_owned())).await?;
-        return Ok(id);
+    if added == 0 {
+        return Ok(None);
     }
-    let known = sql!("SELECT id, content FROM absence_document WHERE school = $1 AND form_id = $2")
-        .bind(at.school())
-        .bind(form.0)
-        .optional::<(Id<DocumentRow>, Vec<u8>)>(write)
-        .await?;
-    let (id, before) = known.ok_or(Error::NotFound)?;
-    match unpacked(&before).map_err(Error::internal)? == *new.document {
-        true => Ok(id),
-        // The page went back in its history: what was corrected in between is printed.
-        false => Box::pin(keep(write, at, new, now)).await,
-    }
+    let line = Line::new(at.actor(), "document.made").on("document", id);
+    audit::note(write, now, &line.detail(new.kind.code().to_owned())).await?;
+    Ok(Some(id))
 }
 
 /// A document, as lists show it.

@@ -136,7 +136,7 @@ on_each_engine!(
         office.assistant.get("/absences/documents?type=report").await.expect(200)
             .shows("Bilan par classe, 5B, novembre 2026 Bilan 1 ligne");
         // Kept word for word, whatever happens to the entries.
-        a_tuesday(&office).await;
+        absent_all_day(&office, "2026-11-24").await;
         let again = office.assistant.get(&kept).await.expect(200);
         assert_eq!(serde_json::from_str::<Document>(&again.body).expect("a description"), document);
         seen(&office, &classes, "").await.shows("5B 2 5 4 1 12");
@@ -156,14 +156,19 @@ on_each_engine!(
         assert!(sheet.contains("office:date-value=\"2026-11-01\""), "{sheet}");
         assert_eq!(sheet.matches("office:value=\"4\"").count(), 2, "{sheet}");
         assert_eq!(office.lines("report.exported").await, 2);
+        // From a page that went back in its history, what was corrected in between is printed.
+        absent_all_day(&office, "2026-11-20").await;
+        let corrected = office.assistant.post(&classes, &form).await.expect(303).location;
+        assert_ne!(corrected, first);
+        assert_eq!(office.lines("document.made").await, 3);
     }
 );
 
-/// Clara again, the whole of Tuesday.
-async fn a_tuesday(office: &Office) {
+/// Clara again, the whole of a day.
+async fn absent_all_day(office: &Office, day: &str) {
     let entry = office.entry(CLARA).await;
     let form = format!(
-        "eleve={}&form_id={}&du=2026-11-24&du_heure=08:30&au=2026-11-24&au_heure=17:05&action=",
+        "eleve={}&form_id={}&du={day}&du_heure=08:30&au={day}&au_heure=17:05&action=",
         entry.pupil, entry.form_id
     );
     office
