@@ -118,9 +118,8 @@ impl Page {
             .and_then(|id| context.services.iter().find(|s| s.id == id));
         // Nothing is counted for who sees no count.
         let counted = service.filter(|service| {
-            let entries = service.menu.iter().flat_map(|section| section.entries);
-            let counted = entries.filter(|entry| entry.counter.is_some());
-            counted.into_iter().any(|entry| entry.audience.admits(held))
+            let mut entries = service.menu.iter().flat_map(|section| section.entries);
+            entries.any(|entry| entry.counter.is_some() && entry.audience.admits(held))
         });
         let counts = match (counted.and_then(|s| s.counters), self.viewer.school) {
             (Some(counters), Some(school)) => counters(context.clone(), school).await?,
