@@ -1,7 +1,7 @@
 //! « La journée »: who is missing, which families know, which rolls are not called.
 
 use super::{
-    Pools,
+    Answer, Pools, failed,
     rows::{Bind, Day, Row, Visit, day_of, enter, entries, look, notes, rows, written},
 };
 use anyhow::{Context as _, Result};
@@ -19,10 +19,8 @@ pub(super) async fn day(
     State(pools): State<Pools>,
     Query(asked): Query<HashMap<String, String>>,
     headers: HeaderMap,
-) -> Markup {
-    page(&pools, &asked, &headers)
-        .await
-        .unwrap_or_else(|error| html! { (error) })
+) -> Answer {
+    page(&pools, &asked, &headers).await.map_err(failed)
 }
 
 const PUPILS: &str = "SELECT p.id, COALESCE(p.usage_name, p.family_name) AS surname, p.first_name, \

@@ -10,7 +10,8 @@ mod rows;
 mod sms_waiting;
 
 use anyhow::Result;
-use axum::{Router, routing::get};
+use axum::{Router, http::StatusCode, routing::get};
+use maud::Markup;
 use sqlx::{
     SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -20,6 +21,13 @@ use sqlx::{
 struct Pools {
     readers: SqlitePool,
     writer: SqlitePool,
+}
+
+/// A page, or why there is none: a bare page that fails must not pass for a quick one.
+type Answer = std::result::Result<Markup, (StatusCode, String)>;
+
+fn failed(error: anyhow::Error) -> (StatusCode, String) {
+    (StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
 }
 
 /// Serves a database of the program.

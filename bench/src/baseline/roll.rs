@@ -1,7 +1,7 @@
 //! « Appel »: the lesson that is asked for, its class, who is missing.
 
 use super::{
-    Pools,
+    Answer, Pools, failed,
     rows::{Bind, Row, Visit, day_of, enter, entries, look, notes, rows, written},
 };
 use anyhow::{Context as _, Result};
@@ -16,10 +16,8 @@ pub(super) async fn roll(
     State(pools): State<Pools>,
     Query(asked): Query<HashMap<String, String>>,
     headers: HeaderMap,
-) -> Markup {
-    page(&pools, &asked, &headers)
-        .await
-        .unwrap_or_else(|error| html! { (error) })
+) -> Answer {
+    page(&pools, &asked, &headers).await.map_err(failed)
 }
 
 async fn page(

@@ -1,7 +1,7 @@
 //! « SMS à diffuser »: the session, the functions, the count, the page of the list, the contract,
 //! the line of the audit, the counters of the menu.
 
-use super::Pools;
+use super::{Answer, Pools, failed};
 use anyhow::Result;
 use axum::{
     extract::State,
@@ -23,10 +23,8 @@ type Tenure = (
 );
 type Message = (Uuid, String, String, String, String, String);
 
-pub(super) async fn sms_waiting(State(pools): State<Pools>, headers: HeaderMap) -> Markup {
-    page(&pools, &headers)
-        .await
-        .unwrap_or_else(|error| html! { (error) })
+pub(super) async fn sms_waiting(State(pools): State<Pools>, headers: HeaderMap) -> Answer {
+    page(&pools, &headers).await.map_err(failed)
 }
 
 async fn page(pools: &Pools, headers: &HeaderMap) -> Result<Markup> {
