@@ -43,6 +43,9 @@ walk("un retard, puis ce qu'il en est vraiment", "cperrin", async ({ page, demo,
   await page.getByText("1 SMS attend dans « SMS à diffuser ».").waitFor();
   await look("modifiee");
   await main.getByRole("button", { name: /^Annuler la saisie/ }).click();
+  await page.getByRole("heading", { level: 1, name: /^Annuler une saisie de/ }).waitFor();
+  await look("annulation");
+  await main.getByRole("button", { name: "Annuler la saisie" }).click();
   await page.getByText("La saisie est annulée ; ce qui n'était pas encore parti ne partira pas.").waitFor();
 });
 

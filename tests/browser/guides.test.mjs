@@ -144,6 +144,8 @@ test("the pictures of the guides can be taken", async () => {
     await picture(page, "reponses", { high: 800 });
     await find(page, demo, family("ABADIE", "ABADIE Clara"));
     await press(page, "button", /^Annuler la saisie/);
+    said += words(await page.content());
+    await press(page, "button", "Annuler la saisie");
     await go(page, "/absences/rectificatifs");
     await picture(page, "rectificatifs", { high: 1000 });
     for (const rank of [0, 1]) {

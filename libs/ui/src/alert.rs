@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use crate::{Text, Tone};
+use crate::{Link, Text, Tone};
 
 /// A message in a coloured box.
 pub struct Alert<'a> {
@@ -74,6 +74,7 @@ pub struct Notice {
     pub tone: Tone,
     /// « 5 SMS diffusés. »
     pub text: Text,
+    link: Option<(&'static str, String)>,
 }
 
 impl Notice {
@@ -82,6 +83,7 @@ impl Notice {
         Self {
             tone: Tone::Success,
             text: text.into(),
+            link: None,
         }
     }
 
@@ -90,6 +92,7 @@ impl Notice {
         Self {
             tone: Tone::Info,
             text: text.into(),
+            link: None,
         }
     }
 
@@ -98,6 +101,7 @@ impl Notice {
         Self {
             tone: Tone::Warning,
             text: text.into(),
+            link: None,
         }
     }
 
@@ -106,7 +110,17 @@ impl Notice {
         Self {
             tone: Tone::Danger,
             text: text.into(),
+            link: None,
         }
+    }
+}
+
+impl Notice {
+    /// Where what was done is looked at, or done otherwise.
+    #[must_use]
+    pub fn link(mut self, label: &'static str, href: String) -> Self {
+        self.link = Some((label, href));
+        self
     }
 }
 
@@ -114,7 +128,10 @@ impl Render for Notice {
     fn render_to(&self, buffer: &mut String) {
         html! {
             div.ds-alert.p-alert data-color=(self.tone.name()) role="status" {
-                p.ds-paragraph { (self.text) }
+                p.ds-paragraph {
+                    (self.text)
+                    @if let Some((label, href)) = &self.link { " " (Link::new(href, label)) }
+                }
             }
         }
         .render_to(buffer);

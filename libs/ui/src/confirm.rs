@@ -12,6 +12,7 @@ pub struct Confirm<'a> {
     loss: &'a str,
     body: Option<Markup>,
     hidden: Vec<(&'a str, &'a str)>,
+    back: &'a str,
 }
 
 impl<'a> Confirm<'a> {
@@ -24,7 +25,15 @@ impl<'a> Confirm<'a> {
             loss,
             body: None,
             hidden: Vec::new(),
+            back: "Annuler",
         }
+    }
+
+    /// What the way back is called, where « Annuler » would be the act itself.
+    #[must_use]
+    pub fn back(mut self, label: &'a str) -> Self {
+        self.back = label;
+        self
     }
 
     /// The list of what is concerned, for example.
@@ -49,7 +58,7 @@ impl Render for Confirm<'_> {
                 @for (name, value) in &self.hidden { (crate::hidden(name, value)) }
                 (button_bar(html! {
                     (Button::danger_primary(self.button))
-                    (Button::secondary("Annuler").href(self.cancel))
+                    (Button::secondary(self.back).href(self.cancel))
                 }))
             }
         }

@@ -35,7 +35,7 @@ pub fn manifest() -> Manifest {
                 5 "0005_open_end", 6 "0006_rolls", 7 "0007_noon", 8 "0008_division_groups",
                 9 "0009_colors", 10 "0010_defaults", 11 "0011_documents", 12 "0012_message_templates",
                 13 "0013_report_models", 14 "0014_imports", 15 "0015_lesson_and_scope",
-                16 "0016_told_reason", 17 "0017_remarks"),
+                16 "0016_told_reason", 17 "0017_remarks", 18 "0018_collective"),
         ),
         retention: retention::RETENTION,
         impersonal: &[

@@ -127,6 +127,45 @@ pub(crate) const RETENTION: &[Retention] = &[
         },
     },
     Retention {
+        table: "absence_collective_pupil",
+        what: "Élèves des saisies collectives",
+        from: "après l'absence",
+        keep: Keep::SchoolYears(0),
+        basis: "Code de l'éducation, art. R131-6.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM absence_collective_pupil WHERE absence IN \
+                     (SELECT id FROM absence WHERE to_day < $1) OR collective IN \
+                     (SELECT id FROM absence_collective WHERE recorded_at < $2)"
+                )
+                .bind(cutoff.date_naive())
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "absence_collective",
+        what: "Saisies collectives, et qui les a faites",
+        from: "après la saisie",
+        keep: Keep::SchoolYears(0),
+        basis: "Code de l'éducation, art. R131-6.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM absence_collective WHERE recorded_at < $1 AND NOT EXISTS \
+                     (SELECT 1 FROM absence_collective_pupil p \
+                     WHERE p.collective = absence_collective.id)"
+                )
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
         table: "absence_imported",
         what: "Ce qu'un fichier importé disait de qui a saisi chaque absence",
         from: "après l'absence",
@@ -194,6 +233,8 @@ pub(crate) const RETENTION: &[Retention] = &[
                      (SELECT 1 FROM absence_change c WHERE c.absence = absence.id) \
                      AND NOT EXISTS \
                      (SELECT 1 FROM absence_imported i WHERE i.absence = absence.id) \
+                     AND NOT EXISTS \
+                     (SELECT 1 FROM absence_collective_pupil c WHERE c.absence = absence.id) \
                      AND NOT EXISTS \
                      (SELECT 1 FROM roll_mark m WHERE m.absence = absence.id)"
                 )

@@ -44,6 +44,14 @@ pub(crate) fn routes() -> Routes {
             "classe={class}&nature=absence&du={day}&du_heure=08:30&au={day}&au_heure=17:05&motif=\
              &legitime=motif&eleves={pupil}",
         )
+        .get(
+            "/absences/collective/{collective}",
+            entry::collective::show_done,
+        )
+        .post(
+            "/absences/collective/{collective}/annulation",
+            entry::collective::undo,
+        )
         .get("/absences/suivi", open::show)
         .post("/absences/suivi", open::called)
         .form("onglet=motif&classe=&depuis={day}&appele={absence}")
@@ -62,6 +70,7 @@ pub(crate) fn routes() -> Routes {
         .post("/absences/{absence}/actions", entry::act)
         .form("action={action}&destinataires={recipient}")
         .post("/absences/{absence}/annulation", entry::cancel)
+        .form("confirme=oui")
         .get("/absences/sms", waiting::show::<Texts>)
         .post("/absences/sms/diffusion", waiting::release::<Texts>)
         .form("sms={message}")

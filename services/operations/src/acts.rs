@@ -29,6 +29,9 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("closure.added", "Jours fermés ajoutés"),
     ("closure.removed", "Jours fermés retirés"),
     ("closure.restored", "Jours fermés remis"),
+    ("collective.recorded", "Saisie collective"),
+    ("collective.seen", "Saisie collective consultée"),
+    ("collective.undone", "Saisie collective annulée"),
     ("colors.saved", "Couleurs enregistrées"),
     ("conflict.kept", "Saisie gardée contre le registre"),
     ("conflict.taken", "Valeur du registre reprise"),
@@ -137,6 +140,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
 /// Kinds of objects, words.
 const KINDS: &[(&str, &str)] = &[
     ("absence", "absence"),
+    ("absence_collective", "saisie collective"),
     ("absence_import", "import d'absences"),
     ("account", "compte"),
     ("action", "action"),

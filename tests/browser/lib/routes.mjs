@@ -122,6 +122,22 @@ const ways = {
     await page.getByRole("heading", { level: 1, name: "Avant d'importer" }).waitFor();
     return last(page.url());
   }],
+  // A trip that is not known yet: two of the class, of whom one is somewhere else already.
+  collective: ["hlefort", async (page, url) => {
+    const wednesday = async (...who) => {
+      await page.goto(`${url}/absences/collective?classe=division%3A5A`);
+      for (const box of await page.getByRole("main").getByRole("checkbox").all()) await box.uncheck();
+      for (const n of who) await page.getByRole("main").getByRole("checkbox").nth(n).check();
+      await page.getByLabel(/^Du\b/).fill("2026-11-18");
+      await page.getByLabel(/^Au\b/).fill("2026-11-18");
+      await page.getByRole("button", { name: "Valider" }).click();
+      await page.getByRole("heading", { level: 1, name: "Saisie collective faite" }).waitFor();
+    };
+    await wednesday(0);
+    await wednesday(0, 1);
+    await page.getByRole("heading", { level: 2, name: "Laissés de côté" }).waitFor();
+    return last(page.url());
+  }],
   absence_import: ["hlefort", async (page, url) => {
     await page.goto(`${url}/absences/import-export`);
     const table = "Nom;Prénom;Nature;Date de début;Heure de début;Heure de fin;Motif\nNEMO;Jean;;24/11/2026;08:30;12:30;\nABADIE;Clara;Dispense;24/11/2026;08:30;12:30;\nABADIE;Clara;Dispense;24/11/2026;21:00;22:00;Colonie\n";

@@ -13,7 +13,7 @@ use crate::{
     },
     store::{
         absence::{self, NewAbsence},
-        action, colors, defaults,
+        action, collective, colors, defaults,
         documents::{self, NewDocument},
         entries, group, message_template,
         notice::{self, NewNotice},
@@ -94,8 +94,12 @@ pub fn examples(
             taught: Taught::default(),
             notify: Some((&stored, recipients, None)),
         };
+        let together = FormId::new();
         in_write!(context.db, Error, |tx| {
-            absence::record(tx, &at, &new, now).await
+            absence::record(tx, &at, &new, now).await?;
+            collective::begin(tx, &at, together, "Exemple", now).await?;
+            collective::ticked(tx, together, (known.pupil, new.form)).await?;
+            Ok(())
         })?;
         let written = example_written(&context, &at, &pupil, &guardians, period).await?;
         let reason = wording::begun(&context, &at, List::Reasons)
@@ -143,6 +147,7 @@ pub fn examples(
             ("contract", contract.version.to_string()),
             ("rules", rules.version.to_string()),
             ("absence", absence.id.to_string()),
+            ("collective", together.0.to_string()),
             (
                 "recipient",
                 guardians

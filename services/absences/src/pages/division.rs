@@ -38,15 +38,23 @@ impl Divisions {
         selected: &'s str,
     ) -> Select<'s> {
         let codes = self.divisions.iter().map(|division| division.code.as_str());
-        let groups = self
-            .groups
-            .iter()
-            .map(|stored| (format!("{GROUP}{}", stored.id), stored.group.name.clone()));
         Select::new(name, label)
             .option("", "Toutes")
             .options(codes.map(|code| (code, code)))
-            .group("Groupes", groups)
+            .group("Groupes", self.groups())
             .selected(selected)
+    }
+
+    /// The groups that are offered: what each is chosen by, and its name.
+    pub(super) fn groups(&self) -> impl Iterator<Item = (String, String)> {
+        let named = |stored: &Stored| (format!("{GROUP}{}", stored.id), stored.group.name.clone());
+        self.groups.iter().map(named)
+    }
+
+    /// A group that is chosen: its name and its divisions.
+    pub(super) fn of_group(&self, chosen: &str) -> Option<(&str, &[String])> {
+        let group = &self.group(chosen)?.group;
+        Some((&group.name, &group.divisions))
     }
 
     /// The name of what is chosen: a division's is its code.

@@ -9,7 +9,7 @@ use crate::{
         terms::{Kind, Terms},
         wording::WordingRow,
     },
-    store::absence::Absence,
+    store::{absence::Absence, collective::Collective},
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use db::{Read, sql};
@@ -161,6 +161,23 @@ pub(crate) async fn last<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result
     .optional::<Row>(read)
     .await?;
     Ok(row.map(Listed::from))
+}
+
+/// The entries that one collective entry gave.
+pub(crate) async fn of_collective(
+    read: &mut Read,
+    at: &At<SchoolLife>,
+    id: Id<Collective>,
+) -> db::Result<Vec<Listed>> {
+    let rows = sql!(entries!(
+        "WHERE school = $1 AND id IN \
+         (SELECT p.absence FROM absence_collective_pupil p WHERE p.collective = $2)"
+    ))
+    .bind(at.school())
+    .bind(id)
+    .all::<Row>(read)
+    .await?;
+    Ok(rows.into_iter().map(Listed::from).collect())
 }
 
 /// One entry of the school where one works.

@@ -129,7 +129,7 @@ on_each_engine!(
             let action = rest.split('"').next()?;
             action.ends_with("/annulation").then(|| action.to_owned())
         });
-        office.assistant.post(&taken_back.unwrap(), "").await.expect(303);
+        office.assistant.post(&taken_back.unwrap(), "confirme=oui").await.expect(303);
         office.assistant.post(RELEASE, "portee=tout").await.expect(303);
     }
 );
@@ -172,7 +172,7 @@ on_each_engine!(
             let action = rest.split('"').next()?;
             action.ends_with("/annulation").then(|| action.to_owned())
         });
-        office.assistant.post(&act.unwrap(), "").await.expect(303);
+        office.assistant.post(&act.unwrap(), "confirme=oui").await.expect(303);
         absent(&office, second).await;
         office.assistant.post(RELEASE, "portee=tout").await.expect(303);
         absent(&office, third).await;

@@ -17,7 +17,7 @@ async fn take_back(office: &Office, name: &str) {
     });
     office
         .assistant
-        .post(&action.expect("an absence"), "")
+        .post(&action.expect("an absence"), "confirme=oui")
         .await
         .expect(303);
 }

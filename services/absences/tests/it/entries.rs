@@ -200,7 +200,10 @@ on_each_engine!(
         let page = office.assistant.get(&href).await.expect(200);
         assert_eq!(page.body.matches("Msg ").count(), 2, "{}", page.body);
         // Nothing leaves for an entry that is taken back.
-        office.assistant.post(&format!("{href}/annulation"), "").await.expect(303);
+        let asked = office.assistant.post(&format!("{href}/annulation"), "").await.expect(200);
+        asked.shows("cette saisie ne comptera plus").shows("Garder la saisie");
+        assert_eq!(office.waiting().await.len(), 2);
+        office.assistant.post(&format!("{href}/annulation"), "confirme=oui").await.expect(303);
         let form = again("0199a000-0000-7000-8000-000000000001");
         office.assistant.post(&act, &form).await.expect(422).shows("Cette saisie est annulée");
         assert_eq!(office.waiting().await.len(), 0);
@@ -342,7 +345,7 @@ on_each_engine!(
             db::sql!("UPDATE message SET state = 'delivered'").run(tx).await
         })
         .unwrap();
-        office.assistant.post(&format!("{href}/annulation"), "").await.expect(303);
+        office.assistant.post(&format!("{href}/annulation"), "confirme=oui").await.expect(303);
         let id = href.rsplit('/').next().unwrap();
         office.assistant.post("/absences/rectificatifs", &format!("absence={id}")).await.expect(303);
         let (body,) = db::sql!("SELECT body FROM message WHERE topic = 'Annule et remplace'")

@@ -124,11 +124,11 @@ on_each_engine!(
         let address = format!("/absences/0{address}");
         let elsewhere = crate::office::school(&office.portal, "0990002P").await;
         let neighbour = office.portal.signed_in_as(Function::Head, Some(elsewhere)).await;
-        neighbour.post(&address, "").await.expect(404);
+        neighbour.post(&address, "confirme=oui").await.expect(404);
         assert_eq!(office.waiting().await.len(), 1);
-        office.assistant.post(&address, "").await.expect(303);
+        office.assistant.post(&address, "confirme=oui").await.expect(303);
         assert_eq!(office.waiting().await.len(), 0);
-        office.assistant.post(&address, "").await.expect(404);
+        office.assistant.post(&address, "confirme=oui").await.expect(404);
         assert_eq!(office.lines("absence.cancelled").await, 1);
         let again = office.entry(CLARA).await;
         // What was taken back leaves its place to what is right.

@@ -165,7 +165,7 @@ on_each_engine!(
         told(&office, INES, "Courrier").await;
         let entry = office.entry(INES).await;
         let id = between(&entry.page.body, "href=\"/absences/0", "\"").expect("the entry");
-        office.assistant.post(&format!("/absences/0{id}/annulation"), "").await.expect(303);
+        office.assistant.post(&format!("/absences/0{id}/annulation"), "confirme=oui").await.expect(303);
         office.assistant.get("/absences/courriers").await.expect(200).shows("Aucun courrier en attente");
     }
 );
@@ -266,7 +266,7 @@ on_each_engine!(
         for name in [CLARA, INES] {
             let entry = office.entry(name).await;
             let id = between(&entry.page.body, "href=\"/absences/0", "\"").unwrap();
-            office.assistant.post(&format!("/absences/0{id}/annulation"), "").await.expect(303);
+            office.assistant.post(&format!("/absences/0{id}/annulation"), "confirme=oui").await.expect(303);
             absences.push_str(&format!("absence=0{id}&"));
         }
         office.assistant.get("/absences/rectificatifs").await.expect(200)

@@ -152,7 +152,7 @@ on_each_engine!(
         let entry = office.entry(CLARA).await;
         let href = crate::office::typed(&office, &entry, ("08:30", "17:05"), "").await;
         office.head.get(&sms).await.expect(200).shows("Clara ABADIE");
-        office.assistant.post(&format!("{href}/annulation"), "").await.expect(303);
+        office.assistant.post(&format!("{href}/annulation"), "confirme=oui").await.expect(303);
         office.head.get(&sms).await.expect(200).shows("Sur un exemple").hides("ABADIE");
     }
 );

@@ -79,7 +79,7 @@ on_each_engine!(
         for _ in 0..2 {
             let kept = office.assistant.post(OPEN, &format!("onglet=delai&depuis=2026-11-01&appele={id}")).await.expect(303);
             office.assistant.get(&kept.location.unwrap()).await.expect(200)
-                .hides(CLARA).shows("L'appel de la famille est noté");
+                .hides(CLARA).shows("L'appel de la famille est noté").shows("Indiquer le motif, ou corriger");
         }
         assert_eq!(office.lines("family.called").await, 1);
         tab(&office, "motif").await.hides(CLARA);

@@ -225,7 +225,7 @@ on_each_engine!(
         let href = told_alone(&office, CLARA).await;
         office.assistant.post("/absences/sms/diffusion", "portee=tout").await.expect(303);
         sent(&office).await;
-        let done = office.assistant.post(&format!("{href}/annulation"), "").await.expect(303);
+        let done = office.assistant.post(&format!("{href}/annulation"), "confirme=oui").await.expect(303);
         office.assistant.get(&done.location.unwrap()).await.expect(200).shows("un message était déjà parti");
         office.assistant.get("/absences/rectificatifs").await.expect(200).shows("Msg 2 (SMS) – délivré – Élève");
         let id = href.rsplit('/').next().unwrap();

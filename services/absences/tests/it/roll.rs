@@ -186,7 +186,7 @@ on_each_engine!(
         let made = crate::office::between(&page.body, "action=\"/absences/0", "\"").expect("an entry");
         let cancel = format!("/absences/0{made}");
         assert!(cancel.ends_with("/annulation"), "{cancel}");
-        office.assistant.post(&cancel, "").await.expect(303);
+        office.assistant.post(&cancel, "confirme=oui").await.expect(303);
         let answer = class.call(FIRST, &[(HUGO, None), (CLARA, None)]).await.expect(200);
         // Both say the same of Clara.
         answer.shows("la vie scolaire a annulé cette saisie").hides("ABADIE");

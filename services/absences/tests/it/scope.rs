@@ -169,7 +169,7 @@ on_each_engine!(
             sql!("UPDATE message SET state = 'delivered' WHERE state = 'queued'").run(tx).await
         })
         .unwrap();
-        office.assistant.post(&format!("{href}/annulation"), "").await.expect(303);
+        office.assistant.post(&format!("{href}/annulation"), "confirme=oui").await.expect(303);
         office.assistant.get("/absences/rectificatifs").await.expect(200)
             .shows("l'absence à la demi-pension de Clara n'est pas confirmée");
     }

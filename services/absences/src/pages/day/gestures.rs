@@ -49,6 +49,10 @@ pub(crate) async fn act(
     }
     // One of several that was taken back meanwhile does not stop the others.
     let (mut called, mut withdrawn) = (0, 0);
+    let one = match ids[..] {
+        [id] => format!("&saisie={id}"),
+        _ => String::new(),
+    };
     for id in ids {
         let noted = in_write!(context.db, Error, |tx| {
             family::called(tx, &at, id, now).await
@@ -61,7 +65,7 @@ pub(crate) async fn act(
     if called == 0 {
         return Err(Error::NotFound);
     }
-    Ok(back(format!("appeles={called}&retires={withdrawn}")))
+    Ok(back(format!("appeles={called}&retires={withdrawn}{one}")))
 }
 
 /// The rows that a button names, and whether their families are to be told.
@@ -210,6 +214,14 @@ async fn remind(
     Ok(u64::from(noted))
 }
 
+/// The entry whose family called: the reason that it gave is typed there, and a mistake is mended there.
+pub(crate) fn entry_of(notice: Notice, input: &Input) -> Notice {
+    match input.text("saisie").parse::<Id<Absence>>() {
+        Ok(id) => notice.link("Indiquer le motif, ou corriger", format!("/absences/{id}")),
+        Err(_) => notice,
+    }
+}
+
 pub(super) fn done(input: &Input) -> Option<Notice> {
     let count = |name| input.text(name).parse::<u64>().ok();
     if let Some(reminded) = count("rappels") {
@@ -233,11 +245,8 @@ pub(super) fn done(input: &Input) -> Option<Notice> {
             "appel de famille est noté",
             "appels de familles sont notés",
         );
-        let words = format!(
-            "{noted} : c'est classé.{withdrawn} Indiquez le motif dans la saisie, si la famille l'a \
-             donné."
-        );
-        return Some(Notice::success(words));
+        let notice = Notice::success(format!("{noted} : c'est classé.{withdrawn}"));
+        return Some(entry_of(notice, input));
     }
     if input.text("rien") == "oui" {
         return Some(Notice::info(

@@ -9,7 +9,7 @@ mod who;
 use crate::{pages::roll::lesson::Day, store::entries};
 use axum::{extract::State, response::Response};
 use frame::Page;
-pub(crate) use gestures::act;
+pub(crate) use gestures::{act, entry_of};
 use identity::{At, SchoolLife};
 use maud::html;
 use rolls::Rolls;

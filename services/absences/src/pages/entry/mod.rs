@@ -2,6 +2,7 @@
 //! whom it is told.
 
 mod beside;
+mod cancel;
 mod change;
 pub(crate) mod collective;
 mod fields;
@@ -17,15 +18,12 @@ mod words;
 
 use crate::{
     model::terms::Terms,
-    store::absence::{self, Absence, NewAbsence, Recorded},
+    store::absence::{self, NewAbsence, Recorded},
 };
 use audit::Line;
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 pub(crate) use beside::beside;
+pub(crate) use cancel::cancel;
 pub(crate) use change::{act, change, edit};
 use db::in_write;
 use education::{Id, Pupil};
@@ -135,20 +133,4 @@ pub(crate) async fn record(
 fn already(other: &Terms) -> String {
     let other = terms_words(other);
     format!("Une autre saisie couvre une partie de cette période : {other}.")
-}
-
-pub(crate) async fn cancel(
-    at: At<SchoolLife>,
-    State(context): State<Context>,
-    Path(id): Path<Id<Absence>>,
-) -> Result<Response> {
-    let now = context.clock.now();
-    let (cancelled, told) = in_write!(context.db, Error, |tx| {
-        let cancelled = absence::cancel(tx, &at, id, now).await?;
-        let told = messaging::subjects_sent(tx, at.school(), "absences", &[id.uuid()]).await?;
-        Ok((cancelled, told > 0))
-    })?;
-    let (pupil, _) = cancelled.ok_or(Error::NotFound)?;
-    let done = if told { "annulee-partie" } else { "annulee" };
-    Ok(see_other(format!("{HREF}?eleve={pupil}&fait={done}")))
 }

@@ -7,7 +7,10 @@ mod rolls;
 mod thresholds;
 
 use crate::{
-    pages::division::{Divisions, takes},
+    pages::{
+        day::entry_of,
+        division::{Divisions, takes},
+    },
     store::{absence::Absence, family},
 };
 pub(crate) use authority::file as authority_file;
@@ -166,16 +169,17 @@ pub(crate) async fn called(
     })?;
     let (_, withdrawn) = noted.ok_or(Error::NotFound)?;
     let href = asked.href(asked.tab);
-    Ok(see_other(format!("{href}&retires={withdrawn}")))
+    Ok(see_other(format!("{href}&retires={withdrawn}&saisie={id}")))
 }
 
 fn done(input: &Input) -> Option<Notice> {
     let withdrawn: u64 = input.text("retires").parse().ok()?;
-    Some(Notice::success(match withdrawn {
+    let noted = Notice::success(match withdrawn {
         0 => "L'appel de la famille est noté : c'est classé.".to_owned(),
         n => format!(
             "L'appel de la famille est noté : c'est classé. {}.",
             fr::plural(n, "message ne partira pas", "messages ne partiront pas")
         ),
-    }))
+    });
+    Some(entry_of(noted, input))
 }

@@ -120,7 +120,7 @@ async fn busy(which: Which) -> Office {
             if shown.body.contains("23 novembre") && shown.body.contains("/annulation") {
                 office
                     .assistant
-                    .post(&format!("{href}/annulation"), "")
+                    .post(&format!("{href}/annulation"), "confirme=oui")
                     .await
                     .expect(303);
                 taken_back = true;

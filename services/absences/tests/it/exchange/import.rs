@@ -127,7 +127,7 @@ on_each_engine!(
             .shows("Saisie importée d'un fichier").shows("relevée à l'appel")
             .shows("d'après le fichier, saisie mardi 24 novembre, 8 h 41 par Claude Exemple");
         // Taken back, it corrects nothing that was sent.
-        office.assistant.post(&format!("/absences/{id}/annulation"), "").await.expect(303);
+        office.assistant.post(&format!("/absences/{id}/annulation"), "confirme=oui").await.expect(303);
         office.assistant.get("/absences/rectificatifs").await.expect(200).hides("ABADIE");
     }
 );

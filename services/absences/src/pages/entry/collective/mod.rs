@@ -1,6 +1,9 @@
 //! « Saisie collective »: a trip, a strike, an exam: one entry each for a class or a group, minus
 //! some. Nobody is told by it; each entry is then one like any other.
 
+mod chosen;
+mod done;
+
 use super::{
     fields::{hours, lines},
     typed,
@@ -13,23 +16,23 @@ use crate::{
         wording::{Flag, List},
     },
     store::{
-        absence::{self, NewAbsence, Recorded},
-        wording,
+        absence::{self, NewAbsence},
+        collective, wording,
     },
 };
 use audit::Line;
 use axum::{extract::State, http::StatusCode, response::Response};
+use chosen::{Chosen, Lists};
 use chrono::{Datelike as _, NaiveDate};
 use db::in_write;
+pub(crate) use done::{show as show_done, undo};
 use education::{Id, Pupil, school_year_of};
 use frame::Page;
 use identity::{At, SchoolLife};
 use maud::{Markup, html};
 use records::PupilRow;
-use timetable::{Calendar, Class};
-use ui::{
-    Button, Choices, Empty, ErrorSummary, Filters, Form, Notice, Select, button_bar, fr, section,
-};
+use timetable::Calendar;
+use ui::{Button, Choices, Empty, ErrorSummary, Filters, Form, Select, button_bar, section};
 use uuid::Uuid;
 use web::{Context, Error, FormId, Input, Invalid, Result, see_other};
 
@@ -45,9 +48,8 @@ const KINDS: [Kind; 4] = [
 
 /// What the form knows.
 struct Known {
-    classes: Vec<Class>,
-    class: Option<Class>,
-    pupils: Vec<PupilRow>,
+    lists: Lists,
+    chosen: Option<Chosen>,
     reasons: Vec<wording::Stored>,
     calendar: Calendar,
     today: NaiveDate,
@@ -59,30 +61,19 @@ impl Known {
         let today = at.today(context.clock.now());
         let calendar = timetable::calendar(context, at, school_year_of(today)).await?;
         let mut read = context.db.read().await?;
-        let divisions = records::divisions(&mut read, at).await?;
-        let groups = records::groups(&mut read, at).await?;
-        let divisions = divisions.into_iter().map(|d| Class::Division(d.code));
-        let groups = groups.into_iter().map(|g| Class::Group(g.code));
-        let classes: Vec<Class> = divisions.chain(groups).collect();
-        let asked = Class::parse(input.text("classe"));
-        let class = asked.filter(|class| classes.contains(class));
-        let pupils = match &class {
-            Some(Class::Division(code)) => {
-                records::pupils_in_division(&mut read, at, today, code).await?
-            }
-            Some(Class::Group(code)) => {
-                records::pupils_in_group(&mut read, at, today, code).await?
-            }
-            None => Vec::new(),
-        };
+        let lists = Lists::of(&mut read, at).await?;
+        let asked = input.text("classe");
         Ok(Self {
-            class,
-            classes,
-            pupils,
+            chosen: lists.chosen(&mut read, at, today, asked).await?,
+            lists,
             reasons,
             calendar,
             today,
         })
+    }
+
+    fn pupils(&self) -> &[PupilRow] {
+        self.chosen.as_ref().map_or(&[], |chosen| &chosen.pupils)
     }
 
     /// Everybody is ticked, for the whole of today.
@@ -99,7 +90,7 @@ impl Known {
             ("au_heure", hour(ends.as_ref().or(bells.last()))),
         ];
         let pupils = self
-            .pupils
+            .pupils()
             .iter()
             .map(|pupil| ("eleves", pupil.id.to_string()));
         Input::of(own.into_iter().chain(pupils))
@@ -130,7 +121,7 @@ impl Known {
             input.all("eleves").any(|value| value == id)
         };
         let pupils: Vec<Id<Pupil>> = self
-            .pupils
+            .pupils()
             .iter()
             .filter(ticked)
             .map(|pupil| pupil.id)
@@ -153,8 +144,8 @@ impl Known {
         }
     }
 
-    fn form(&self, class: &Class, input: &Input, invalid: &Invalid) -> Markup {
-        let pupils = self.pupils.iter().fold(
+    fn form(&self, chosen: &Chosen, input: &Input, invalid: &Invalid) -> Markup {
+        let pupils = chosen.pupils.iter().fold(
             Choices::many("eleves", "Élèves")
                 .description("Décochez ceux qui ne sont pas concernés.")
                 .error(invalid.on("eleves")),
@@ -176,7 +167,7 @@ impl Known {
                     (Button::primary("Valider"))
                     (Button::secondary("Annuler").href(HREF))
                 }))
-            }).hidden("classe", &class.value())
+            }).hidden("classe", &chosen.value)
                 .hidden(FormId::FIELD, &FormId::of(input).0.to_string()))
         }
     }
@@ -187,31 +178,27 @@ impl Known {
         context: &Context,
         input: &Input,
         invalid: &Invalid,
-        (status, notice): (StatusCode, Option<Notice>),
+        status: StatusCode,
     ) -> Result<Response> {
-        let options = self.classes.iter().map(|class| {
-            let label = match class {
-                Class::Division(code) => code.clone(),
-                Class::Group(code) => format!("Groupe {code}"),
-            };
-            (class.value(), label)
-        });
-        let chosen = self.class.as_ref().map_or(String::new(), Class::value);
+        let value = self.chosen.as_ref().map_or("", |chosen| &chosen.value);
+        let before = match self.chosen {
+            Some(_) => None,
+            None => Some(done::latest(at, context).await?),
+        };
         let body = html! {
-            (Filters::new(HREF, Select::new("classe", "Classe ou groupe").option("", "Choisissez")
-                .options(options).selected(chosen.as_str())).search("Choisir"))
-            @if let Some(class) = &self.class {
-                @if self.pupils.is_empty() {
+            (Filters::new(HREF, self.lists.select(value)).search("Choisir"))
+            @if let Some(chosen) = &self.chosen {
+                @if chosen.pupils.is_empty() {
                     (Empty::new("Cette liste n'a pas d'élève"))
                 } @else {
-                    (section(class.code(), self.form(class, input, invalid)))
+                    (section(chosen.label.as_str(), self.form(chosen, input, invalid)))
                 }
             }
+            @if let Some(before) = before { (before) }
         };
         Page::new(at, "Saisie collective")
             .under("absences", HREF)
             .intro("Une sortie, une grève, un examen : une saisie pour chaque élève coché. Aucun message ne part.")
-            .notice(notice)
             .status(status)
             .show(context, body)
             .await
@@ -224,14 +211,15 @@ pub(crate) async fn show(
     input: Input,
 ) -> Result<Response> {
     let known = Known::of(&at, &context, &input).await?;
-    if let Some(class) = &known.class {
-        let line = Line::new(at.actor(), "class.listed").detail(class.value());
+    if let Some(chosen) = &known.chosen {
+        let line = Line::new(at.actor(), "class.listed").detail(chosen.label.clone());
         context.audit.look(context.clock.now(), line).await?;
     }
     let first = known.first_showing();
     let none = Invalid::default();
-    let shown = (StatusCode::OK, done(&input));
-    known.page(&at, &context, &first, &none, shown).await
+    known
+        .page(&at, &context, &first, &none, StatusCode::OK)
+        .await
 }
 
 pub(crate) async fn record(
@@ -240,14 +228,15 @@ pub(crate) async fn record(
     input: Input,
 ) -> Result<Response> {
     let known = Known::of(&at, &context, &input).await?;
-    let Some(class) = &known.class else {
+    let Some(chosen) = &known.chosen else {
         return Err(Error::NotFound);
     };
     let (terms, pupils) = match known.parse(&input) {
         Ok(typed) => typed,
         Err(invalid) => {
-            let refused = (Invalid::STATUS, None);
-            return known.page(&at, &context, &input, &invalid, refused).await;
+            return known
+                .page(&at, &context, &input, &invalid, Invalid::STATUS)
+                .await;
         }
     };
     let (form, now) = (FormId::of(&input), context.clock.now());
@@ -257,28 +246,27 @@ pub(crate) async fn record(
         files.extend(records::pupil(&mut read, &at, known.today, pupil).await?);
     }
     drop(read);
-    let (recorded, left_out) = in_write!(context.db, Error, |tx| {
-        let (mut recorded, mut left_out) = (0, 0);
+    in_write!(context.db, Error, |tx| {
+        if !collective::begin(tx, &at, form, &chosen.label, now).await? {
+            return Ok(());
+        }
         for pupil in &files {
+            let own = of_pupil(form, pupil.id);
             let new = NewAbsence {
-                form: of_pupil(form, pupil.id),
+                form: own,
                 pupil,
                 terms,
                 // Those of a trip have each their own.
                 taught: Taught::default(),
                 notify: None,
             };
-            match absence::record(tx, &at, &new, now).await? {
-                Recorded::Done { .. } | Recorded::Already => recorded += 1,
-                Recorded::Overlap(_) => left_out += 1,
-            }
+            // Who has another entry at that time is left out, and the next page names them.
+            absence::record(tx, &at, &new, now).await?;
+            collective::ticked(tx, form, (pupil.id, own)).await?;
         }
-        Ok((recorded, left_out))
+        Ok(())
     })?;
-    let class = Input::of([("classe", class.value())]).encoded();
-    Ok(see_other(format!(
-        "{HREF}?{class}&fait={recorded}&sautes={left_out}"
-    )))
+    Ok(see_other(format!("{HREF}/{}?fait=saisie", form.0)))
 }
 
 /// One number for each pupil of one form, so that the form sent twice adds nothing.
@@ -286,16 +274,4 @@ fn of_pupil(form: FormId, pupil: Id<Pupil>) -> FormId {
     FormId(Uuid::from_u128(
         form.0.as_u128() ^ pupil.uuid().as_u128().rotate_left(64),
     ))
-}
-
-fn done(input: &Input) -> Option<Notice> {
-    let count = |name| input.text(name).parse::<u64>().ok();
-    let recorded = fr::plural(count("fait")?, "saisie enregistrée", "saisies enregistrées");
-    Some(match count("sautes").unwrap_or(0) {
-        0 => Notice::success(format!("{recorded}.")),
-        n => Notice::warning(format!(
-            "{recorded}. {} : une autre saisie couvre déjà une partie de cette période.",
-            fr::plural(n, "élève est laissé de côté", "élèves sont laissés de côté")
-        )),
-    })
 }
