@@ -88,6 +88,24 @@ walk("le cours d'un seul enseignant, puis un repas", "cperrin", async ({ page, d
   await look("repas-saisi");
 });
 
+walk("une sortie pour toute une classe, qui n'a pas lieu", "cperrin", async ({ page, demo, look, main }) => {
+  await page.goto(`${demo.url}/absences/collective`);
+  await page.getByLabel("Classe ou groupe").selectOption("division:4C");
+  await main.getByRole("button", { name: "Choisir" }).click();
+  const pupils = await main.getByRole("checkbox").count();
+  await main.getByRole("checkbox").first().uncheck();
+  await page.getByLabel(/^Du\b/).fill("2026-11-27");
+  await page.getByLabel(/^Au\b/).fill("2026-11-27");
+  await look("collective");
+  await main.getByRole("button", { name: "Valider" }).click();
+  await page.getByText(`${pupils - 1} saisies enregistrées.`).waitFor();
+  await look("collective-faite");
+  await main.getByRole("button", { name: "Annuler ces saisies" }).click();
+  await page.getByText("Ces saisies sont annulées.").waitFor();
+  await page.goto(`${demo.url}/absences/collective`);
+  await main.getByText("Annulée").first().waitFor();
+});
+
 walk("les listes et les horaires de l'établissement", "hlefort", async ({ page, demo, look, main }) => {
   await page.goto(`${demo.url}/absences/motifs`);
   await look("motifs");

@@ -36,4 +36,7 @@ for (const button of document.querySelectorAll("button[data-print]")) {
 // On a phone the bar of services slides sideways: the current one must be in sight.
 const here = document.querySelector("header nav a[aria-current]");
 const bar = here?.closest("ul");
-if (bar) bar.scrollLeft = here.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
+// One that is already wholly there stays where it is, and so does « Accueil » before it.
+if (bar && here.offsetLeft + here.offsetWidth > bar.offsetLeft + bar.clientWidth) {
+  bar.scrollLeft = here.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
+}

@@ -4,9 +4,10 @@
 use super::{known::Known, typed};
 use crate::model::{period::Period, scope::Scope, taught::Taught, terms::Terms};
 use chrono::{NaiveDate, NaiveDateTime};
-use education::Id;
+use education::{Id, search_key};
 use maud::{Markup, html};
 use records::Staff;
+use std::collections::HashSet;
 use ui::{Select, columns, fr};
 use web::{Input, Invalid};
 
@@ -139,7 +140,8 @@ impl Known {
         let held = was.and_then(|was| was.subject.clone());
         let held = held.filter(|text| !self.teaching.subjects.contains(text));
         let more = self.teaching.subjects.iter().cloned().chain(held);
-        let more: Vec<String> = more.filter(|text| !subjects.contains(text)).collect();
+        let more = more.filter(|text| !subjects.contains(text));
+        let more = written_once(&subjects, more, input.text("discipline"));
         let words = |text: String| (text.clone(), text);
         columns([
             html! { (Select::new("enseignant", "Enseignant").option("", "AUCUN")
@@ -158,5 +160,55 @@ impl Known {
         let name = self.teaching.name(id);
         name.unwrap_or("quelqu'un qui n'est plus à l'établissement")
             .to_owned()
+    }
+}
+
+/// Subjects that are not among the `first`, each once, however the register and the timetable write it:
+/// « MATHEMATIQUES » gives way to « Mathématiques ». What is `chosen` stays.
+fn written_once(first: &[String], more: impl Iterator<Item = String>, chosen: &str) -> Vec<String> {
+    let first: HashSet<String> = first.iter().map(|text| search_key(text)).collect();
+    let mut once: Vec<(String, String)> = Vec::new();
+    for text in more {
+        let key = search_key(&text);
+        if text != chosen && first.contains(&key) {
+            continue;
+        }
+        match once.last_mut() {
+            Some((last, before)) if *last == key && before != chosen => *before = text,
+            Some((last, _)) if *last == key => {}
+            // They come in order, capitals first.
+            _ => once.push((key, text)),
+        }
+    }
+    once.into_iter().map(|(_, text)| text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Invariant: one subject that is written in several ways is offered once, as people write it, and
+    /// what an entry says of it is never lost.
+    #[test]
+    fn a_subject_is_offered_once() {
+        let all = [
+            "ANGLAIS LV1",
+            "Anglais LV1",
+            "LATIN",
+            "MATHEMATIQUES",
+            "Mathématiques",
+        ];
+        let more = |first: &[&str], chosen: &str| {
+            let first: Vec<String> = first.iter().map(ToString::to_string).collect();
+            let more = all.iter().map(ToString::to_string);
+            written_once(&first, more.filter(|text| !first.contains(text)), chosen)
+        };
+        assert_eq!(more(&[], ""), ["Anglais LV1", "LATIN", "Mathématiques"]);
+        assert_eq!(more(&["Mathématiques"], ""), ["Anglais LV1", "LATIN"]);
+        let kept = ["Anglais LV1", "LATIN", "MATHEMATIQUES"];
+        assert_eq!(more(&["Mathématiques"], "MATHEMATIQUES"), kept);
+        let both = ["ANGLAIS LV1", "LATIN", "Mathématiques"];
+        assert_eq!(more(&[], "ANGLAIS LV1"), both);
+        assert_eq!(more(&[], "Anglais LV1"), more(&[], ""));
     }
 }
