@@ -67,7 +67,7 @@ pub async fn declare_school(
         .bind(uai.as_str())
         .one::<(Id<School>,)>(write)
         .await?;
-    identity::declare_place(write, id, uai, name, zone).await?;
+    identity::declare_place(write, id, uai, name, kind, zone).await?;
     Ok(id)
 }
 

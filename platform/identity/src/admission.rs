@@ -15,7 +15,7 @@ use axum::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Read;
-use education::{Account, Id, School, Zone};
+use education::{Account, Id, School, SchoolKind, Zone};
 use std::marker::PhantomData;
 use web::{Context, Error, Result};
 
@@ -49,6 +49,8 @@ pub struct SchoolPlace {
     pub label: String,
     /// The zone of its hours.
     pub zone: Zone,
+    /// What kind of school it is; unknown for one that was declared before that was kept.
+    pub kind: Option<SchoolKind>,
 }
 
 /// Where a person is working.

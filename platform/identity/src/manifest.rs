@@ -9,7 +9,7 @@ pub fn manifest() -> Manifest {
     Manifest {
         routes,
         migrations: Some(db::migrations!("identity": 1 "0001_accounts",
-            2 "0002_by_school_and_account")),
+            2 "0002_by_school_and_account", 3 "0003_kind")),
         retention: RETENTION,
         impersonal: &["place"],
         processing: &[Processing {

@@ -4,7 +4,7 @@ use crate::admission::{Place, SchoolPlace};
 use ::admission::Function;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Read, Write, sql};
-use education::{Account, Id, School, Uai, Zone, sort_key};
+use education::{Account, Id, School, SchoolKind, Uai, Zone, sort_key};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -22,6 +22,7 @@ struct Row {
     uai: Option<String>,
     label: Option<String>,
     zone: Option<String>,
+    kind: Option<String>,
 }
 
 impl Row {
@@ -34,6 +35,7 @@ impl Row {
             uai: self.uai.clone()?,
             label: self.label.clone()?,
             zone: self.zone.as_deref()?.parse().unwrap_or_default(),
+            kind: self.kind.as_deref().and_then(|kind| kind.parse().ok()),
         }))
     }
 }
@@ -46,7 +48,7 @@ pub(crate) async fn held(
     now: DateTime<Utc>,
 ) -> db::Result<Vec<Held>> {
     let rows = sql!(
-        "SELECT t.function, t.starts_on, t.ends_on, t.school, p.uai, p.label, p.zone \
+        "SELECT t.function, t.starts_on, t.ends_on, t.school, p.uai, p.label, p.zone, p.kind \
          FROM tenure t LEFT JOIN place p ON p.school = t.school \
          WHERE t.account = $1"
     )
@@ -71,22 +73,25 @@ pub(crate) async fn held(
     Ok(held)
 }
 
-/// Declares a school where people may work, or corrects its name.
+/// Declares a school where people may work, or corrects its name and what kind of school it is.
 pub async fn declare_place(
     write: &mut Write,
     school: Id<School>,
     uai: &Uai,
     label: &str,
+    kind: SchoolKind,
     zone: Zone,
 ) -> db::Result<()> {
     sql!(
-        "INSERT INTO place (school, uai, label, zone) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (school) DO UPDATE SET label = excluded.label, zone = excluded.zone"
+        "INSERT INTO place (school, uai, label, zone, kind) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (school) DO UPDATE SET label = excluded.label, zone = excluded.zone, \
+         kind = excluded.kind"
     )
     .bind(school)
     .bind(uai.as_str())
     .bind(label)
     .bind(zone.name())
+    .bind(kind.code())
     .run(write)
     .await?;
     Ok(())

@@ -5,7 +5,7 @@ use admission::Function;
 use axum::Router;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Db, in_write};
-use education::{Account, Id, School, Uai, UaiPolicy, Zone};
+use education::{Account, Id, School, SchoolKind, Uai, UaiPolicy, Zone};
 use identity::{Login, NewAccount};
 use manifest::Manifest;
 use secrets::KeyRing;
@@ -99,7 +99,15 @@ impl Portal {
         let school = Id::new();
         let uai = Uai::parse(uai, UaiPolicy::Demo).expect("a UAI");
         in_write!(self.db(), db::Error, |tx| {
-            identity::declare_place(tx, school, &uai, label, Zone::default()).await
+            identity::declare_place(
+                tx,
+                school,
+                &uai,
+                label,
+                SchoolKind::College,
+                Zone::default(),
+            )
+            .await
         })
         .expect("a place");
         school

@@ -2,6 +2,7 @@
 
 use super::lesson::WeekA;
 use chrono::{NaiveTime, Weekday};
+use education::SchoolKind;
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -190,10 +191,30 @@ impl Week {
     }
 }
 
-/// The hours of the original guide; Wednesday ends at the lunch of the others.
+/// That of a school whose kind is not known.
 impl Default for Week {
     fn default() -> Self {
+        Self::first(None)
+    }
+}
+
+impl Week {
+    /// The week of a school that has not chosen. Of a primary school, eight half-days of three hours,
+    /// recess between two (Code de l'éducation, art. D521-10 and D521-12: 24 hours of lessons); of all
+    /// others, the hours of the original guide, where Wednesday ends at the lunch of the others.
+    pub(crate) fn first(kind: Option<SchoolKind>) -> Self {
         let at = |(hour, minute)| NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
+        let week = |bells: &[(u32, u32)], ends: &[(u8, (u32, u32))], noon| Self {
+            bells: bells.iter().copied().map(at).collect(),
+            ends: ends.iter().map(|(day, end)| (*day, at(*end))).collect(),
+            noon: at(noon),
+            week_a: WeekA::default(),
+            version: 0,
+        };
+        if kind == Some(SchoolKind::Ecole) {
+            let bells = [(8, 30), (10, 0), (11, 30), (13, 30), (15, 0), (16, 30)];
+            return week(&bells, &[1, 2, 4, 5].map(|day| (day, (16, 30))), (12, 30));
+        }
         let bells = [
             (8, 30),
             (9, 25),
@@ -213,13 +234,7 @@ impl Default for Week {
             (4, (17, 5)),
             (5, (17, 5)),
         ];
-        Self {
-            bells: bells.map(at).to_vec(),
-            ends: ends.into_iter().map(|(day, end)| (day, at(end))).collect(),
-            noon: at((13, 0)),
-            week_a: WeekA::default(),
-            version: 0,
-        }
+        week(&bells, &ends, (13, 0))
     }
 }
 
@@ -265,6 +280,23 @@ mod tests {
         );
         assert_eq!(week.end_of(Weekday::Sat), None);
         assert_eq!(week.end_of(Weekday::Sun), None);
+    }
+
+    /// Invariant: a primary school begins with its own hours, 24 of lessons a week, none on Wednesday.
+    #[test]
+    fn a_primary_school_begins_with_its_own_week() {
+        let week = Week::first(Some(SchoolKind::Ecole));
+        let ends = Week::days().filter_map(|day| Some((day, week.end_of(day)?)));
+        assert_eq!(
+            Week::new(week.bells.clone(), ends, week.noon, 0),
+            Ok(week.clone())
+        );
+        assert_eq!(week.ends_text(), "lu=16:30 ma=16:30 je=16:30 ve=16:30");
+        assert_eq!(week.end_of(Weekday::Wed), None);
+        assert!(week.is_break(at("11:30"), at("13:30")));
+        for kind in [None, Some(SchoolKind::College), Some(SchoolKind::Lycee)] {
+            assert_eq!(Week::first(kind), Week::default());
+        }
     }
 
     #[test]

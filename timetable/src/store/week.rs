@@ -6,14 +6,15 @@ use chrono::{DateTime, NaiveTime, Utc};
 use db::{Read, Write, sql};
 use identity::{At, AtSchool, SchoolLifeSettings};
 
-/// The week of the school where one works: its own, or that of the program.
+/// The week of the school where one works: its own, or that of the program for its kind.
 pub async fn week<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<Week> {
     let row = sql!("SELECT bells, ends, noon, version, week_a FROM school_week WHERE school = $1")
         .bind(at.school())
         .optional::<(String, String, NaiveTime, i64, String)>(read)
         .await?;
+    let first = || Week::first(at.school_place().kind);
     Ok(
-        row.map_or_else(Week::default, |(bells, ends, noon, version, week_a)| {
+        row.map_or_else(first, |(bells, ends, noon, version, week_a)| {
             Week::stored(&bells, &ends, noon, version).with_week_a(WeekA::of_code(&week_a))
         }),
     )

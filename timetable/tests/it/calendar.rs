@@ -14,10 +14,14 @@ pub(crate) async fn portal(which: Which) -> Portal {
 }
 
 pub(crate) async fn head(portal: &Portal, uai: &str) -> At<SchoolLifeSettings> {
+    head_of(portal, uai, SchoolKind::College).await
+}
+
+async fn head_of(portal: &Portal, uai: &str, kind: SchoolKind) -> At<SchoolLifeSettings> {
     let uai = Uai::parse(uai, UaiPolicy::Demo).unwrap();
     let now = portal.now();
     let school: Id<School> = in_write!(portal.db(), db::Error, |tx| {
-        records::declare_school(tx, &uai, "Collège Les Tilleuls", SchoolKind::College, now).await
+        records::declare_school(tx, &uai, "Les Tilleuls", kind, now).await
     })
     .unwrap();
     let login = format!("chef-{}", uai.as_str().to_lowercase());
@@ -33,6 +37,30 @@ pub(crate) async fn head(portal: &Portal, uai: &str) -> At<SchoolLifeSettings> {
 pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
+
+on_each_engine!(
+    /// Invariant: a school that has not chosen has the hours of its kind; what it saves is its own.
+    a_primary_school_has_its_own_hours,
+    |which| async move {
+        let portal = portal(which).await;
+        let ecole = head_of(&portal, "0990003R", SchoolKind::Ecole).await;
+        let lycee = head_of(&portal, "0990001N", SchoolKind::Lycee).await;
+        let mut read = portal.db().read().await.unwrap();
+        let week = timetable::week(&mut read, &ecole).await.unwrap();
+        let end: NaiveTime = "16:30".parse().unwrap();
+        assert_eq!((week.end_of(Weekday::Tue), week.end_of(Weekday::Wed)), (Some(end), None));
+        assert_eq!(timetable::week(&mut read, &lycee).await.unwrap(), Week::default());
+        drop(read);
+        let bells = ["09:00", "12:00", "16:00"].map(|text| text.parse::<NaiveTime>().unwrap());
+        let mine = Week::new(bells, [(Weekday::Wed, bells[1])], bells[1], week.version).unwrap();
+        let saved = in_write!(portal.db(), Error, |tx| {
+            Ok(timetable::save_week(tx, &ecole, &mine, portal.now()).await?)
+        });
+        assert!(saved.unwrap());
+        let kept = timetable::week(&mut portal.db().read().await.unwrap(), &ecole).await.unwrap();
+        assert_eq!(kept.bells(), mine.bells());
+    }
+);
 
 on_each_engine!(
     /// Invariant: a school has the week of the program until it saves its own; the older of two

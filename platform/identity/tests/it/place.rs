@@ -2,7 +2,7 @@
 
 use crate::house::{House, OFFICE};
 use admission::Function;
-use education::{Id, School, Uai, UaiPolicy, Zone};
+use education::{Id, School, SchoolKind, Uai, UaiPolicy, Zone};
 use testkit::on_each_engine;
 
 on_each_engine!(
@@ -98,7 +98,7 @@ on_each_engine!(
         let house = House::start(which).await;
         let uai = Uai::parse("0990001N", UaiPolicy::Demo).unwrap();
         db::in_write!(house.portal.db(), db::Error, |tx| {
-            identity::declare_place(tx, house.school, &uai, "Collège Ampère", Zone::default()).await
+            identity::declare_place(tx, house.school, &uai, "Collège Ampère", SchoolKind::College, Zone::default()).await
         })
         .unwrap();
         let browser = house.browser().await;

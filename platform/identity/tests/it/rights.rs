@@ -3,7 +3,7 @@
 use crate::house::{House, OFFICE};
 use admission::Function;
 use db::in_write;
-use education::{Id, Uai, UaiPolicy};
+use education::{Id, SchoolKind, Uai, UaiPolicy};
 use identity::{At, SchoolLife};
 use testkit::on_each_engine;
 
@@ -68,7 +68,7 @@ on_each_engine!(
         let zone = "Indian/Reunion".parse().unwrap();
         let today = house.portal.today();
         in_write!(house.portal.db(), db::Error, |tx| {
-            identity::declare_place(tx, island, &uai, "Collège du Volcan", zone).await?;
+            identity::declare_place(tx, island, &uai, "Collège du Volcan", SchoolKind::College, zone).await?;
             identity::grant(tx, house.account, Function::Cpe, Some(island), today).await?;
             identity::end_tenures(tx, house.account, island, today).await
         })
@@ -146,7 +146,7 @@ on_each_engine!(
         let uai = Uai::parse("0990002P", UaiPolicy::Demo).unwrap();
         let zone = "Pacific/Noumea".parse().unwrap();
         in_write!(house.portal.db(), db::Error, |tx| {
-            identity::declare_place(tx, island, &uai, "Lycée du Lagon", zone).await
+            identity::declare_place(tx, island, &uai, "Lycée du Lagon", SchoolKind::Lycee, zone).await
         })
         .unwrap();
         house.grant(island, Function::Cpe, -1).await;

@@ -124,9 +124,7 @@ pub fn examples(
         let call = FormId::new().0;
         let of_class = pupil.division.as_deref().unwrap_or_default();
         let lessons = timetable_files::examples(&context, &settings, of_class).await?;
-        let models = report_model::begun(&context, &at).await?;
-        let offered = models.into_iter().find(|stored| !stored.withdrawn);
-        let model = offered.ok_or(Error::NotFound)?;
+        let model = example_model(&context, &settings).await?;
         let document = example_document(&context, &at).await?;
         let reply = in_write!(context.db, Error, |tx| {
             Ok(messaging::example_reply(tx, Some(school), now).await?)
@@ -195,6 +193,24 @@ pub fn examples(
         made.extend(exchange::examples(&context, &settings, known.pupil).await?);
         Ok(made)
     })
+}
+
+/// A model that is offered: whoever asks may have withdrawn those that were.
+async fn example_model(
+    context: &Context,
+    at: &At<SchoolLifeSettings>,
+) -> Result<report_model::Stored> {
+    let models = report_model::begun(context, at).await?;
+    if !models.iter().any(|stored| !stored.withdrawn) {
+        let id = models.first().ok_or(Error::NotFound)?.id;
+        let now = context.clock.now();
+        in_write!(context.db, Error, |tx| {
+            Ok(report_model::offer(tx, at, id, true, now).await?)
+        })?;
+    }
+    let models = report_model::begun(context, at).await?;
+    let offered = models.into_iter().find(|stored| !stored.withdrawn);
+    offered.ok_or(Error::NotFound)
 }
 
 async fn example_document(context: &Context, at: &At<SchoolLife>) -> Result<Id<DocumentRow>> {
