@@ -106,9 +106,25 @@ pub fn begin(
         drop(read);
         in_write!(context.db, Error, |tx| {
             first_action(tx, &at, "01 99 00 00 10", now).await?;
-            other_actions(tx, &at, "01 99 00 00 10", now).await
+            other_actions(tx, &at, "01 99 00 00 10", now).await?;
+            headed(tx, &at, now).await
         })
     })
+}
+
+/// Its letters bear an address, as those of a school that has set its templates.
+async fn headed(write: &mut Write, at: &At<SchoolLifeSettings>, now: DateTime<Utc>) -> Result<()> {
+    let known = message_template::begin(write, at).await?;
+    let bare = known.into_iter().filter(|stored| {
+        stored.template.medium == Medium::Letter && stored.template.letterhead.is_empty()
+    });
+    for mut stored in bare {
+        let lines = ["1 rue de l'École", "99100 MONTCOURT", "01 99 00 00 10"];
+        stored.template.letterhead = lines.map(str::to_owned).to_vec();
+        let shown = (stored.id, stored.version);
+        message_template::change(write, at, shown, &stored.template, now).await?;
+    }
+    Ok(())
 }
 
 /// The action of a means.
