@@ -190,6 +190,9 @@ proptest! {
     /// Invariant: what EDT can say is read as it was written, as text and as XML, and as ours.
     #[test]
     fn any_lesson_goes_round(mut lesson in any_lesson()) {
+        // EDT calls a period an hour: one of sixty minutes by the clock, from a bell, is what it cannot say.
+        let hours = (lesson.end - lesson.start).num_minutes() % 60 == 0;
+        prop_assume!(!hours || !bells().contains(&lesson.start));
         let windows = generate::edt(std::slice::from_ref(&lesson), &bells());
         // « É° » alone in Windows-1252 is a letter of UTF-8; two accents more tell them apart.
         prop_assume!(windows.is_ascii() || std::str::from_utf8(&windows).is_err());
