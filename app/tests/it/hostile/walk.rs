@@ -234,8 +234,9 @@ impl Walk {
                         let next = hands.browser.get(to).await;
                         self.report(&found, &field.name, way, wrong(&next));
                     }
-                    // What was accepted may have changed what the form is about.
-                    if answer.status.is_success() || answer.status.is_redirection() {
+                    // What was accepted may have changed what the form is about. A question changes nothing.
+                    let taken = answer.status.is_success() || answer.status.is_redirection();
+                    if found.form.post && taken {
                         hands.form = None;
                         self.taken += 1;
                     }
