@@ -55,6 +55,21 @@ pub(crate) enum Changed {
     Overlap(Terms),
 }
 
+/// One text for what takes back entries that came together, by a table or by a form: those that nobody
+/// has worked on since, neither changed nor told to a family or to the pupil. $1 school, $3 now, $4 who.
+macro_rules! take_back_untouched {
+    ($those:literal) => {
+        concat!(
+            "UPDATE absence SET cancelled_at = $3, cancelled_by = $4 WHERE school = $1 AND id IN (",
+            $those,
+            ") AND cancelled_at IS NULL AND version = 1 AND NOT EXISTS \
+             (SELECT 1 FROM absence_notice n WHERE n.absence = absence.id) AND NOT EXISTS \
+             (SELECT 1 FROM absence_pupil_notice p WHERE p.absence = absence.id)"
+        )
+    };
+}
+pub(crate) use take_back_untouched;
+
 /// Records an entry, and prepares the messages of its action: one a telephone number.
 pub(crate) async fn record(
     write: &mut Write,

@@ -1,6 +1,6 @@
 //! What was typed at once for many pupils: found again, and taken back together.
 
-use crate::store::absence::Absence;
+use crate::store::absence::{Absence, take_back_untouched};
 use audit::Line;
 use chrono::{DateTime, Utc};
 use db::{Read, Write, sql};
@@ -145,13 +145,9 @@ pub(crate) async fn undo(
     if undone == 0 {
         return Ok(false);
     }
-    let taken_back = sql!(
-        "UPDATE absence SET cancelled_at = $3, cancelled_by = $4 WHERE school = $1 \
-         AND id IN (SELECT absence FROM absence_collective_pupil WHERE collective = $2) \
-         AND cancelled_at IS NULL AND version = 1 AND NOT EXISTS \
-         (SELECT 1 FROM absence_notice n WHERE n.absence = absence.id) AND NOT EXISTS \
-         (SELECT 1 FROM absence_pupil_notice p WHERE p.absence = absence.id)"
-    )
+    let taken_back = sql!(take_back_untouched!(
+        "SELECT absence FROM absence_collective_pupil WHERE collective = $2"
+    ))
     .bind(at.school())
     .bind(id)
     .bind(now)
