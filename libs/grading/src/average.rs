@@ -148,11 +148,11 @@ impl From<Rounded> for Average {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn counted(points: &str, out_of: &str, coefficient: &str) -> Counted {
+    pub(crate) fn counted(points: &str, out_of: &str, coefficient: &str) -> Counted {
         let out_of = OutOf::parse(out_of).unwrap();
         Counted {
             points: Points::parse(points, out_of).unwrap(),

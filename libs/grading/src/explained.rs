@@ -94,16 +94,7 @@ pub fn explained(marks: &[Counted], weighing: Weighing) -> Option<Explained> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Rounding;
-
-    fn counted(points: &str, out_of: &str, coefficient: &str) -> Counted {
-        let out_of = OutOf::parse(out_of).unwrap();
-        Counted {
-            points: Points::parse(points, out_of).unwrap(),
-            out_of,
-            coefficient: Coefficient::parse(coefficient).unwrap(),
-        }
-    }
+    use crate::{Rounding, average::tests::counted};
 
     /// Invariant: what is told can be done again with a pencil, and says where it is rounded.
     #[test]
