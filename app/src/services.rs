@@ -14,6 +14,7 @@ pub fn manifests() -> Arc<[Manifest]> {
         records::manifest(),
         timetable::manifest(),
         absences::manifest(),
+        marks::manifest(),
         pupils::manifest(),
         staff::manifest(),
         operations::manifest(),

@@ -6,6 +6,7 @@
 
 mod address;
 mod consent;
+mod course;
 pub mod demo;
 mod detach;
 pub mod draft;
@@ -32,6 +33,7 @@ pub mod typed;
 
 pub use address::{Address, FRANCE};
 pub use consent::{Answer, Origin, Whose, answers};
+pub use course::{Course, courses};
 pub use detach::{attach, detach};
 pub use extra::{Asked, Extra, Extras, answered_extras, ask, asked};
 pub use guardian::{

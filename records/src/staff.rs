@@ -168,7 +168,7 @@ pub async fn staff_of_account<A: AtSchool>(
 }
 
 /// The year of the last STS; before any, that of the day.
-async fn current_year<A: AtSchool>(
+pub(crate) async fn current_year<A: AtSchool>(
     read: &mut Read,
     at: &At<A>,
     today: NaiveDate,

@@ -87,6 +87,10 @@ pub enum Audience {
     SchoolLife,
     /// Calls the roll of a lesson at a school: who teaches, and the school-life office.
     RollCall,
+    /// Types marks at a school: who teaches, of their own classes; the direction, of all.
+    Marks,
+    /// Sees and types the marks of all classes of a school.
+    AllMarks,
     /// Sets how absences work at a school (*Paramétrages*).
     SchoolLifeSettings,
     /// Reads pupils' records (*Base élèves*) at a school.
@@ -127,6 +131,8 @@ pub const DEFAULTS: &[(Audience, &[Function])] = {
             Audience::RollCall,
             &[Head, DeputyHead, Cpe, SchoolLifeAssistant, Teacher],
         ),
+        (Audience::Marks, &[Head, DeputyHead, Teacher]),
+        (Audience::AllMarks, &[Head, DeputyHead]),
         (Audience::SchoolLifeSettings, &[Head, DeputyHead, Cpe]),
         (
             Audience::PupilFiles,

@@ -35,6 +35,10 @@ audiences! {
     SchoolLife: AtSchool;
     /// See [`Audience::RollCall`].
     RollCall: AtSchool;
+    /// See [`Audience::Marks`].
+    Marks: AtSchool;
+    /// See [`Audience::AllMarks`].
+    AllMarks: AtSchool;
     /// See [`Audience::SchoolLifeSettings`].
     SchoolLifeSettings: AtSchool;
     /// See [`Audience::PupilFiles`].

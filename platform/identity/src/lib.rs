@@ -21,7 +21,7 @@ pub use accounts_here::{AccountHere, accounts_here, free_login};
 pub use admission::{At, Person, Place, SchoolPlace};
 pub use audience::{
     AtSchool, AuditReading, DataProtection, For, Operator, PupilFiles, PupilFilesSettings,
-    PupilFilesWriting, RegisterImport, RollCall, SchoolInformation, SchoolInformationWriting,
+    AllMarks, Marks, PupilFilesWriting, RegisterImport, RollCall, SchoolInformation, SchoolInformationWriting,
     SchoolLife, SchoolLifeSettings, SignedIn, StaffAccounts,
 };
 pub use manifest::manifest;

@@ -1,0 +1,202 @@
+//! Fictitious marks, made through the public functions.
+
+use crate::{
+    model::{Assessment, CourseKey, Judged},
+    store::{assessment, mark},
+};
+use admission::Function;
+use chrono::{DateTime, Utc};
+use db::{Write, in_write};
+use education::{Account, Id, School};
+use grading::Mark;
+use identity::{At, Login, Marks, NewAccount};
+use manifest::Examples;
+use std::pin::Pin;
+use timetable::Class;
+use web::{Context, Error, FormId, Input, Result};
+
+/// What the demo's classes were given: title, days ago, coefficient, out of.
+const GIVEN: [(&str, u64, &str, &str); 3] = [
+    ("Contrôle n° 1", 40, "2", "20"),
+    ("Interrogation", 20, "1", "10"),
+    ("Contrôle n° 2", 7, "2", "20"),
+];
+
+/// How many courses of a school have marks.
+const COURSES: usize = 12;
+
+/// See [`manifest::Manifest::demo`]. A school that is set up by somebody else than its head begins
+/// without marks, and so does one of which nobody knows who teaches what.
+pub(crate) fn begin(
+    context: Context,
+    school: Id<School>,
+    account: Id<Account>,
+) -> Pin<Box<dyn Future<Output = Result<()>> + Send>> {
+    Box::pin(async move {
+        let now = context.clock.now();
+        let mut read = context.db.read().await?;
+        let at = match At::<Marks>::admit(&mut read, account, Some(school), now).await {
+            Err(Error::Forbidden) => return Ok(()),
+            admitted => admitted?,
+        };
+        let today = at.today(now);
+        let courses = records::courses(&mut read, &at, today).await?;
+        let mut taught = Vec::new();
+        for course in courses
+            .into_iter()
+            .filter(|course| course.division.is_some())
+            .take(COURSES)
+        {
+            let code = course.division.unwrap_or_default();
+            let pupils = records::pupils_in_division(&mut read, &at, today, &code).await?;
+            let key = CourseKey {
+                class: Class::Division(code),
+                subject: course.subject,
+            };
+            taught.push((key, pupils));
+        }
+        drop(read);
+        for (key, pupils) in &taught {
+            in_write!(context.db, Error, |tx| {
+                for given in GIVEN {
+                    give(tx, &at, key, given, now).await?;
+                }
+                let mut cells = Vec::new();
+                for (column, stored) in assessment::of_course(tx, &at, key, today)
+                    .await?
+                    .iter()
+                    .enumerate()
+                {
+                    for (row, pupil) in pupils.iter().enumerate() {
+                        let wanted = Mark::parse(&said(row, column), stored.assessment.out_of);
+                        cells.push(Judged {
+                            cell: (stored.id, pupil.id),
+                            shown: String::new(),
+                            wanted: wanted.map_err(Error::internal)?,
+                        });
+                    }
+                }
+                mark::write(tx, &at, &cells, now)
+                    .await?
+                    .map_err(|_| Error::internal("two hands"))?;
+                Ok(())
+            })?;
+        }
+        Ok(())
+    })
+}
+
+/// What a cell of the demo says: most often points, sometimes why there are none.
+fn said(row: usize, column: usize) -> String {
+    match (row * 7 + column * 3) % 23 {
+        0 => "abs".to_owned(),
+        1 => "disp".to_owned(),
+        2 => "N.not".to_owned(),
+        3 => String::new(),
+        // From 0 to 9,5: points of what is out of 10, and half of those out of 20.
+        n => {
+            let of_ten = (n * 37 + row * 11) % 20;
+            let points = if column == 1 { of_ten } else { 6 + of_ten };
+            format!(
+                "{},{}",
+                points / 2 + if column == 1 { 0 } else { 3 },
+                points % 2 * 5
+            )
+        }
+    }
+}
+
+async fn give(
+    write: &mut Write,
+    at: &At<Marks>,
+    key: &CourseKey,
+    (title, ago, coefficient, out_of): (&str, u64, &str, &str),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let today = at.today(now);
+    let day = today
+        .checked_sub_days(chrono::Days::new(ago))
+        .unwrap_or(today);
+    let form = Input::of([
+        ("titre", title.to_owned()),
+        ("jour", day.to_string()),
+        ("publication", day.to_string()),
+        ("coefficient", coefficient.to_owned()),
+        ("sur", out_of.to_owned()),
+    ]);
+    // A school year that has just begun has no day so far back.
+    let Ok(assessment) = Assessment::parse(&form, today) else {
+        return Ok(());
+    };
+    Ok(assessment::add(write, at, FormId::new(), (key, &assessment), now).await?)
+}
+
+/// See [`manifest::Manifest::examples`].
+pub(crate) fn examples(
+    context: Context,
+    school: Id<School>,
+) -> Pin<Box<dyn Future<Output = Result<Examples>> + Send>> {
+    Box::pin(async move {
+        let now = context.clock.now();
+        records::demo::example(&context, school).await?;
+        let head = head(&context, school).await?;
+        let mut read = context.db.read().await?;
+        let at = At::<Marks>::admit(&mut read, head, Some(school), now).await?;
+        let today = at.today(now);
+        let courses = records::courses(&mut read, &at, today).await?;
+        let course = courses.into_iter().find(|course| course.division.is_some());
+        let course = course.ok_or(Error::NotFound)?;
+        let code = course.division.unwrap_or_default();
+        let pupils = records::pupils_in_division(&mut read, &at, today, &code).await?;
+        let pupil = pupils.first().ok_or(Error::NotFound)?.id;
+        drop(read);
+        let key = CourseKey {
+            class: Class::Division(code),
+            subject: course.subject,
+        };
+        in_write!(context.db, Error, |tx| {
+            give(tx, &at, &key, ("Exemple", 0, "1", "20"), now).await?;
+            let given = assessment::of_course(tx, &at, &key, today).await?;
+            let last = given
+                .into_iter()
+                .filter(|stored| !stored.withdrawn)
+                .next_back();
+            let last = last.ok_or(Error::NotFound)?;
+            let cell = (last.id, pupil);
+            let known = mark::of_assessments(tx, &at, &[last.id]).await?;
+            let shown = known
+                .get(&cell)
+                .map_or(String::new(), |mark| mark.to_string());
+            Ok(vec![
+                ("course", key.value()),
+                ("assessment", last.id.to_string()),
+                ("assessment_version", last.version.to_string()),
+                ("marked_pupil", pupil.to_string()),
+                ("mark_shown", shown),
+                ("lesson_day", today.to_string()),
+            ])
+        })
+    })
+}
+
+/// Somebody who leads the school, made once.
+async fn head(context: &Context, school: Id<School>) -> Result<Id<Account>> {
+    let now = context.clock.now();
+    let code = &school.uuid().simple().to_string()[20..];
+    let login = Login::parse(&format!("exemple-notes-{code}")).map_err(Error::internal)?;
+    let new = NewAccount {
+        login,
+        surname: "Exemple".into(),
+        first_name: "Camille".into(),
+    };
+    in_write!(context.db, Error, |tx| {
+        if let Some(known) = identity::find_login(tx, &new.login).await? {
+            return Ok(known);
+        }
+        let opened = identity::open_account(tx, &new, now).await?;
+        let account = opened.map_err(Error::internal)?;
+        let from = now.date_naive() - chrono::Days::new(1);
+        identity::grant(tx, account, Function::Head, Some(school), from).await?;
+        Ok(account)
+    })
+}

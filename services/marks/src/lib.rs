@@ -1,0 +1,70 @@
+//! Marks: a teacher creates assessments and types marks in a sheet; averages come out by themselves.
+
+mod demo;
+mod model;
+mod pages;
+mod retention;
+mod store;
+
+use admission::Audience;
+use manifest::{Manifest, Processing, Routes};
+use pages::{assessment, courses, sheet};
+use ui::Icon;
+use web::{Entry, Section, Service};
+
+/// The manifest.
+pub fn manifest() -> Manifest {
+    Manifest {
+        service: Some(Service {
+            id: "marks",
+            name: "Notes",
+            sentence: "Créer une évaluation, saisir les notes d'une classe, suivre les moyennes.",
+            icon: Icon::NotebookPen,
+            menu: MENU,
+            counters: None,
+            detached: None,
+        }),
+        routes,
+        migrations: Some(db::migrations!("marks": 1 "0001_marks")),
+        retention: retention::RETENTION,
+        processing: &[Processing {
+            name: "Évaluation des élèves",
+            purpose: "Noter le travail des élèves et en calculer les moyennes.",
+            basis: "Mission d'intérêt public (RGPD, art. 6.1.e) : Code de l'éducation, art. L311-7 et D111-3.",
+            people: "Élèves ; enseignants qui les évaluent.",
+            data: "Évaluations, notes ou absence à une évaluation, personne qui a saisi et ses corrections.",
+            recipients: "Enseignants de l'élève, direction de l'établissement.",
+        }],
+        examples: Some(demo::examples),
+        demo: Some(demo::begin),
+        ..Manifest::empty("marks")
+    }
+}
+
+const MENU: &[Section] = &[Section {
+    title: "Saisie",
+    entries: &[Entry {
+        label: "Mes classes",
+        href: courses::HREF,
+        audience: Audience::Marks,
+        counter: None,
+    }],
+}];
+
+fn routes() -> Routes {
+    Routes::new()
+        .get("/notes", courses::show)
+        .get("/notes/carnet", sheet::show)
+        .example("/notes/carnet?cours={course}")
+        .post("/notes/carnet", sheet::save)
+        .form("cours={course}&n.{assessment}.{marked_pupil}=12,5&v.{assessment}.{marked_pupil}={mark_shown}")
+        .get("/notes/evaluations/nouvelle", assessment::new)
+        .example("/notes/evaluations/nouvelle?cours={course}")
+        .post("/notes/evaluations/nouvelle", assessment::add)
+        .form("cours={course}&titre=Contrôle&jour={lesson_day}&publication={lesson_day}&coefficient=1&sur=20")
+        .get("/notes/evaluations/{assessment}", assessment::edit)
+        .post("/notes/evaluations/{assessment}", assessment::change)
+        .form("titre=Contrôle&jour={lesson_day}&publication={lesson_day}&coefficient=1&sur=20&version={assessment_version}")
+        .post("/notes/evaluations/{assessment}/offre", assessment::offer)
+        .form("offert=non")
+}

@@ -1,0 +1,67 @@
+//! How long marks are kept: families may ask for a year after.
+
+use db::sql;
+use manifest::{Keep, Retention};
+
+/// The current school year and the one before.
+const KEEP: Keep = Keep::SchoolYears(1);
+
+const BASIS: &str = "Le temps de répondre aux familles sur l'année écoulée.";
+
+pub(crate) const RETENTION: &[Retention] = &[
+    Retention {
+        table: "mark_change",
+        what: "Ce que les notes disaient avant d'être corrigées",
+        from: "après l'évaluation",
+        keep: KEEP,
+        basis: BASIS,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM mark_change WHERE assessment IN \
+                     (SELECT id FROM assessment WHERE on_day < $1)"
+                )
+                .bind(cutoff.date_naive())
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "mark",
+        what: "Notes",
+        from: "après l'évaluation",
+        keep: KEEP,
+        basis: BASIS,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM mark WHERE assessment IN \
+                     (SELECT id FROM assessment WHERE on_day < $1) AND NOT EXISTS \
+                     (SELECT 1 FROM mark_change c WHERE c.assessment = mark.assessment)"
+                )
+                .bind(cutoff.date_naive())
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "assessment",
+        what: "Évaluations, et qui les a créées",
+        from: "après l'évaluation",
+        keep: KEEP,
+        basis: BASIS,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM assessment WHERE on_day < $1 AND NOT EXISTS \
+                     (SELECT 1 FROM mark m WHERE m.assessment = assessment.id)"
+                )
+                .bind(cutoff.date_naive())
+                .run(write)
+                .await
+            })
+        },
+    },
+];

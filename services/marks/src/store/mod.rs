@@ -1,0 +1,4 @@
+//! Every query of this service, and nothing else.
+
+pub(crate) mod assessment;
+pub(crate) mod mark;

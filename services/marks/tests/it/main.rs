@@ -1,0 +1,5 @@
+//! What marks promise, through their pages, on both engines.
+
+mod assessments;
+mod school;
+mod typing;
