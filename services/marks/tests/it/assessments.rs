@@ -16,13 +16,13 @@ on_each_engine!(
         let all = here.head.get("/notes").await.expect(200);
         for course in &here.courses {
             assert!(all.body.contains(&course.replace(':', "%3A").replace('/', "%2F")));
-            here.head.get(&format!("/notes/carnet?cours={course}")).await.expect(200).shows(CLARA);
+            here.head.get(&format!("/notes/carnet?cours={course}")).await.expect(200).shows("Aucune évaluation");
         }
         here.head.get("/notes?cherche=9z").await.expect(200).shows("Aucune classe ne correspond");
         here.head.get("/notes?cherche=5b").await.expect(200).hides("Aucune classe ne correspond");
         here.colleague.get(&here.address()).await.expect(404);
         here.colleague.get(&format!("/notes/evaluations/nouvelle?cours={}", here.courses[0])).await.expect(404);
-        here.add("Fractions", "").await.expect(303);
+        here.add("Fractions", "1", "20").await.expect(303);
         let page = here.sheet().await.shows("Fractions");
         let (_, id) = page.body.split_once("/notes/evaluations/0").unwrap();
         let address = format!("/notes/evaluations/0{}", id.split('"').next().unwrap());
@@ -47,8 +47,9 @@ on_each_engine!(
     |which| async move {
         let here = Here::ready(which).await;
         here.sheet().await.shows("Aucune évaluation");
-        let refused = here.add("Fractions", "&sur=0").await;
-        refused.expect(422).shows("Une évaluation est notée sur 1 à 1000.").shows("Fractions");
+        let refused = here.add("Fractions", "1", "0").await.expect(422);
+        assert_eq!(refused.field("titre"), "Fractions");
+        refused.shows("Une évaluation est notée sur 1 à 1000.");
         let new = format!("/notes/evaluations/nouvelle?cours={}", here.courses[0]);
         let form = here.teacher.get(&new).await.expect(200).field("form_id");
         let fields = format!(
@@ -71,8 +72,8 @@ on_each_engine!(
     an_assessment_is_changed_and_withdrawn,
     |which| async move {
         let here = Here::ready(which).await;
-        here.add("Fractions", "").await.expect(303);
-        here.add("Angles", "&coefficient=3").await.expect(303);
+        here.add("Fractions", "1", "20").await.expect(303);
+        here.add("Angles", "3", "20").await.expect(303);
         let page = here.sheet().await;
         let form = format!("cours={}{}", here.courses[0], cells(&page, &[(CLARA, 0, "15"), (CLARA, 1, "7")]));
         here.teacher.post("/notes/carnet", &form).await.expect(303);

@@ -2,8 +2,10 @@
 
 use admission::Function;
 use db::{in_write, sql};
-use education::{Id, School, SchoolKind, Uai, UaiPolicy};
+use education::{Id, School, SchoolKind, Uai, UaiPolicy, school_year_of};
 use identity::{At, Marks, StaffAccounts};
+use siecle::generate::{self, Plan};
+use std::io::Cursor;
 use testkit::{Answer, Browser, Portal, Which};
 
 pub(crate) const CLARA: &str = "ABADIE Clara";
@@ -80,12 +82,13 @@ impl Here {
         format!("/notes/carnet?cours={}", self.courses[0])
     }
 
-    /// Adds an assessment of the first subject; `more`, other fields.
-    pub(crate) async fn add(&self, title: &str, more: &str) -> Answer {
+    /// Adds an assessment of the first subject, with a coefficient and what it is marked out of.
+    pub(crate) async fn add(&self, title: &str, coefficient: &str, out_of: &str) -> Answer {
         let new = format!("/notes/evaluations/nouvelle?cours={}", self.courses[0]);
         let form = self.teacher.get(&new).await.expect(200).field("form_id");
         let fields = format!(
-            "cours={}&form_id={form}&titre={title}&jour=2026-11-20&publication=2026-11-24&coefficient=1&sur=20{more}",
+            "cours={}&form_id={form}&titre={title}&jour=2026-11-20&publication=2026-11-24\
+             &coefficient={coefficient}&sur={out_of}",
             self.courses[0]
         );
         self.teacher
@@ -109,12 +112,28 @@ pub(crate) async fn school(portal: &Portal, uai: &str) -> Id<School> {
     let uai = Uai::parse(uai, UaiPolicy::Demo).unwrap();
     let now = portal.now();
     let school = in_write!(portal.db(), db::Error, |tx| {
-        records::declare_school(tx, &uai, "Collège Les Tilleuls", SchoolKind::College, now).await
+        let name = "Collège Les Tilleuls";
+        records::declare_school(tx, &uai, name, SchoolKind::College, now).await
     })
     .unwrap();
     records::demo::example(&portal.context, school)
         .await
         .unwrap();
+    let made = now.naive_utc() - chrono::Duration::days(1);
+    let mut plan = Plan::college(uai.as_str(), school_year_of(made.date()), made);
+    plan.pupils = 3;
+    plan.divisions = vec!["5B".into()];
+    let sts = (
+        "sts.xml".to_owned(),
+        Cursor::new(generate::files(&plan).staff),
+    );
+    records::import::files_for_program(
+        &portal.context,
+        vec![sts],
+        &records::import::Options::default(),
+    )
+    .await
+    .unwrap();
     school
 }
 

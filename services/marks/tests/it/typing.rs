@@ -10,8 +10,8 @@ on_each_engine!(
     a_sheet_is_typed,
     |which| async move {
         let here = Here::ready(which).await;
-        here.add("Fractions", "").await.expect(303);
-        here.add("Angles", "&sur=10&coefficient=2").await.expect(303);
+        here.add("Fractions", "1", "20").await.expect(303);
+        here.add("Angles", "2", "10").await.expect(303);
         let page = here.sheet().await;
         let form = format!("cours={}{}", here.courses[0], cells(&page, &[
             (CLARA, 0, "12.50"), (CLARA, 1, "ABS"), (HUGO, 0, "n.not"), (HUGO, 1, "8,25"),
@@ -36,7 +36,7 @@ on_each_engine!(
     a_wrong_cell_loses_nothing,
     |which| async move {
         let here = Here::ready(which).await;
-        here.add("Fractions", "").await.expect(303);
+        here.add("Fractions", "1", "20").await.expect(303);
         let page = here.sheet().await;
         let form = format!("cours={}{}", here.courses[0], cells(&page, &[(CLARA, 0, "21"), (HUGO, 0, "17")]));
         let refused = here.teacher.post("/notes/carnet", &form).await.expect(422)
@@ -55,7 +55,7 @@ on_each_engine!(
     two_windows_are_told,
     |which| async move {
         let here = Here::ready(which).await;
-        here.add("Fractions", "").await.expect(303);
+        here.add("Fractions", "1", "20").await.expect(303);
         let (one, other) = (here.sheet().await, here.sheet().await);
         let form = |page: &testkit::Answer, typed: &[(&str, usize, &str)]| {
             format!("cours={}{}", here.courses[0], cells(page, typed))
@@ -66,7 +66,7 @@ on_each_engine!(
         let told = here.head.post("/notes/carnet", &second).await.expect(409)
             .shows("Ces notes ont été modifiées entre-temps")
             .shows(&format!("{CLARA}, Fractions (20/11/2026, sur 20) : enregistré « 12 », vous avez saisi « 14 »."))
-            .hides(&format!("{HUGO}, Fractions"));
+            .hides(&format!("{HUGO}, Fractions (20/11/2026, sur 20) : enregistré"));
         assert_eq!(said(&told, CLARA, 0), ("14".to_owned(), "12".to_owned()));
         assert_eq!(said(&here.sheet().await, CLARA, 0).0, "12");
         let again = form(&told, &[(CLARA, 0, "14"), (HUGO, 0, "9")]);
