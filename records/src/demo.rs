@@ -1,6 +1,6 @@
 //! One fictitious pupil, for the access matrix and for tests of services.
 
-use crate::{import, school};
+use crate::{Staff, import, school};
 use chrono::{DateTime, Utc};
 use db::{Read, sql};
 use education::{Guardian, Id, Pupil, School, school_year_of};
@@ -33,6 +33,36 @@ pub async fn example(context: &Context, at: Id<School>) -> Result<Example> {
     import::files_for_program(context, files.into(), &import::Options::default()).await?;
     let mut read = context.db.read().await?;
     first(&mut read, at).await?.ok_or(Error::NotFound)
+}
+
+/// The same school with its staff, unless somebody teaches there already: who teaches a class, the
+/// first of them by name.
+pub async fn taught(context: &Context, at: Id<School>) -> Result<Id<Staff>> {
+    example(context, at).await?;
+    let mut read = context.db.read().await?;
+    if let Some(teacher) = first_teacher(&mut read, at).await? {
+        return Ok(teacher);
+    }
+    let school = school(&mut read, at).await?.ok_or(Error::NotFound)?;
+    drop(read);
+    let files = tiny_export(school.uai.as_str(), context.clock.now());
+    let staff = vec![("sts.xml".to_owned(), Cursor::new(files.staff))];
+    import::files_for_program(context, staff, &import::Options::default()).await?;
+    let mut read = context.db.read().await?;
+    first_teacher(&mut read, at)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+async fn first_teacher(read: &mut Read, at: Id<School>) -> Result<Option<Id<Staff>>> {
+    let found = sql!(
+        "SELECT s.id FROM teaching t JOIN staff s ON s.id = t.staff WHERE t.school = $1 \
+         AND t.division IS NOT NULL AND t.ended_on IS NULL ORDER BY s.surname, s.first_name, s.id LIMIT 1"
+    )
+    .bind(at)
+    .optional::<(Id<Staff>,)>(read)
+    .await?;
+    Ok(found.map(|(id,)| id))
 }
 
 /// Keys are those of the académie: another school gets others.

@@ -53,7 +53,7 @@ pub use pupil::{
 };
 pub use pupil_file::{PupilData, PupilRecord, pupil_record};
 pub use pupil_write::{Saved, change_pupil};
-pub use roster::{group_members, groups_of, pupils_of, roster};
+pub use roster::{group_members, groups_of, program_of_each, programs, pupils_of, roster};
 pub use school::{SchoolFile, declare_school, school, school_by_uai};
 pub use schooling::{Previous, Schooling, options_and_groups, schoolings};
 pub use settle::{Choice, settle};

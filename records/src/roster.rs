@@ -3,7 +3,7 @@
 use crate::PupilRow;
 use chrono::NaiveDate;
 use db::{Read, sql};
-use education::{Id, Pupil};
+use education::{Id, Pupil, sort_key};
 use identity::{At, AtSchool};
 use std::collections::HashMap;
 
@@ -48,6 +48,42 @@ pub async fn pupils_of<A: AtSchool>(
     .all::<PupilRow>(read)
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// The programmes (MEF) of the pupils who are at the school that day: code and words, by their words.
+pub async fn programs<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    today: NaiveDate,
+) -> db::Result<Vec<(String, String)>> {
+    let mut programs = sql!(
+        "SELECT DISTINCT e.mef, COALESCE(NULLIF(m.label, ''), e.mef) FROM enrolment e \
+         LEFT JOIN mef m ON m.code = e.mef WHERE e.school = $1 AND e.mef IS NOT NULL \
+         AND (e.left_on IS NULL OR e.left_on > $2)"
+    )
+    .bind(at.school())
+    .bind(today)
+    .all::<(String, String)>(read)
+    .await?;
+    programs.sort_by_cached_key(|(code, label)| (sort_key(label), code.clone()));
+    Ok(programs)
+}
+
+/// The programme (MEF) of each pupil who is at the school that day, by its code; who has none is left out.
+pub async fn program_of_each<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    today: NaiveDate,
+) -> db::Result<HashMap<Id<Pupil>, String>> {
+    let rows = sql!(
+        "SELECT pupil, mef FROM enrolment WHERE school = $1 AND mef IS NOT NULL \
+         AND (left_on IS NULL OR left_on > $2) ORDER BY school_year"
+    )
+    .bind(at.school())
+    .bind(today)
+    .all::<(Id<Pupil>, String)>(read)
+    .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The groups of which the pupils of the school are, this school year: a pupil and the code of a

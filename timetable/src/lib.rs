@@ -1,5 +1,5 @@
-//! When a school has lessons: its bells, the days of its week, where its days part in halves, and
-//! the days on which it is closed.
+//! When a school has lessons: its bells, the days of its week, where its days part in halves, the
+//! days on which it is closed, and the parts of its year.
 //!
 //! Every service that counts in school days or half-days reads this; the school's settings write it.
 
@@ -11,6 +11,7 @@ pub use manifest::manifest;
 pub use model::{
     calendar::{Calendar, Closure, ClosureError, NewClosure, Origin},
     lesson::{Class, LONGEST, Lesson, LessonError, LessonTerms, WeekA, Weeks},
+    period::{Cut, Period, Periods, PeriodsError},
     week::{Week, WeekError, day_code, day_name},
 };
 pub use store::{
@@ -23,5 +24,6 @@ pub use store::{
         LessonChange, Replaced, add_lesson, change_lesson, end_lesson, replace_imported,
         resume_lesson, would_replace,
     },
+    period::{periods, save_periods},
     week::{save_week, week},
 };

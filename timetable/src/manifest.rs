@@ -8,10 +8,15 @@ pub fn manifest() -> Manifest {
     Manifest {
         migrations: Some(
             db::migrations!("timetable": 1 "0001_week", 2 "0002_lessons",
-            3 "0003_lesson_drafts"),
+            3 "0003_lesson_drafts", 4 "0004_periods"),
         ),
         retention: RETENTION,
-        impersonal: &["school_week", "school_closure"],
+        impersonal: &[
+            "school_week",
+            "school_closure",
+            "school_periods",
+            "school_semester_program",
+        ],
         processing: &[Processing {
             name: "Emplois du temps",
             purpose: "Savoir qui a cours avec qui, où et quand : faire l'appel, compter les \

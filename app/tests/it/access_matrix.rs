@@ -9,6 +9,7 @@ use axum::http::Method;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use db::in_write;
 use education::{Account, Id, School};
+use identity::{At, StaffAccounts};
 use manifest::{Examples, Manifest, Route};
 use std::collections::HashMap;
 use testkit::{Answer, Browser, Portal, Which};
@@ -77,12 +78,31 @@ pub(crate) async fn somebody(
         .await
         .expect("a password")
         .expect("a good one");
+    if function == Function::Teacher {
+        teaches(portal, account, school).await;
+    }
     Somebody {
         name: name.to_owned(),
         functions: vec![function],
         account,
         school: place,
     }
+}
+
+/// Who teaches is somebody of the register: the one of the examples.
+async fn teaches(portal: &Portal, account: Id<Account>, school: Id<School>) {
+    let taught = records::demo::taught(&portal.context, school).await;
+    let (teacher, now) = (taught.expect("a teacher"), portal.now());
+    let name = format!("rattache-{}", school.uuid().simple());
+    let head = portal.account(&name, &[Function::Head], Some(school)).await;
+    let mut read = portal.db().read().await.expect("a connection");
+    let at = At::<StaffAccounts>::admit(&mut read, head, Some(school), now).await;
+    let at = at.expect("the head");
+    drop(read);
+    in_write!(portal.db(), db::Error, |tx| {
+        records::attach_account(tx, &at, teacher, account).await
+    })
+    .expect("their account");
 }
 
 pub(crate) async fn examples(portal: &Portal, manifest: &Manifest, school: Id<School>) -> Values {
@@ -258,9 +278,11 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 21] = [
+    const PLAIN: [&str; 28] = [
         "{absence_seen}",
+        "{assessment_version}",
         "{colors_version}",
+        "{course}",
         "{day}",
         "{defaults_version}",
         "{division}",
@@ -269,6 +291,11 @@ fn touches_objects(route: &Route) -> bool {
         "{information_rank}",
         "{information_version}",
         "{lesson_day}",
+        "{mark_shown}",
+        "{periods_version}",
+        "{rules_version}",
+        "{weighed_program}",
+        "{weights_version}",
         "{message_template_version}",
         "{report_name}",
         "{report_version}",

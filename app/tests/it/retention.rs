@@ -158,6 +158,23 @@ async fn import_absences(head: &Browser, made: &[(&'static str, String)]) {
     head.post(&import, &format!("vu={seen}")).await.expect(303);
 }
 
+/// A mark, then another one over it.
+async fn type_marks(head: &Browser, made: &[(&'static str, String)]) {
+    let value = |name: &str| {
+        let found = made.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let (course, cell) = (
+        value("course"),
+        format!("{}.{}", value("assessment"), value("marked_pupil")),
+    );
+    for (typed, shown) in [("12", ""), ("13", "12")] {
+        let form = format!("cours={course}&n.{cell}={typed}&v.{cell}={shown}");
+        let kept = head.post("/notes/carnet", &form).await.expect(303);
+        assert!(kept.location.expect("a page").ends_with("fait=1"));
+    }
+}
+
 /// What the examples do not make: a link, a refused sign-in, a message on its way, its receipt, a
 /// message that is for the pupil too.
 async fn complete(portal: &Portal, account: Id<Account>) {
@@ -214,6 +231,7 @@ async fn far_future(which: Which) {
     head.get("/nouveautes").await.expect(200);
     change_entry(&head, &made).await;
     call_a_roll(&portal, &head, &made).await;
+    type_marks(&head, &made).await;
     let added = "nom=Petit&prenom=Jean&fonction=assistant";
     head.post("/personnels/ajout", added).await.expect(200);
     work(&portal).await;

@@ -141,10 +141,10 @@ impl Render for RollSheet<'_> {
                 @for (name, value) in &self.hidden { (hidden(name, value)) }
                 @for entry in &self.entries { (hidden("eleves", &entry.id)) }
                 div.p-roll-rows { @for entry in &self.entries { (self.row(entry)) } }
-                div.p-roll-end {
+                div.p-sticky-end {
                     p { output data-roll-count="" { (counted(absent, late)) } }
                     (Button::primary("Enregistrer l'appel"))
-                    p.p-roll-said role="status" data-roll-said="" {}
+                    p.p-sticky-said role="status" data-roll-said="" {}
                 }
             }
         }

@@ -91,6 +91,8 @@ pub enum Audience {
     Marks,
     /// Sees and types the marks of all classes of a school.
     AllMarks,
+    /// Sets how marks work at a school: periods, averages (*Paramétrages*).
+    MarksSettings,
     /// Sets how absences work at a school (*Paramétrages*).
     SchoolLifeSettings,
     /// Reads pupils' records (*Base élèves*) at a school.
@@ -133,6 +135,7 @@ pub const DEFAULTS: &[(Audience, &[Function])] = {
         ),
         (Audience::Marks, &[Head, DeputyHead, Teacher]),
         (Audience::AllMarks, &[Head, DeputyHead]),
+        (Audience::MarksSettings, &[Head, DeputyHead]),
         (Audience::SchoolLifeSettings, &[Head, DeputyHead, Cpe]),
         (
             Audience::PupilFiles,

@@ -39,6 +39,8 @@ audiences! {
     Marks: AtSchool;
     /// See [`Audience::AllMarks`].
     AllMarks: AtSchool;
+    /// See [`Audience::MarksSettings`].
+    MarksSettings: AtSchool;
     /// See [`Audience::SchoolLifeSettings`].
     SchoolLifeSettings: AtSchool;
     /// See [`Audience::PupilFiles`].

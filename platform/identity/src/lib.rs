@@ -20,8 +20,8 @@ pub use account::{AccountError, Login, NewAccount, find_login, is_open, names_of
 pub use accounts_here::{AccountHere, accounts_here, free_login};
 pub use admission::{At, Person, Place, SchoolPlace};
 pub use audience::{
-    AtSchool, AuditReading, DataProtection, For, Operator, PupilFiles, PupilFilesSettings,
-    AllMarks, Marks, PupilFilesWriting, RegisterImport, RollCall, SchoolInformation, SchoolInformationWriting,
+    AllMarks, AtSchool, AuditReading, DataProtection, For, Marks, MarksSettings, Operator, PupilFiles, PupilFilesSettings,
+    PupilFilesWriting, RegisterImport, RollCall, SchoolInformation, SchoolInformationWriting,
     SchoolLife, SchoolLifeSettings, SignedIn, StaffAccounts,
 };
 pub use manifest::manifest;

@@ -13,6 +13,8 @@ CREATE TABLE assessment (
     subject {key} NOT NULL,
     title TEXT NOT NULL,
     on_day {date} NOT NULL,
+    -- « trimestre-2 », when the teacher chose another part of the year than that of the day
+    period {key},
     -- families see it the day after, at the earliest
     publication {date} NOT NULL,
     -- both in hundredths: 100 and 2000 for a coefficient of 1 and marks out of 20
@@ -53,4 +55,29 @@ CREATE TABLE mark_change (
     changed_by {uuid} NOT NULL,
     PRIMARY KEY (assessment, pupil, version),
     FOREIGN KEY (assessment, pupil) REFERENCES mark (assessment, pupil)
+);
+
+-- How averages are computed. A school without a row has the program's own rules.
+CREATE TABLE marks_rules (
+    school {uuid} NOT NULL PRIMARY KEY,
+    -- 'vingt' or 'points'
+    weighing TEXT NOT NULL,
+    -- 'centieme', 'dixieme', 'demi' or 'unite'
+    step TEXT NOT NULL,
+    -- 'proche' or 'dessus'
+    side TEXT NOT NULL,
+    -- 'exactes' or 'affichees'
+    source TEXT NOT NULL,
+    version BIGINT NOT NULL
+);
+
+-- What subjects weigh in the overall average of a programme (MEF).
+CREATE TABLE subject_weights (
+    school {uuid} NOT NULL,
+    school_year BIGINT NOT NULL,
+    mef {key} NOT NULL,
+    -- « 020700=250 030201=300 », in hundredths: what is not here weighs 1
+    weights TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    PRIMARY KEY (school, school_year, mef)
 );

@@ -2,16 +2,21 @@
 
 use crate::{
     model::{Assessment, CourseKey, Judged},
-    store::{assessment, mark},
+    store::{
+        assessment::{self, Stored},
+        mark::{self, Conflicting},
+        settings,
+    },
 };
 use admission::Function;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::{Write, in_write};
 use education::{Account, Id, School};
 use grading::Mark;
 use identity::{At, Login, Marks, NewAccount};
 use manifest::Examples;
-use std::pin::Pin;
+use records::{Course, Staff};
+use std::{collections::HashSet, pin::Pin};
 use timetable::Class;
 use web::{Context, Error, FormId, Input, Result};
 
@@ -22,7 +27,7 @@ const GIVEN: [(&str, u64, &str, &str); 3] = [
     ("Contrôle n° 2", 7, "2", "20"),
 ];
 
-/// How many courses of a school have marks.
+/// How many courses of a school have marks, beside those of whoever has an account.
 const COURSES: usize = 12;
 
 /// See [`manifest::Manifest::demo`]. A school that is set up by somebody else than its head begins
@@ -41,12 +46,15 @@ pub(crate) fn begin(
         };
         let today = at.today(now);
         let courses = records::courses(&mut read, &at, today).await?;
+        let staff = records::staff(&mut read, &at, today).await?;
+        let with_account = staff.into_iter().filter(|member| member.account.is_some());
+        let with_account: HashSet<Id<Staff>> = with_account.map(|member| member.id).collect();
+        let of_divisions = courses.into_iter().filter(|course| course.division.is_some());
+        let chosen = of_divisions.enumerate().filter(|(rank, course)| {
+            *rank < COURSES || course.teachers.iter().any(|id| with_account.contains(id))
+        });
         let mut taught = Vec::new();
-        for course in courses
-            .into_iter()
-            .filter(|course| course.division.is_some())
-            .take(COURSES)
-        {
+        for (_, course) in chosen {
             let code = course.division.unwrap_or_default();
             let pupils = records::pupils_in_division(&mut read, &at, today, &code).await?;
             let key = CourseKey {
@@ -76,9 +84,7 @@ pub(crate) fn begin(
                         });
                     }
                 }
-                mark::write(tx, &at, &cells, now)
-                    .await?
-                    .map_err(|_| Error::internal("two hands"))?;
+                mark::write(tx, &at, &cells, Conflicting::StopAll, now).await?;
                 Ok(())
             })?;
         }
@@ -125,7 +131,8 @@ async fn give(
         ("sur", out_of.to_owned()),
     ]);
     // A school year that has just begun has no day so far back.
-    let Ok(assessment) = Assessment::parse(&form, today) else {
+    let periods = timetable::periods(write, at, today).await?;
+    let Ok(assessment) = Assessment::parse(&form, today, &periods) else {
         return Ok(());
     };
     Ok(assessment::add(write, at, FormId::new(), (key, &assessment), now).await?)
@@ -138,29 +145,37 @@ pub(crate) fn examples(
 ) -> Pin<Box<dyn Future<Output = Result<Examples>> + Send>> {
     Box::pin(async move {
         let now = context.clock.now();
-        records::demo::example(&context, school).await?;
+        let teacher = records::demo::taught(&context, school).await?;
         let head = head(&context, school).await?;
         let mut read = context.db.read().await?;
         let at = At::<Marks>::admit(&mut read, head, Some(school), now).await?;
         let today = at.today(now);
         let courses = records::courses(&mut read, &at, today).await?;
-        let course = courses.into_iter().find(|course| course.division.is_some());
+        let of_theirs =
+            |course: &Course| course.division.is_some() && course.teachers.contains(&teacher);
+        let course = courses.into_iter().find(of_theirs);
         let course = course.ok_or(Error::NotFound)?;
         let code = course.division.unwrap_or_default();
         let pupils = records::pupils_in_division(&mut read, &at, today, &code).await?;
         let pupil = pupils.first().ok_or(Error::NotFound)?.id;
+        let periods = timetable::periods(&mut read, &at, today).await?;
+        let rules = settings::rules(&mut read, &at).await?;
+        let programs = records::programs(&mut read, &at, today).await?;
+        let (program, _) = programs.into_iter().next().ok_or(Error::NotFound)?;
+        let weights = settings::weights(&mut read, &at, today).await?;
+        let weights = weights.get(&program).map_or(0, |weights| weights.version);
         drop(read);
         let key = CourseKey {
             class: Class::Division(code),
             subject: course.subject,
         };
         in_write!(context.db, Error, |tx| {
-            give(tx, &at, &key, ("Exemple", 0, "1", "20"), now).await?;
-            let given = assessment::of_course(tx, &at, &key, today).await?;
-            let last = given
-                .into_iter()
-                .filter(|stored| !stored.withdrawn)
-                .next_back();
+            // One that counts, whatever became of the one before.
+            let mut last = counting(tx, &at, &key, today).await?;
+            if last.is_none() {
+                give(tx, &at, &key, ("Exemple", 0, "1", "20"), now).await?;
+                last = counting(tx, &at, &key, today).await?;
+            }
             let last = last.ok_or(Error::NotFound)?;
             let cell = (last.id, pupil);
             let known = mark::of_assessments(tx, &at, &[last.id]).await?;
@@ -174,9 +189,24 @@ pub(crate) fn examples(
                 ("marked_pupil", pupil.to_string()),
                 ("mark_shown", shown),
                 ("lesson_day", today.to_string()),
+                ("periods_version", periods.version.to_string()),
+                ("rules_version", rules.version.to_string()),
+                ("weighed_program", program.clone()),
+                ("weights_version", weights.to_string()),
             ])
         })
     })
+}
+
+/// The last assessment that is not withdrawn.
+async fn counting(
+    write: &mut Write,
+    at: &At<Marks>,
+    key: &CourseKey,
+    today: NaiveDate,
+) -> Result<Option<Stored>> {
+    let given = assessment::of_course(write, at, key, today).await?;
+    Ok(given.into_iter().rfind(|stored| !stored.withdrawn))
 }
 
 /// Somebody who leads the school, made once.

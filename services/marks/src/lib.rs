@@ -8,7 +8,13 @@ mod store;
 
 use admission::Audience;
 use manifest::{Manifest, Processing, Routes};
-use pages::{assessment, courses, sheet};
+use pages::{
+    assessment,
+    classes::{council, team},
+    courses,
+    settings::{periods, rules, weights},
+    sheet::{self, explained},
+};
 use ui::Icon;
 use web::{Entry, Section, Service};
 
@@ -27,6 +33,7 @@ pub fn manifest() -> Manifest {
         routes,
         migrations: Some(db::migrations!("marks": 1 "0001_marks")),
         retention: retention::RETENTION,
+        impersonal: &["marks_rules", "subject_weights"],
         processing: &[Processing {
             name: "Évaluation des élèves",
             purpose: "Noter le travail des élèves et en calculer les moyennes.",
@@ -41,15 +48,36 @@ pub fn manifest() -> Manifest {
     }
 }
 
-const MENU: &[Section] = &[Section {
-    title: "Saisie",
-    entries: &[Entry {
-        label: "Mes classes",
-        href: courses::HREF,
-        audience: Audience::Marks,
+const MENU: &[Section] = &[
+    Section {
+        title: "Saisie",
+        entries: &[entry("Mes classes", courses::HREF, Audience::Marks)],
+    },
+    Section {
+        title: "Classes",
+        entries: &[
+            entry("Conseils de classe", council::HREF, Audience::Marks),
+            entry("Équipes pédagogiques", team::HREF, Audience::Marks),
+        ],
+    },
+    Section {
+        title: "Paramétrages",
+        entries: &[
+            entry("Périodes", periods::HREF, Audience::MarksSettings),
+            entry("Calcul des moyennes", rules::HREF, Audience::MarksSettings),
+            entry("Coefficients", weights::HREF, Audience::MarksSettings),
+        ],
+    },
+];
+
+const fn entry(label: &'static str, href: &'static str, audience: Audience) -> Entry {
+    Entry {
+        label,
+        href,
+        audience,
         counter: None,
-    }],
-}];
+    }
+}
 
 fn routes() -> Routes {
     Routes::new()
@@ -58,6 +86,10 @@ fn routes() -> Routes {
         .example("/notes/carnet?cours={course}")
         .post("/notes/carnet", sheet::save)
         .form("cours={course}&n.{assessment}.{marked_pupil}=12,5&v.{assessment}.{marked_pupil}={mark_shown}")
+        .put("/notes/carnet", sheet::put)
+        .form("cours={course}&pour={account}&n.{assessment}.{marked_pupil}=12,5&v.{assessment}.{marked_pupil}={mark_shown}")
+        .get("/notes/carnet/{marked_pupil}", explained::show)
+        .example("/notes/carnet/{marked_pupil}?cours={course}")
         .get("/notes/evaluations/nouvelle", assessment::new)
         .example("/notes/evaluations/nouvelle?cours={course}")
         .post("/notes/evaluations/nouvelle", assessment::add)
@@ -67,4 +99,15 @@ fn routes() -> Routes {
         .form("titre=Contrôle&jour={lesson_day}&publication={lesson_day}&coefficient=1&sur=20&version={assessment_version}")
         .post("/notes/evaluations/{assessment}/offre", assessment::offer)
         .form("offert=non")
+        .get(council::HREF, council::show)
+        .get(team::HREF, team::show)
+        .get(periods::HREF, periods::show)
+        .post(periods::HREF, periods::save)
+        .form("trimestre1=2026-11-27&trimestre2=2027-02-26&semestre1=2027-01-29&version={periods_version}")
+        .get(rules::HREF, rules::show)
+        .post(rules::HREF, rules::save)
+        .form("ponderation=vingt&arrondi=centieme&sens=proche&source=exactes&version={rules_version}")
+        .get(weights::HREF, weights::show)
+        .post(weights::HREF, weights::save)
+        .form("formation={weighed_program}&version={weights_version}")
 }

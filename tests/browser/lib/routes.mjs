@@ -109,6 +109,21 @@ const ways = {
     await page.getByText("Le bilan est prêt").waitFor();
     return firstLine("documents")(page, url);
   }],
+  // The first of the courses that are taught, and what was marked last in it.
+  course: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/notes`);
+    return encodeURIComponent(new URL(await page.locator("tbody th a").first().getAttribute("href"), url).searchParams.get("cours"));
+  }],
+  marked_pupil: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/notes`);
+    await page.locator("tbody th a").first().click();
+    return last(await page.locator("form[data-marks] tbody th a").first().getAttribute("href"));
+  }],
+  assessment: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/notes`);
+    await page.locator("tbody th a").first().click();
+    return last(await page.locator('tbody th a[href^="/notes/evaluations/"]').last().getAttribute("href"));
+  }],
   division: ["hlefort", async () => "5B"],
   lesson: ["hlefort", async (page, url) => {
     await page.goto(`${url}/absences/emplois-du-temps?de=division%3A5B`);

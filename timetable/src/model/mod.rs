@@ -2,4 +2,5 @@
 
 pub(crate) mod calendar;
 pub(crate) mod lesson;
+pub(crate) mod period;
 pub(crate) mod week;

@@ -52,7 +52,13 @@ pub(super) fn template(text: &str) -> String {
             return format!("{}{{}}", template(before));
         }
     }
-    text.split('/').map(one).collect::<Vec<_>>().join("/")
+    // An address, or the name of a field that is about several things.
+    let parts = text.split_inclusive(['/', '.']);
+    let named = parts.map(|part| match part.strip_suffix(['/', '.']) {
+        Some(before) => one(before) + &part[before.len()..],
+        None => one(part),
+    });
+    named.collect()
 }
 
 /// Whether an address is one of this route's.

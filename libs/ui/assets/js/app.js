@@ -5,3 +5,4 @@ import "./once.js";
 import "./menu.js";
 import "./refresh.js";
 import "./roll.js";
+import "./marks.js";

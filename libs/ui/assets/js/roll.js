@@ -1,7 +1,10 @@
 // A roll that is called where the network comes and goes (`ui::RollSheet`). What was touched stays on
 // this device, identifiers and states alone, until the server has answered; it is sent once, under
 // a number made here. Signing out empties it. Without JavaScript the form is sent by hand.
-import { drop, kept, keep } from "./roll-kept.js";
+import { rolls as store } from "./kept.js";
+import { waits } from "./leaving.js";
+
+const { drop, kept, keep } = store;
 
 const EVERY = 15_000;
 const form = document.querySelector("form[data-roll]");
@@ -13,7 +16,12 @@ addEventListener("online", send);
 document.addEventListener("visibilitychange", () => document.hidden || send());
 setInterval(send, EVERY);
 send();
-document.addEventListener("submit", leave);
+waits({
+  send,
+  waiting: kept,
+  forget: ({ id }) => drop(id),
+  words: "Un appel n'est pas encore parti. Quitter l'efface de cet appareil.",
+});
 
 function begin() {
   form.addEventListener("change", ({ target }) => {
@@ -121,25 +129,4 @@ function tell(words, more = [], link = null) {
   if (!said) return;
   said.replaceChildren(...[words, ...more].filter(Boolean).map((text) => Object.assign(document.createElement("span"), { textContent: text })));
   if (link) said.append(Object.assign(document.createElement("a"), { href: link[0], textContent: link[1], className: "ds-link" }));
-}
-
-// Signing out leaves nothing on the device; what has not left is tried once more.
-async function leave(event) {
-  const out = event.target;
-  if (new URL(out.action, location.href).pathname !== "/deconnexion" || out.dataset.emptied) return;
-  event.preventDefault();
-  delete out.dataset.sent;
-  try {
-    await send();
-    const waiting = await kept();
-    if (waiting.length && !confirm("Un appel n'est pas encore parti. Quitter l'efface de cet appareil.")) {
-      out.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
-      return;
-    }
-    for (const roll of waiting) await drop(roll.id);
-  } catch {
-    // Nothing is kept where nothing can be.
-  }
-  out.dataset.emptied = "1";
-  out.submit();
 }

@@ -25,6 +25,8 @@ pub fn gallery() -> Markup {
         (week())
         (h2("Un appel"))
         (roll())
+        (h2("Des notes"))
+        (marks())
         (h2("Formulaires"))
         (forms::form())
         (h2("Messages et historique"))
@@ -48,6 +50,28 @@ fn roll() -> Markup {
                 .note("Absence saisie par la vie scolaire."),
         )
         .entry(RollEntry::new("3", "ABOU Inès").presence(Presence::Late(10)));
+    html! { (sheet) }
+}
+
+fn marks() -> Markup {
+    let cell = |pupil: &'static str, n: u8| {
+        let (name, shown) = (format!("n.{n}.{pupil}"), format!("v.{n}.{pupil}"));
+        MarkCell::new(name, shown, format!("{pupil}, Contrôle n° {n}"))
+    };
+    let sheet = MarkSheet::new("/galerie", "/galerie", "Notes de la classe")
+        .columns([
+            MarkColumn::new("1", "Contrôle n° 1 (10/11/2026, sur 20)", "12,5"),
+            MarkColumn::new("2", "Contrôle n° 2 (20/11/2026, sur 10)", ""),
+        ])
+        .rows([
+            MarkRow::new("a", "ABADIE Clara", "#a", "12,5")
+                .cell(cell("a", 1).said("12,5", "12,5"))
+                .cell(cell("a", 2).said("", "11").error(Some("La note dépasse 10."))),
+            MarkRow::new("b", "ABEL Hugo", "#b", "")
+                .cell(cell("b", 1).said("abs", "abs"))
+                .cell(cell("b", 2)),
+        ])
+        .average("12,5");
     html! { (sheet) }
 }
 

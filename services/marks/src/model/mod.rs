@@ -1,9 +1,15 @@
 //! The rules of marks, without pages or tables.
 
 mod assessment;
+mod averages;
 mod course;
+pub(crate) mod rules;
 mod sheet;
+pub(crate) mod weights;
 
 pub(crate) use assessment::{Assessment, AssessmentRow, LONGEST};
+pub(crate) use averages::{Averages, Marked};
 pub(crate) use course::CourseKey;
-pub(crate) use sheet::{Cell, Column, Judged, Sheet, Wrong, judge, name_of, shown_name_of};
+pub(crate) use rules::Rules;
+pub(crate) use sheet::{Cell, Column, Judged, Judgement, Sheet, judge, name_of, shown_name_of};
+pub(crate) use weights::Weights;

@@ -1,8 +1,8 @@
 //! The sheet of a class: what a person typed in its cells, beside what they were shown.
 
-use super::AssessmentRow;
+use super::{AssessmentRow, Rules};
 use education::{Id, Pupil};
-use grading::{Average, Counted, Mark, OutOf, TypedError, Weighing, average, average_of};
+use grading::{Average, Coefficient, Counted, Mark, OutOf, TypedError, Weighing, average};
 use std::collections::HashMap;
 use web::Input;
 
@@ -24,7 +24,7 @@ pub(crate) fn shown_name_of((assessment, pupil): Cell) -> String {
 pub(crate) struct Column {
     pub(crate) id: Id<AssessmentRow>,
     pub(crate) out_of: OutOf,
-    pub(crate) coefficient: grading::Coefficient,
+    pub(crate) coefficient: Coefficient,
 }
 
 /// A cell that cannot be read.
@@ -43,23 +43,30 @@ pub(crate) struct Judged {
     pub(crate) wanted: Option<Mark>,
 }
 
-/// Reads what was typed in the cells of these columns and pupils: those that differ from what they
-/// were showing, and those that cannot be read. Fields of other cells are nobody's.
-pub(crate) fn judge(
-    input: &Input,
-    columns: &[Column],
-    pupils: &[Id<Pupil>],
-) -> Result<Vec<Judged>, Vec<Wrong>> {
-    let typed: HashMap<&str, &str> = input
+/// What a person typed in a sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Judgement {
+    /// The cells that differ from what they were showing.
+    pub(crate) judged: Vec<Judged>,
+    /// The cells that cannot be read.
+    pub(crate) wrong: Vec<Wrong>,
+    /// What was typed for cells that the sheet does not have, or has no more: the pupil left, the
+    /// assessment was withdrawn. Field, text.
+    pub(crate) strays: Vec<(String, String)>,
+}
+
+/// Reads what was typed in the cells of these columns and pupils.
+pub(crate) fn judge(input: &Input, columns: &[Column], pupils: &[Id<Pupil>]) -> Judgement {
+    let mut typed: HashMap<&str, &str> = input
         .fields()
         .iter()
         .map(|(name, value)| (name.as_str(), value.trim()))
         .collect();
-    let (mut judged, mut wrong) = (Vec::new(), Vec::new());
+    let mut judgement = Judgement::default();
     for column in columns {
         for pupil in pupils {
             let cell = (column.id, *pupil);
-            let Some(text) = typed.get(name_of(cell).as_str()) else {
+            let Some(text) = typed.remove(name_of(cell).as_str()) else {
                 continue;
             };
             let shown = typed
@@ -67,9 +74,9 @@ pub(crate) fn judge(
                 .copied()
                 .unwrap_or_default();
             match Mark::parse(text, column.out_of) {
-                Err(why) => wrong.push(Wrong { cell, why }),
+                Err(why) => judgement.wrong.push(Wrong { cell, why }),
                 Ok(wanted) if wanted.map_or(String::new(), |mark| mark.to_string()) == shown => {}
-                Ok(wanted) => judged.push(Judged {
+                Ok(wanted) => judgement.judged.push(Judged {
                     cell,
                     shown: shown.to_owned(),
                     wanted,
@@ -77,15 +84,24 @@ pub(crate) fn judge(
             }
         }
     }
-    match wrong.is_empty() {
-        true => Ok(judged),
-        false => Err(wrong),
-    }
+    let stray = |(name, text): (&str, &str)| {
+        let cell = name.strip_prefix("n.")?;
+        let shown = typed.get(format!("v.{cell}").as_str()).copied();
+        (text != shown.unwrap_or_default()).then(|| (name.to_owned(), text.to_owned()))
+    };
+    let mut strays: Vec<_> = typed
+        .iter()
+        .filter_map(|(name, text)| stray((name, text)))
+        .collect();
+    strays.sort_unstable();
+    judgement.strays = strays;
+    judgement
 }
 
 /// The marks of a class in a subject.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sheet {
+    pub(crate) rules: Rules,
     pub(crate) columns: Vec<Column>,
     pub(crate) marks: HashMap<Cell, Mark>,
 }
@@ -106,7 +122,7 @@ impl Sheet {
             .columns
             .iter()
             .filter_map(|column| self.counted(column, pupil));
-        average(&counted.collect::<Vec<_>>(), Weighing::Twenty)
+        average(&counted.collect::<Vec<_>>(), self.rules.weighing)
     }
 
     /// The average of an assessment, out of twenty: each pupil weighs the same.
@@ -115,7 +131,7 @@ impl Sheet {
             .iter()
             .filter_map(|pupil| self.counted(column, *pupil));
         let marks = marks.map(|counted| Counted {
-            coefficient: grading::Coefficient::ONE,
+            coefficient: Coefficient::ONE,
             ..counted
         });
         average(&marks.collect::<Vec<_>>(), Weighing::Twenty)
@@ -127,18 +143,15 @@ impl Sheet {
             .iter()
             .filter_map(|pupil| self.of_pupil(*pupil))
             .collect();
-        average_of(
-            averages
-                .iter()
-                .map(|average| (average, grading::Coefficient::ONE)),
-        )
+        let weigh_the_same = averages.iter().map(|average| (average, Coefficient::ONE));
+        self.rules.average_of(weigh_the_same)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use grading::{Coefficient, Rounding};
+    use grading::Rounding;
 
     fn column(out_of: &str, coefficient: &str) -> Column {
         Column {
@@ -154,12 +167,12 @@ mod tests {
         })
     }
 
-    /// Invariant: only cells that say something else than what they were showing are written, and none
-    /// when one of them cannot be read; cells of other assessments and other pupils are nobody's.
+    /// Invariant: only cells that say something else than what they were showing are written; one that
+    /// cannot be read is told; what was typed for cells that are not there is told too.
     #[test]
     fn what_differs_is_written() {
         let (one, other, pupils) = (column("20", "1"), column("10", "1"), [Id::new(), Id::new()]);
-        let stranger = Id::new();
+        let (stranger, stranger_untouched) = (Id::new(), Id::new());
         let cells = [
             (one.id, pupils[0]),
             (other.id, pupils[0]),
@@ -178,11 +191,15 @@ mod tests {
             field(cells[2], "", "3"),
             field(cells[3], "8", ""),
             field((one.id, stranger), "1", ""),
-            field((Id::new(), pupils[0]), "1", ""),
+            field((one.id, stranger_untouched), "1", "1"),
         ]
         .concat();
-        let judged = judge(&Input::of(fields.clone()), &[one, other], &pupils).unwrap();
-        let said: Vec<(Cell, String, String)> = judged
+        let judgement = judge(&Input::of(fields.clone()), &[one, other], &pupils);
+        assert_eq!(judgement.wrong, []);
+        let stray = (name_of((one.id, stranger)), "1".to_owned());
+        assert_eq!(judgement.strays, [stray]);
+        let said: Vec<(Cell, String, String)> = judgement
+            .judged
             .into_iter()
             .map(|j| {
                 (
@@ -202,9 +219,10 @@ mod tests {
         );
         let more = [(name_of(cells[1]), "11".to_owned())];
         let fields: Vec<(String, String)> = fields.into_iter().chain(more).collect();
-        let wrong = judge(&Input::of(fields), &[one, other], &pupils).unwrap_err();
+        let judgement = judge(&Input::of(fields), &[one, other], &pupils);
+        assert_eq!(judgement.judged.len(), 2);
         assert_eq!(
-            wrong,
+            judgement.wrong,
             [Wrong {
                 cell: cells[1],
                 why: TypedError::Above(other.out_of)
@@ -222,6 +240,7 @@ mod tests {
         );
         let mark = |text, column: &Column| Mark::parse(text, column.out_of).unwrap().unwrap();
         let sheet = Sheet {
+            rules: Rules::default(),
             columns: vec![one, other],
             marks: [
                 ((one.id, pupils[0]), mark("14", &one)),

@@ -15,8 +15,9 @@ use education::Id;
 use frame::Page;
 use identity::{At, Marks};
 use maud::{Markup, html};
+use timetable::{Cut, Periods};
 use ui::{
-    Alert, Button, ErrorSummary, Field, Form, Width, button_bar, columns, definitions, fr, p,
+    Alert, Button, ErrorSummary, Field, Form, Select, Width, button_bar, columns, definitions, fr, p,
     post_button, section,
 };
 use web::{Context, Error, FormId, Input, Invalid, Result, see_other};
@@ -60,13 +61,15 @@ pub(crate) async fn add(
 ) -> Result<Response> {
     let course = course(&at, &context, input.text("cours")).await?;
     let now = context.clock.now();
-    match Assessment::parse(&input, at.today(now)) {
+    let today = at.today(now);
+    let periods = timetable::periods(&mut context.db.read().await?, &at, today).await?;
+    match Assessment::parse(&input, today, &periods) {
         Ok(new) => {
             let form = FormId::of(&input);
             in_write!(context.db, Error, |tx| {
                 Ok(assessment::add(tx, &at, form, (&course.key, &new), now).await?)
             })?;
-            Ok(see_other(format!("{}&fait=ajout", course.href())))
+            Ok(see_other(course.href_of(&new, "ajout")))
         }
         Err(invalid) => {
             let form = Shape::new(&course, None);
@@ -108,9 +111,11 @@ pub(crate) async fn change(
 ) -> Result<Response> {
     let (course, before) = stored(&at, &context, id).await?;
     let now = context.clock.now();
-    let mut invalid = match Assessment::parse(&input, at.today(now)) {
+    let today = at.today(now);
+    let periods = timetable::periods(&mut context.db.read().await?, &at, today).await?;
+    let mut invalid = match Assessment::parse(&input, today, &periods) {
         Ok(wanted) if wanted == before.assessment => {
-            return Ok(see_other(format!("{}&fait=modification", course.href())));
+            return Ok(see_other(course.href_of(&wanted, "modification")));
         }
         Ok(wanted) => {
             let version = input.text("version").parse().unwrap_or(0);
@@ -119,7 +124,7 @@ pub(crate) async fn change(
             })?;
             match changed {
                 Changed::Done => {
-                    return Ok(see_other(format!("{}&fait=modification", course.href())));
+                    return Ok(see_other(course.href_of(&wanted, "modification")));
                 }
                 Changed::Conflict => Invalid::default(),
                 Changed::Above(pupils) => {
@@ -156,13 +161,13 @@ pub(crate) async fn offer(
     Path(id): Path<Id<AssessmentRow>>,
     input: Input,
 ) -> Result<Response> {
-    let (course, _) = stored(&at, &context, id).await?;
+    let (course, stored) = stored(&at, &context, id).await?;
     let (offered, now) = (input.text("offert") == "oui", context.clock.now());
     in_write!(context.db, Error, |tx| {
         Ok(assessment::offer(tx, &at, id, offered, now).await?)
     })?;
     let done = if offered { "retour" } else { "retrait" };
-    Ok(see_other(format!("{}&fait={done}", course.href())))
+    Ok(see_other(course.href_of(&stored.assessment, done)))
 }
 
 /// The form of an assessment.
@@ -197,10 +202,13 @@ impl<'s> Shape<'s> {
             ),
             None => ("Ajouter une évaluation", NEW.to_owned()),
         };
+        let today = at.today(context.clock.now());
+        let periods = timetable::periods(&mut context.db.read().await?, at, today).await?;
+        let stored = self.stored.filter(|_| self.conflict);
         let body = html! {
-            @if let Some(stored) = self.stored.filter(|_| self.conflict) { (conflict(&stored.assessment)) }
+            @if let Some(stored) = stored { (conflict(&stored.assessment, &periods)) }
             (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
-            (Form::post(&to, self.fields(input, invalid))
+            (Form::post(&to, self.fields(input, invalid, &periods))
                 .hidden(FormId::FIELD, &FormId::of(input).0.to_string())
                 .hidden("cours", &self.course.key.value())
                 .hidden("version", input.text("version")))
@@ -217,7 +225,9 @@ impl<'s> Shape<'s> {
             .await
     }
 
-    fn fields(&self, input: &Input, invalid: &Invalid) -> Markup {
+    fn fields(&self, input: &Input, invalid: &Invalid, periods: &Periods) -> Markup {
+        let offered = Cut::ALL.into_iter().flat_map(|cut| periods.of(cut));
+        let offered = offered.map(|period| (period.code(), period.label()));
         html! {
             (Field::text("titre", "Titre").value(input.text("titre")).required()
                 .maxlength(u32::from(LONGEST)).error(invalid.on("titre")))
@@ -235,6 +245,9 @@ impl<'s> Shape<'s> {
                 html! { (Field::text("sur", "Notée sur").value(input.text("sur")).required()
                     .width(Width::Short).error(invalid.on("sur"))) },
             ]))
+            (Select::new("periode", "Période").option("", OF_ITS_DAY).options(offered)
+                .selected(input.text("periode")).error(invalid.on("periode"))
+                .description("Celle dont la moyenne compte cette évaluation."))
             (button_bar(html! {
                 (Button::primary("Valider"))
                 (Button::secondary("Annuler").href(&self.course.href()))
@@ -243,7 +256,12 @@ impl<'s> Shape<'s> {
     }
 }
 
-fn conflict(latest: &Assessment) -> Markup {
+/// What counts where its day is.
+const OF_ITS_DAY: &str = "Celle de sa date";
+
+fn conflict(latest: &Assessment, periods: &Periods) -> Markup {
+    let period = latest.period.as_deref().and_then(|code| periods.coded(code));
+    let period = period.map_or(OF_ITS_DAY.to_owned(), |period| period.label());
     html! {
         (Alert::warning("Cette évaluation a été modifiée entre-temps").body(html! {
             (p("Voici ce qui est enregistré maintenant. Votre saisie est conservée ci-dessous : \
@@ -252,6 +270,7 @@ fn conflict(latest: &Assessment) -> Markup {
                 ("Titre", latest.title.clone()),
                 ("Date", fr::date_long(latest.on)),
                 ("Date de publication", fr::date_long(latest.publication)),
+                ("Période", period),
                 ("Coefficient", latest.coefficient.to_string()),
                 ("Notée sur", latest.out_of.to_string()),
             ]))

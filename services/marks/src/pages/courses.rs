@@ -1,6 +1,9 @@
 //! « Mes classes »: the subjects that one teaches, each with its sheet.
 
-use crate::{model::CourseKey, store::assessment};
+use crate::{
+    model::{Assessment, CourseKey},
+    store::assessment,
+};
 use admission::Audience;
 use axum::{extract::State, response::Response};
 use chrono::NaiveDate;
@@ -44,6 +47,16 @@ impl Shown {
     pub(crate) fn href(&self) -> String {
         let asked = Input::of([("cours", self.key.value())]).encoded();
         format!("/notes/carnet?{asked}")
+    }
+
+    /// Where the part of the year of an assessment is, and what was just done to it.
+    pub(crate) fn href_of(&self, assessment: &Assessment, done: &str) -> String {
+        let place = [
+            ("jour", assessment.on.to_string()),
+            ("periode", assessment.period.clone().unwrap_or_default()),
+            ("fait", done.to_owned()),
+        ];
+        format!("{}&{}", self.href(), Input::of(place).encoded())
     }
 }
 

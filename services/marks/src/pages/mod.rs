@@ -1,5 +1,7 @@
 //! What people see.
 
 pub(crate) mod assessment;
+pub(crate) mod classes;
 pub(crate) mod courses;
+pub(crate) mod settings;
 pub(crate) mod sheet;

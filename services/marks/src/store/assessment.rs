@@ -30,6 +30,7 @@ struct Row {
     title: String,
     on_day: NaiveDate,
     publication: NaiveDate,
+    period: Option<String>,
     coefficient: i64,
     out_of: i64,
     version: i64,
@@ -57,6 +58,7 @@ impl From<Row> for Stored {
                 title: row.title,
                 on: row.on_day,
                 publication: row.publication,
+                period: row.period,
                 coefficient: coefficient.unwrap_or(Coefficient::ONE),
                 out_of: out_of.unwrap_or(OutOf::TWENTY),
             },
@@ -80,7 +82,7 @@ pub(crate) async fn of_course(
     today: NaiveDate,
 ) -> db::Result<Vec<Stored>> {
     let rows = sql!(
-        "SELECT id, class_kind, class_code, subject, title, on_day, publication, coefficient, out_of, \
+        "SELECT id, class_kind, class_code, subject, title, on_day, publication, period, coefficient, out_of, \
          version, ended_at FROM assessment WHERE school = $1 AND school_year = $2 \
          AND class_kind = $3 AND class_code = $4 AND subject = $5 ORDER BY on_day, id"
     )
@@ -126,7 +128,7 @@ pub(crate) async fn one(
     id: Id<AssessmentRow>,
 ) -> db::Result<Option<Stored>> {
     let row = sql!(
-        "SELECT id, class_kind, class_code, subject, title, on_day, publication, coefficient, out_of, \
+        "SELECT id, class_kind, class_code, subject, title, on_day, publication, period, coefficient, out_of, \
          version, ended_at FROM assessment WHERE school = $1 AND id = $2"
     )
     .bind(at.school())
@@ -147,8 +149,8 @@ pub(crate) async fn add(
     let id: Id<AssessmentRow> = Id::new();
     let added = sql!(
         "INSERT INTO assessment (id, school, form_id, school_year, class_kind, class_code, subject, \
-         title, on_day, publication, coefficient, out_of, created_at, created_by, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1) \
+         title, on_day, publication, coefficient, out_of, created_at, created_by, period, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1) \
          ON CONFLICT (form_id) DO NOTHING"
     )
     .bind(id)
@@ -165,6 +167,7 @@ pub(crate) async fn add(
     .bind(i64::from(assessment.out_of.hundredths()))
     .bind(now)
     .bind(at.person().account)
+    .bind(assessment.period.as_deref())
     .run(write)
     .await?;
     if added == 1 {
@@ -207,7 +210,7 @@ pub(crate) async fn change(
     }
     let changed = sql!(
         "UPDATE assessment SET title = $4, on_day = $5, publication = $6, coefficient = $7, \
-         out_of = $8, school_year = $9, version = version + 1 \
+         out_of = $8, school_year = $9, period = $10, version = version + 1 \
          WHERE school = $1 AND id = $2 AND version = $3"
     )
     .bind(at.school())
@@ -219,6 +222,7 @@ pub(crate) async fn change(
     .bind(i64::from(assessment.coefficient.hundredths()))
     .bind(out_of)
     .bind(i64::from(school_year_of(assessment.on)))
+    .bind(assessment.period.as_deref())
     .run(write)
     .await?;
     if changed == 0 {

@@ -1,12 +1,12 @@
 //! Marks: read as a sheet, written cell by cell over what was shown, with what they said before.
 
-use crate::model::{AssessmentRow, Cell, Judged};
+use crate::model::{Assessment, AssessmentRow, Cell, Judged};
 use audit::Line;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::{Read, Write, sql};
-use education::{Id, Pupil};
-use grading::{Mark, OutOf, Points};
-use identity::{At, Marks};
+use education::{Account, Id, Pupil, school_year_of};
+use grading::{Coefficient, Mark, OutOf, Points};
+use identity::{At, AtSchool, Marks};
 use std::collections::HashMap;
 
 /// A mark as a row keeps it.
@@ -59,6 +59,51 @@ pub(crate) async fn of_assessments(
     Ok(marks.collect())
 }
 
+/// What a mark said before.
+#[derive(Debug, Clone)]
+pub(crate) struct Change {
+    pub(crate) assessment: Id<AssessmentRow>,
+    pub(crate) mark: Option<Mark>,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) by: Id<Account>,
+}
+
+/// A row of it: assessment, what it said, out of what, when and by whom it was written.
+type ChangeRow = (
+    Id<AssessmentRow>,
+    String,
+    Option<i64>,
+    i64,
+    DateTime<Utc>,
+    Id<Account>,
+);
+
+/// What the marks of a pupil said before, in assessments of the school: the latest first.
+pub(crate) async fn history(
+    read: &mut Read,
+    at: &At<Marks>,
+    pupil: Id<Pupil>,
+) -> db::Result<Vec<Change>> {
+    let rows = sql!(
+        "SELECT c.assessment, c.kind, c.points, a.out_of, c.changed_at, c.changed_by \
+         FROM mark_change c JOIN assessment a ON a.id = c.assessment \
+         WHERE a.school = $1 AND c.pupil = $2 ORDER BY c.changed_at DESC, c.version DESC"
+    )
+    .bind(at.school())
+    .bind(pupil)
+    .all::<ChangeRow>(read)
+    .await?;
+    let changes = rows
+        .into_iter()
+        .map(|(assessment, kind, points, out_of, at, by)| Change {
+            assessment,
+            mark: stored(&kind, points, out_of),
+            at,
+            by,
+        });
+    Ok(changes.collect())
+}
+
 /// What somebody else wrote in a cell since it was shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Conflict {
@@ -69,14 +114,32 @@ pub(crate) struct Conflict {
     pub(crate) wanted: Option<Mark>,
 }
 
-/// Writes cells of assessments of the school, all or none: none, when one of them says by now something
-/// else than it was showing, and than what is wanted.
+/// What becomes of cells when some of them conflict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Conflicting {
+    /// Nothing is written: whoever validates a page sees the two first.
+    StopAll,
+    /// The others are written: each cell leaves by itself.
+    StopEach,
+}
+
+/// What writing gave.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// How many cells say something else than before.
+    pub(crate) changed: u64,
+    /// Those that say by now something else than they were showing, and than what is wanted.
+    pub(crate) conflicts: Vec<Conflict>,
+}
+
+/// Writes cells of assessments of the school, each over what it was showing.
 pub(crate) async fn write(
     write: &mut Write,
     at: &At<Marks>,
     cells: &[Judged],
+    conflicting: Conflicting,
     now: DateTime<Utc>,
-) -> db::Result<Result<u64, Vec<Conflict>>> {
+) -> db::Result<Written> {
     let mut assessments: Vec<Id<AssessmentRow>> = cells.iter().map(|cell| cell.cell.0).collect();
     assessments.sort_unstable();
     assessments.dedup();
@@ -96,8 +159,8 @@ pub(crate) async fn write(
             }),
         }
     }
-    if !conflicts.is_empty() {
-        return Ok(Err(conflicts));
+    if !conflicts.is_empty() && conflicting == Conflicting::StopAll {
+        changed.clear();
     }
     for judged in &changed {
         set(write, at, judged, now).await?;
@@ -112,7 +175,10 @@ pub(crate) async fn write(
             audit::note(write, now, &line.detail(format!("{count} notes"))).await?;
         }
     }
-    Ok(Ok(changed.len() as u64))
+    Ok(Written {
+        changed: changed.len() as u64,
+        conflicts,
+    })
 }
 
 async fn set(
@@ -146,4 +212,69 @@ async fn set(
     .run(write)
     .await?;
     Ok(())
+}
+
+/// A mark with what it is of.
+pub(crate) struct OfPupil {
+    pub(crate) pupil: Id<Pupil>,
+    pub(crate) subject: String,
+    pub(crate) assessment: Assessment,
+    pub(crate) points: Points,
+}
+
+/// A row of it: pupil, subject, title, day, publication, part of the year, coefficient, out of, points.
+type OfPupilRow = (
+    Id<Pupil>,
+    String,
+    String,
+    NaiveDate,
+    NaiveDate,
+    Option<String>,
+    i64,
+    i64,
+    Option<i64>,
+);
+
+/// The points of pupils in all that counts this school year, whatever the class they had them in.
+pub(crate) async fn of_pupils<A: AtSchool>(
+    read: &mut Read,
+    at: &At<A>,
+    pupils: &[Id<Pupil>],
+    today: NaiveDate,
+) -> db::Result<Vec<OfPupil>> {
+    let rows = sql!(
+        sqlite: "SELECT m.pupil, a.subject, a.title, a.on_day, a.publication, a.period, a.coefficient, \
+                 a.out_of, m.points FROM mark m JOIN assessment a ON a.id = m.assessment \
+                 WHERE a.school = $1 AND a.school_year = $2 AND a.ended_at IS NULL AND m.kind = 'points' \
+                 AND m.pupil IN (SELECT unhex(value) FROM json_each($3))",
+        postgres: "SELECT m.pupil, a.subject, a.title, a.on_day, a.publication, a.period, a.coefficient, \
+                   a.out_of, m.points FROM mark m JOIN assessment a ON a.id = m.assessment \
+                   WHERE a.school = $1 AND a.school_year = $2 AND a.ended_at IS NULL AND m.kind = 'points' \
+                   AND m.pupil = ANY($3)",
+    )
+    .bind(at.school())
+    .bind(i64::from(school_year_of(today)))
+    .bind(pupils)
+    .all::<OfPupilRow>(read)
+    .await?;
+    let number = |hundredths: i64| u32::try_from(hundredths).ok();
+    let marks = rows.into_iter().filter_map(
+        |(pupil, subject, title, on, publication, period, coefficient, out_of, points)| {
+            let out_of = OutOf::of(number(out_of)?).ok()?;
+            Some(OfPupil {
+                pupil,
+                subject,
+                assessment: Assessment {
+                    title,
+                    on,
+                    publication,
+                    period,
+                    coefficient: Coefficient::of(number(coefficient)?).ok()?,
+                    out_of,
+                },
+                points: Points::of(number(points?)?, out_of).ok()?,
+            })
+        },
+    );
+    Ok(marks.collect())
 }

@@ -2,3 +2,4 @@
 
 pub(crate) mod assessment;
 pub(crate) mod mark;
+pub(crate) mod settings;

@@ -2,4 +2,5 @@
 
 mod assessments;
 mod school;
+mod settings;
 mod typing;

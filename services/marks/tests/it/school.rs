@@ -2,10 +2,8 @@
 
 use admission::Function;
 use db::{in_write, sql};
-use education::{Id, School, SchoolKind, Uai, UaiPolicy, school_year_of};
+use education::{Id, School, SchoolKind, Uai, UaiPolicy};
 use identity::{At, Marks, StaffAccounts};
-use siecle::generate::{self, Plan};
-use std::io::Cursor;
 use testkit::{Answer, Browser, Portal, Which};
 
 pub(crate) const CLARA: &str = "ABADIE Clara";
@@ -13,6 +11,7 @@ pub(crate) const HUGO: &str = "ABEL Hugo";
 
 pub(crate) struct Here {
     pub(crate) portal: Portal,
+    pub(crate) school: Id<School>,
     pub(crate) head: Browser,
     /// Who teaches the first subject.
     pub(crate) teacher: Browser,
@@ -69,6 +68,7 @@ impl Here {
             colleague: browsers.pop().unwrap(),
             teacher: browsers.pop().unwrap(),
             courses: [first, other].map(|course| format!("division:5B/{}", course.subject)),
+            school,
             portal,
         }
     }
@@ -116,25 +116,17 @@ pub(crate) async fn school(portal: &Portal, uai: &str) -> Id<School> {
         records::declare_school(tx, &uai, name, SchoolKind::College, now).await
     })
     .unwrap();
-    records::demo::example(&portal.context, school)
+    records::demo::taught(&portal.context, school)
         .await
         .unwrap();
-    let made = now.naive_utc() - chrono::Duration::days(1);
-    let mut plan = Plan::college(uai.as_str(), school_year_of(made.date()), made);
-    plan.pupils = 3;
-    plan.divisions = vec!["5B".into()];
-    let sts = (
-        "sts.xml".to_owned(),
-        Cursor::new(generate::files(&plan).staff),
-    );
-    records::import::files_for_program(
-        &portal.context,
-        vec![sts],
-        &records::import::Options::default(),
-    )
-    .await
-    .unwrap();
     school
+}
+
+/// An average of the sheet: « classe », or what it is of.
+pub(crate) fn average(page: &Answer, of: &str) -> String {
+    let mark = format!("data-average=\"{of}\">");
+    let (_, rest) = page.body.split_once(&mark).expect("an average");
+    rest.split('<').next().unwrap_or_default().to_owned()
 }
 
 /// The name of the field of a pupil's cell, in the column of that rank, and of what it was showing.

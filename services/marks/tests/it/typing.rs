@@ -1,7 +1,8 @@
 //! The sheet: typed, refused, kept, and never lost between two windows.
 
-use crate::school::{CLARA, HUGO, Here, cell, cells, said};
+use crate::school::{CLARA, HUGO, Here, average, cell, cells, said};
 use db::sql;
+use serde_json::json;
 use testkit::on_each_engine;
 
 on_each_engine!(
@@ -24,7 +25,7 @@ on_each_engine!(
         let shown = [(CLARA, 0), (CLARA, 1), (HUGO, 0), (HUGO, 1)].map(|(who, column)| said(&page, who, column).0);
         assert_eq!(shown, ["12,5", "abs", "N.not", "8,25"]);
         // 12,5 and 16,5.
-        page.shows("Moyenne de la classe : 14,5.");
+        assert_eq!(average(&page, "classe"), "14,5");
         assert_eq!(here.acts("marks.typed").await, 2);
         assert!(here.acts("marks.seen").await >= 4);
     }
@@ -87,7 +88,77 @@ on_each_engine!(
         let foreign = format!("cours={}{}", here.courses[0], cells(&page, &[(CLARA, 0, "3")]));
         here.colleague.post("/notes/carnet", &foreign).await.expect(404);
         let under = foreign.replace(&here.courses[0], &here.courses[1]);
-        here.colleague.post("/notes/carnet", &under).await.expect(303);
+        here.colleague.post("/notes/carnet", &under).await.expect(409).shows("Des cases ont disparu entre-temps");
         assert_eq!(said(&here.sheet().await, CLARA, 0).0, "");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: what was typed for an assessment that somebody withdrew meanwhile is told, and the rest is
+    /// neither lost nor written unseen.
+    what_has_no_cell_any_more_is_told,
+    |which| async move {
+        let here = Here::ready(which).await;
+        here.add("Fractions", "1", "20").await.expect(303);
+        here.add("Angles", "1", "20").await.expect(303);
+        let page = here.sheet().await;
+        let form = format!("cours={}{}", here.courses[0], cells(&page, &[(CLARA, 0, "11"), (CLARA, 1, "13")]));
+        let (angles, _) = cell(&page, CLARA, 1);
+        let id = angles.split('.').nth(1).unwrap();
+        here.head.post(&format!("/notes/evaluations/{id}/offre"), "offert=non").await.expect(303);
+        let told = here.teacher.post("/notes/carnet", &form).await.expect(409)
+            .shows("Cette évaluation a été retirée").shows("« 13 »");
+        assert_eq!(said(&told, CLARA, 0), ("11".to_owned(), String::new()));
+        assert_eq!(here.acts("marks.typed").await, 0);
+        let again = format!("cours={}{}", here.courses[0], cells(&told, &[(CLARA, 0, "11")]));
+        here.teacher.post("/notes/carnet", &again).await.expect(303);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: cells that leave by themselves are judged each by itself: what can be read is written, what
+    /// somebody else wrote meanwhile is not replaced unseen, and each answer says what is true now.
+    cells_leave_by_themselves,
+    |which| async move {
+        let here = Here::ready(which).await;
+        here.add("Fractions", "1", "20").await.expect(303);
+        here.add("Angles", "1", "10").await.expect(303);
+        let page = here.sheet().await;
+        let of = |typed: &[(&str, usize, &str)]| {
+            format!("cours={}&pour={}{}", here.courses[0], page.field("pour"), cells(&page, typed))
+        };
+        let name = |pupil, column| cell(&page, pupil, column).0;
+        here.head.post("/notes/carnet", &of(&[(HUGO, 0, "9")])).await.expect(303);
+        let gone = "n.01a1b2c3-0000-7000-8000-000000000000.01a1b2c3-0000-7000-8000-000000000001";
+        let sent = of(&[(CLARA, 0, "12.50"), (CLARA, 1, "11"), (HUGO, 0, "8"), (HUGO, 1, "n.not")]);
+        let answer = here.teacher.put("/notes/carnet", &format!("{sent}&{gone}=4")).await.expect(200).body;
+        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+        assert_eq!(answer["notes"], json!({ name(CLARA, 0): "12,5", name(HUGO, 1): "N.not" }));
+        assert_eq!(answer["refus"][name(CLARA, 1)], "La note dépasse 10.");
+        assert!(answer["refus"][gone].as_str().unwrap().contains("retirée"));
+        let conflict = json!({ "enregistre": "9", "phrase": "Modifiée entre-temps : enregistré « 9 »." });
+        assert_eq!(answer["conflits"], json!({ name(HUGO, 0): conflict }));
+        assert_eq!(answer["fait"], "2\u{a0}notes sont enregistrées.");
+        // 12,5 and 9.
+        assert_eq!(answer["moyennes"]["classe"], "10,75");
+        let now = here.sheet().await;
+        let shown = [(CLARA, 0), (CLARA, 1), (HUGO, 0), (HUGO, 1)].map(|(who, column)| said(&now, who, column).0);
+        assert_eq!(shown, ["12,5", "", "9", "N.not"]);
+        for (mark, average_now) in answer["moyennes"].as_object().unwrap() {
+            assert_eq!(&average(&now, mark), average_now.as_str().unwrap());
+        }
+        // Sent again, as after a network that came back: the same, and nothing is written twice.
+        let again = of(&[(CLARA, 0, "12.50"), (HUGO, 1, "n.not")]);
+        let answer = here.teacher.put("/notes/carnet", &again).await.expect(200).body;
+        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+        assert_eq!(answer["notes"], json!({ name(CLARA, 0): "12,5", name(HUGO, 1): "N.not" }));
+        assert_eq!(answer["fait"], "Rien n'avait changé.");
+        // Not under the name of somebody else, nor for a class that is not one's own.
+        here.head.put("/notes/carnet", &again).await.expect(403);
+        let new = format!("cours={}&titre=Chant&jour=2026-11-20&publication=2026-11-24&coefficient=1&sur=20", here.courses[1]);
+        here.colleague.post("/notes/evaluations/nouvelle", &new).await.expect(303);
+        let colleague = here.colleague.get(&format!("/notes/carnet?cours={}", here.courses[1])).await.expect(200);
+        let mine = again.replace(&page.field("pour"), &colleague.field("pour"));
+        here.colleague.put("/notes/carnet", &mine).await.expect(404);
     }
 );
