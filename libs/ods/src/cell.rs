@@ -15,6 +15,8 @@ pub enum Cell<'a> {
     Text(Cow<'a, str>),
     /// A whole number.
     Number(i64),
+    /// A number of two decimals, in hundredths: 1250 for 12,5.
+    Hundredths(u32),
     /// A day.
     Date(NaiveDate),
     /// A month, by any of its days: shown without the day.
@@ -44,9 +46,27 @@ impl<'a> Cell<'a> {
                 out,
                 r#"<table:table-cell office:value-type="float" office:value="{n}"><text:p>{n}</text:p></table:table-cell>"#
             ),
+            Self::Hundredths(n) => {
+                let (whole, rest) = (n / 100, n % 100);
+                let shown = french(*n);
+                write!(
+                    out,
+                    r#"<table:table-cell office:value-type="float" office:value="{whole}.{rest:02}"><text:p>{shown}</text:p></table:table-cell>"#
+                )
+            }
             Self::Date(day) => dated(out, "date", *day, "%d/%m/%Y"),
             Self::Month(day) => dated(out, "month", *day, "%m/%Y"),
         }
+    }
+}
+
+/// « 12,5 »: no decimal more than it needs.
+pub fn french(hundredths: u32) -> String {
+    let (whole, rest) = (hundredths / 100, hundredths % 100);
+    match (rest, rest % 10) {
+        (0, _) => whole.to_string(),
+        (_, 0) => format!("{whole},{}", rest / 10),
+        _ => format!("{whole},{rest:02}"),
     }
 }
 

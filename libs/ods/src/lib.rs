@@ -15,7 +15,7 @@
 mod cell;
 mod package;
 
-pub use cell::Cell;
+pub use cell::{Cell, french};
 
 use cell::{escaped, paragraphs};
 use package::Package;

@@ -99,6 +99,7 @@ fn written(cell: Cell<'_>) -> String {
         Cell::Empty => String::new(),
         Cell::Text(text) => text.into_owned(),
         Cell::Number(n) => n.to_string(),
+        Cell::Hundredths(n) => ods::french(n),
         Cell::Date(day) => fr::date_short(day),
         Cell::Month(day) => fr::month_year(day),
     }

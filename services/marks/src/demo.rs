@@ -157,7 +157,8 @@ pub(crate) fn examples(
         let course = course.ok_or(Error::NotFound)?;
         let code = course.division.unwrap_or_default();
         let pupils = records::pupils_in_division(&mut read, &at, today, &code).await?;
-        let pupil = pupils.first().ok_or(Error::NotFound)?.id;
+        let first = pupils.first().ok_or(Error::NotFound)?;
+        let (pupil, name) = (first.id, first.list_name());
         let periods = timetable::periods(&mut read, &at, today).await?;
         let rules = settings::rules(&mut read, &at).await?;
         let programs = records::programs(&mut read, &at, today).await?;
@@ -189,6 +190,7 @@ pub(crate) fn examples(
                 ("marked_pupil", pupil.to_string()),
                 ("mark_shown", shown),
                 ("lesson_day", today.to_string()),
+                ("marks_table", format!("Élève;{}\n{name};11\n", last.assessment.title)),
                 ("periods_version", periods.version.to_string()),
                 ("rules_version", rules.version.to_string()),
                 ("weighed_program", program.clone()),

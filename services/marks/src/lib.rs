@@ -7,13 +7,14 @@ mod retention;
 mod store;
 
 use admission::Audience;
+use axum::{extract::DefaultBodyLimit, handler::Handler as _};
 use manifest::{Manifest, Processing, Routes};
 use pages::{
     assessment,
     classes::{council, team},
     courses,
     settings::{periods, rules, weights},
-    sheet::{self, explained},
+    sheet::{self, exchange, explained},
 };
 use ui::Icon;
 use web::{Entry, Section, Service};
@@ -88,6 +89,14 @@ fn routes() -> Routes {
         .form("cours={course}&n.{assessment}.{marked_pupil}=12,5&v.{assessment}.{marked_pupil}={mark_shown}")
         .put("/notes/carnet", sheet::put)
         .form("cours={course}&pour={account}&n.{assessment}.{marked_pupil}=12,5&v.{assessment}.{marked_pupil}={mark_shown}")
+        .get(exchange::HREF, exchange::export)
+        .example("/notes/carnet/tableau?cours={course}&periode=annee&format=csv")
+        .post(
+            exchange::HREF,
+            exchange::import.layer(DefaultBodyLimit::max(exchange::LARGEST)),
+        )
+        .example("/notes/carnet/tableau?cours={course}&periode=annee")
+        .upload("tableau", "{marks_table}")
         .get("/notes/carnet/{marked_pupil}", explained::show)
         .example("/notes/carnet/{marked_pupil}?cours={course}")
         .get("/notes/evaluations/nouvelle", assessment::new)

@@ -79,6 +79,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("letters.followed", "Sort de courriers noté"),
     ("letters.printed", "Courriers imprimés"),
     ("mail.prepared", "Courriel préparé"),
+    ("marks.exported", "Notes d'une classe exportées"),
     ("marks.seen", "Notes d'une classe consultées"),
     ("marks.typed", "Notes saisies"),
     ("marks_rules.saved", "Calcul des moyennes enregistré"),

@@ -34,7 +34,8 @@ async function begin() {
   form.addEventListener("change", ({ target }) => target.matches("input[data-cell]") && changed(target));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    leaveCell();
+    // What a table brought stands in the cells, and nobody has left them.
+    for (const cell of form.querySelectorAll("input[data-cell]")) if (cell.value.trim() !== shownOf(cell.name).value) changed(cell);
     send();
   });
   document.addEventListener("visibilitychange", leaveCell);

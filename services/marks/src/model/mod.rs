@@ -5,6 +5,7 @@ mod averages;
 mod course;
 pub(crate) mod rules;
 mod sheet;
+mod table;
 pub(crate) mod weights;
 
 pub(crate) use assessment::{Assessment, AssessmentRow, LONGEST};
@@ -12,4 +13,5 @@ pub(crate) use averages::{Averages, Marked};
 pub(crate) use course::CourseKey;
 pub(crate) use rules::Rules;
 pub(crate) use sheet::{Cell, Column, Judged, Judgement, Sheet, judge, name_of, shown_name_of};
+pub(crate) use table::{Read, read as read_table};
 pub(crate) use weights::Weights;

@@ -162,3 +162,46 @@ on_each_engine!(
         here.colleague.put("/notes/carnet", &mine).await.expect(404);
     }
 );
+
+on_each_engine!(
+    /// Invariant: a sheet leaves as a table and comes back the same; what a table brings stands in the cells and
+    /// is not written before somebody validates; what it says of nobody is told.
+    a_table_goes_and_comes,
+    |which| async move {
+        let here = Here::ready(which).await;
+        here.add("Fractions", "1", "20").await.expect(303);
+        here.add("Angles", "1", "10").await.expect(303);
+        let page = here.sheet().await;
+        let form = format!("cours={}{}", here.courses[0], cells(&page, &[(CLARA, 0, "12,5"), (HUGO, 1, "abs")]));
+        here.teacher.post("/notes/carnet", &form).await.expect(303);
+        let file = format!("/notes/carnet/tableau?cours={}", here.courses[0]);
+        let csv = here.teacher.get(&format!("{file}&format=csv")).await.expect(200).body;
+        let first = csv.lines().nth(1).unwrap();
+        assert_eq!(first, format!("\"{CLARA}\";\"12,5\";\"\";\"12,5\""));
+        let same = here.teacher.upload(&file, &[], &[("tableau", "notes.csv", csv.as_bytes())]).await.expect(200);
+        same.shows("Ce tableau ne change rien");
+        let changed = csv.replace(&format!("\"{HUGO}\";\"\""), &format!("\"{HUGO}\";\"7,25\"")) + "NEMO Jean;3;4;\r\n";
+        let page = here.teacher.upload(&file, &[], &[("tableau", "notes.csv", changed.as_bytes())]).await.expect(200)
+            .shows("Tableau lu : 1 note à enregistrer")
+            .shows("Noms qui ne sont d'aucun élève de la classe, ou de deux : NEMO Jean.");
+        assert_eq!(said(&page, HUGO, 0), ("7,25".to_owned(), String::new()));
+        assert_eq!(said(&here.sheet().await, HUGO, 0).0, "", "nothing is written before somebody validates");
+        let form = format!("cours={}{}", here.courses[0], cells(&page, &[(HUGO, 0, "7,25")]));
+        here.teacher.post("/notes/carnet", &form).await.expect(303);
+        assert_eq!(said(&here.sheet().await, HUGO, 0).0, "7,25");
+        let wrong = format!("Élève;Angles\n{CLARA};11\n");
+        let page = here.teacher.upload(&file, &[], &[("tableau", "notes.csv", wrong.as_bytes())]).await.expect(422)
+            .shows("La note dépasse 10.");
+        assert_eq!(said(&page, CLARA, 1).0, "11");
+        for (table, why) in [("Nom;Angles\nX;1\n", "ni colonnes « Nom » et « Prénom »"),
+            ("Élève;Chant\nX;1\n", "aucune colonne ne porte le titre"), ("", "le fichier est vide")] {
+            here.teacher.upload(&file, &[], &[("tableau", "notes.csv", table.as_bytes())]).await.expect(422).shows(why);
+        }
+        here.teacher.upload(&file, &[], &[]).await.expect(422).shows("Choisissez un fichier.");
+        here.colleague.get(&format!("{file}&format=ods")).await.expect(404);
+        here.colleague.upload(&file, &[], &[("tableau", "notes.csv", csv.as_bytes())]).await.expect(404);
+        let ods = here.teacher.get(&format!("{file}&format=ods")).await.expect(200);
+        assert!(ods.body.contains("mimetype"), "a spreadsheet");
+        assert_eq!(here.acts("marks.exported").await, 2);
+    }
+);

@@ -153,7 +153,7 @@ impl Known {
         format!("/notes/carnet/{pupil}?{}", self.asked())
     }
 
-    fn asked(&self) -> String {
+    pub(super) fn asked(&self) -> String {
         let asked = [
             ("cours", self.course.key.value()),
             ("periode", self.period_code()),

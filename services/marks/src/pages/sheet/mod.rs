@@ -1,5 +1,6 @@
 //! « Carnet »: the pupils of a class and their marks, typed like in a spreadsheet.
 
+pub(crate) mod exchange;
 pub(crate) mod explained;
 mod known;
 mod page;

@@ -1,8 +1,11 @@
 //! The sheet, drawn: with what was typed and is not written yet.
 
-use super::known::{Known, YEAR, headed, words};
+use super::{
+    exchange::brought,
+    known::{Known, YEAR, headed, words},
+};
 use crate::{
-    model::{Cell, Judgement, name_of, shown_name_of},
+    model::{Cell, Judgement, Read, name_of, shown_name_of},
     pages::courses,
     store::mark::Conflict,
 };
@@ -15,7 +18,7 @@ use ui::{
     Alert, Button, Column, Empty, ErrorSummary, Filters, Icon, Link, MarkCell, MarkColumn, MarkRow,
     MarkSheet, Notice, Select, Table, button_bar, fr, list, p, section,
 };
-use web::{Context, Input, Result};
+use web::{Context, Input, Invalid, Result};
 
 /// Why a cell of a sheet is none any more.
 pub(super) const GONE: &str =
@@ -27,6 +30,10 @@ pub(super) struct Typed {
     pub(super) input: Input,
     pub(super) judgement: Judgement,
     pub(super) conflicts: Vec<Conflict>,
+    /// What a table said, and how many cells it would change.
+    pub(super) brought: Option<(u64, Read)>,
+    /// Why a table is refused.
+    pub(super) invalid: Invalid,
 }
 
 impl Known {
@@ -49,8 +56,12 @@ impl Known {
                 (name_of(wrong.cell), text)
             })
             .collect();
+        let refused = typed.invalid.all().iter();
+        let refused = refused.map(|(field, text)| (*field, text.as_str()));
+        let errors = errors.iter().map(|(field, text)| (field.as_str(), text.as_str()));
         let body = html! {
-            (ErrorSummary::new(errors.iter().map(|(field, text)| (field.as_str(), text.as_str()))))
+            (ErrorSummary::new(refused.chain(errors)))
+            @if let Some((changed, read)) = &typed.brought { (brought(*changed, read)) }
             @if !typed.conflicts.is_empty() { (self.conflicts(&typed.conflicts)) }
             @if !typed.judgement.strays.is_empty() { (strays(&typed.judgement.strays)) }
             (button_bar(Button::primary("Ajouter une évaluation").icon(Icon::Plus).href(&new)))
@@ -62,6 +73,7 @@ impl Known {
                     (Empty::new("Aucune évaluation").icon(Icon::NotebookPen).why(&self.why_empty()))
                 } @else {
                     (section("Notes", self.form(at, typed)))
+                    (self.exchange(&typed.invalid))
                 }
             }
         };
