@@ -82,6 +82,20 @@ test("the pictures of the guides can be taken", async () => {
     await press(page, "button", "Enregistrer l'appel");
     await page.getByText("2 absents, 1 en retard").waitFor();
   });
+  await as("jdupont", "bureau", async (page) => {
+    await go(page, "/notes");
+    said += words(await page.content());
+    await page.getByRole("main").locator("tbody th a").first().click();
+    await page.getByRole("main").locator("form[data-marks]").waitFor();
+    await page.getByText("Tableur : télécharger, importer").click();
+    said += words(await page.content());
+    await page.getByText("Tableur : télécharger, importer").click();
+    await picture(page, "notes-carnet", { high: 900 });
+    await press(page, "link", "Ajouter une évaluation");
+    said += words(await page.content());
+    await go(page, "/notes/conseil");
+    said += words(await page.content());
+  });
   await as("cperrin", "bureau", async (page) => {
     await go(page, "/absences/jour");
     await picture(page, "journee", { high: 1100 });
@@ -180,6 +194,12 @@ test("the pictures of the guides can be taken", async () => {
     await picture(page, "telephones-telephone", { high: 1000 });
   });
   await as("hlefort", "bureau", async (page) => {
+    await go(page, "/notes/calcul");
+    await picture(page, "notes-calcul", { high: 900 });
+    for (const settings of ["/notes/periodes", "/notes/coefficients"]) {
+      await go(page, settings);
+      said += words(await page.content());
+    }
     await go(page, "/absences/motifs");
     await picture(page, "motifs", { high: 760 });
     await press(page, "link", "Ajouter un motif");
