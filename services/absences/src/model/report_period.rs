@@ -4,6 +4,7 @@
 use super::{report_model::Span, statistics::Days};
 use chrono::{Datelike as _, Months, NaiveDate};
 use education::school_year_of;
+use timetable::{Cut, Periods};
 use ui::fr;
 
 /// A period that is offered.
@@ -18,7 +19,8 @@ pub(crate) struct Choice {
 }
 
 /// The periods of a length that have begun, the latest first; none for two dates, which are typed.
-pub(crate) fn choices(span: Span, today: NaiveDate) -> Vec<Choice> {
+/// Trimestres are those of the school.
+pub(crate) fn choices(span: Span, today: NaiveDate, periods: &Periods) -> Vec<Choice> {
     let year = school_year_of(today);
     let years = format!("{year}-{}", year + 1);
     let choice = |code: String, label: String, (from, to): Days| Choice {
@@ -33,13 +35,13 @@ pub(crate) fn choices(span: Span, today: NaiveDate) -> Vec<Choice> {
             format!("année scolaire {years}"),
             (first_day(today), today),
         )],
-        Span::Term => terms(year)
+        Span::Term => periods
+            .of(Cut::Trimesters)
             .into_iter()
-            .zip(["1er", "2e", "3e"])
-            .enumerate()
-            .map(|(n, (days, rank))| {
-                let label = format!("{rank}\u{a0}trimestre {years}");
-                choice((n + 1).to_string(), label, days)
+            .map(|period| {
+                let label = format!("{} {years}", period.label());
+                let from = period.from.max(september(year)).min(period.to);
+                choice(period.rank.to_string(), label, (from, period.to))
             })
             .collect(),
         Span::Month => months(first_day(today))
@@ -70,22 +72,11 @@ pub(crate) fn choices(span: Span, today: NaiveDate) -> Vec<Choice> {
 
 /// The first day of the school year of a day: 1 September, or that day before it.
 pub(crate) fn first_day(today: NaiveDate) -> NaiveDate {
-    let september = NaiveDate::from_ymd_opt(school_year_of(today), 9, 1);
-    september.map_or(today, |first| first.min(today))
+    september(school_year_of(today)).min(today)
 }
 
-/// September to November, December to February, March to August.
-fn terms(year: i32) -> Vec<Days> {
-    let day = |year, month| NaiveDate::from_ymd_opt(year, month, 1);
-    let limits = [
-        (day(year, 9), day(year, 12)),
-        (day(year, 12), day(year + 1, 3)),
-        (day(year + 1, 3), day(year + 1, 9)),
-    ];
-    let terms = limits
-        .into_iter()
-        .filter_map(|(from, next)| Some((from?, next?.pred_opt()?)));
-    terms.collect()
+fn september(year: i32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, 9, 1).unwrap_or_default()
 }
 
 /// The first days of months, from that of a day on.
@@ -109,7 +100,9 @@ mod tests {
     }
 
     fn offered(span: Span, today: &str) -> Vec<(String, NaiveDate, NaiveDate)> {
-        let choices = choices(span, day(today)).into_iter();
+        let today = day(today);
+        let periods = Periods::first(school_year_of(today));
+        let choices = choices(span, today, &periods).into_iter();
         let said = choices.map(|choice| (choice.label, choice.days.0, choice.days.1));
         said.collect()
     }
@@ -150,14 +143,25 @@ mod tests {
         assert_eq!(offered(Span::Month, "2026-08-20")[0].0, "août 2026");
     }
 
+    /// Invariant: a school that cuts its year elsewhere has its own trimestres.
+    #[test]
+    fn trimestres_are_the_school_s() {
+        let periods = Periods::ending(2026, [day("2026-11-13"), day("2027-02-26")], day("2027-01-29"));
+        let offered = choices(Span::Term, day("2026-11-24"), &periods.unwrap());
+        let days: Vec<Days> = offered.into_iter().map(|choice| choice.days).collect();
+        let first = (day("2026-09-01"), day("2026-11-13"));
+        assert_eq!(days, [(day("2026-11-14"), day("2026-11-24")), first]);
+    }
+
     proptest! {
         /// Invariant: whatever the day, something is offered, of its own school year, begun, and
         /// not after today; periods of one length follow each other without a gap or an overlap.
         #[test]
         fn periods_follow_each_other(n in 0i64..1500) {
             let today = day("2024-08-01") + chrono::Duration::days(n);
+            let periods = Periods::first(school_year_of(today));
             for span in [Span::Month, Span::Term, Span::Year] {
-                let choices = choices(span, today);
+                let choices = choices(span, today, &periods);
                 prop_assert!(!choices.is_empty());
                 prop_assert_eq!(choices[0].days.1, today);
                 for choice in &choices {

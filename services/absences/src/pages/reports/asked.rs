@@ -54,6 +54,7 @@ impl Asked {
             .filter(|stored| !stored.withdrawn)
             .ok_or(Error::NotFound)?;
         let divisions = Divisions::of(&mut read, at).await?;
+        let periods = timetable::periods(&mut read, at, today).await?;
         let class = input.text("classe").to_owned();
         let codes = divisions.codes(&class);
         let mut pupils = Vec::new();
@@ -77,7 +78,7 @@ impl Asked {
             to: String::new(),
             class,
             divisions,
-            offered: choices(model.model.span, today),
+            offered: choices(model.model.span, today, &periods),
             pupils,
             model,
         };
