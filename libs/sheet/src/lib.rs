@@ -1,5 +1,6 @@
 //! Reads tables that people save from spreadsheets: whatever the encoding, the separator, the order
-//! of the columns and the form of a date.
+//! of the columns and the form of a date. [`read`] takes delimited texts and OpenDocument workbooks
+//! (.ods), of which it reads the first sheet.
 //!
 //! ```
 //! use sheet::{Columns, Limits};
@@ -20,6 +21,7 @@
 
 mod cell;
 mod charset;
+mod open_document;
 mod position;
 mod refusal;
 mod rows;
@@ -33,7 +35,7 @@ pub use rows::{Columns, Row, header, rows};
 /// How much a file may cost before it is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of the file. The week of a school of 1,200 pupils is about 200 kB, a year of one
+    /// Bytes of the file, and of what a workbook holds once it is unpacked. The week of a school of 1,200 pupils is about 200 kB, a year of one
     /// teacher's calendar 1 MB, a year of a school's absences 5 MB.
     pub bytes: usize,
     /// Rows, or events.
@@ -53,12 +55,20 @@ impl Default for Limits {
     }
 }
 
-/// All rows but blank ones, the first included, of a file that is not too large and not empty.
+/// What workbooks of before 2007 begin with.
+const OLD_EXCEL: &[u8] = b"\xd0\xcf\x11\xe0";
+
+/// All rows but blank ones, the first included, of a file that is not too large and not empty: a
+/// delimited text, or the first sheet of an OpenDocument workbook.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Row>, Refusal> {
     if bytes.len() > limits.bytes {
         return Err(Refusal::TooLarge(limits.bytes));
     }
-    let rows = rows(&decode(bytes)?, limits)?;
+    let rows = match bytes {
+        bytes if open_document::is_archive(bytes) => open_document::rows(bytes, limits)?,
+        bytes if bytes.starts_with(OLD_EXCEL) => return Err(Refusal::Excel),
+        bytes => rows(&decode(bytes)?, limits)?,
+    };
     match rows.is_empty() {
         true => Err(Refusal::Empty),
         false => Ok(rows),

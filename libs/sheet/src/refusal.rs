@@ -32,4 +32,25 @@ pub enum Refusal {
         "ligne {0} : un guillemet ouvert n’est jamais refermé, le fichier est coupé ou ce guillemet est de trop"
     )]
     OpenQuote(u64),
+    /// A workbook of Excel, of today or of yesterday.
+    #[error(
+        "ce fichier est un classeur Excel : enregistrez-le au format ODS (OpenDocument) ou CSV"
+    )]
+    Excel,
+    /// An archive that holds no sheet, or a document of another kind.
+    #[error("ce fichier n’est pas un tableau : enregistrez le tableau au format ODS ou CSV")]
+    NoSheet,
+    /// A workbook that asks for a password.
+    #[error(
+        "ce classeur est protégé par un mot de passe : enregistrez-le sans mot de passe, au format ODS ou CSV"
+    )]
+    Protected,
+    /// A workbook that is cut or altered.
+    #[error("ce classeur est abîmé ou incomplet : enregistrez-le de nouveau")]
+    Damaged,
+    /// A workbook of more than [`crate::Limits::bytes`] once it is unpacked.
+    #[error(
+        "le contenu de ce classeur dépasse {0} octets une fois décompressé : enregistrez-le au format CSV"
+    )]
+    TooLargeUnpacked(usize),
 }

@@ -6,7 +6,7 @@ use education::search_key;
 use crate::{Limits, cell::clean, position::Lines, refusal::Refusal};
 
 /// More columns than any export has.
-const MOST_COLUMNS: usize = 256;
+pub(crate) const MOST_COLUMNS: usize = 256;
 
 /// One row, its cells as they are.
 #[derive(Debug)]
