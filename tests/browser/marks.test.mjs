@@ -180,8 +180,10 @@ describe("des notes quand le réseau va et vient", () => {
     assert.equal(await at(0).inputValue(), "4,5");
   });
 
-  onASheet("deux fenêtres : les deux notes sont montrées, et on choisit", views.bureau, async ({ page, context, main, at }) => {
-    const other = await context.newPage();
+  onASheet("deux appareils : les deux notes sont montrées, et on choisit", views.bureau, async ({ page, demo, main, at }) => {
+    const elsewhere = await newContext(browser, views.bureau);
+    const other = await elsewhere.newPage();
+    await signIn(other, demo, "jdupont");
     await other.goto(page.url());
     const there = other.getByRole("main").locator("form[data-marks] tbody tr").nth(0).locator("input[data-cell]").first();
     await at(0).fill("6");
@@ -206,10 +208,15 @@ describe("des notes quand le réseau va et vient", () => {
     await there.blur();
     await untilEmpty(other);
     assert.equal(await told.count(), 0);
-    assert.equal(await main.locator("form[data-marks]").count(), 1);
+    await main.getByLabel("Évaluation", { exact: true }).selectOption({ index: 1 });
+    await main.getByRole("button", { name: "Afficher" }).click();
+    await page.waitForURL(/evaluation=0/);
+    assert.equal(await main.locator("form[data-marks] tbody tr").first().locator("input[data-cell]").count(), 1, "one assessment alone");
+    assert.equal(await at(0).inputValue(), "8");
+    await elsewhere.close();
   });
 
-  onASheet("se déconnecter efface ce qui n'est pas parti", views.bureau, async ({ page, context, main, at }) => {
+  onASheet("se déconnecter efface ce qui n'est pas parti", views.telephone, async ({ page, context, main, at }) => {
     await at(0).fill("5");
     const cookies = await context.cookies();
     await context.clearCookies();

@@ -52,6 +52,9 @@ pub(super) struct Walk {
     made: HashMap<(usize, usize), [Values; 2]>,
 }
 
+/// The page of the components.
+const GALLERY: &str = "/galerie";
+
 impl Walk {
     pub(super) async fn new(which: Which) -> Self {
         let (portal, own, people) = begun(which).await;
@@ -137,7 +140,12 @@ impl Walk {
                     if !answer.status.is_success() {
                         continue;
                     }
+                    // What the gallery shows leads nowhere.
+                    let shown = |form: &Form| form.post && page == GALLERY;
                     for form in forms(&answer.body, &address) {
+                        if shown(&form) {
+                            continue;
+                        }
                         if let Some(tab) = tab_of(&form, &page, &address)
                             && !pages.contains(&tab)
                         {

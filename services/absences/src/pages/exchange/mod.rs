@@ -154,9 +154,9 @@ fn importing(invalid: &Invalid) -> Markup {
         (p("Rien ne change avant que vous n'ayez vu ce qui serait ajouté. Un import ne prévient \
             aucune famille : il n'envoie ni ne prépare aucun message."))
         (Form::post(HREF, html! {
-            (Field::file(FILE, "Tableau des saisies").required().accept(".csv,.txt,.tsv")
+            (Field::file(FILE, "Tableau des saisies").required().accept(".csv,.txt,.tsv,.ods")
                 .description("Un export de cette page, ou un tableau préparé dans un tableur et \
-                              enregistré en CSV, de 16 Mo au plus.")
+                              enregistré en CSV ou en ODS, de 16 Mo au plus.")
                 .error(invalid.on(FILE)))
             (button_bar(Button::primary("Comparer").icon(Icon::Upload)))
         }).multipart())

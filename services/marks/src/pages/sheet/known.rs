@@ -29,6 +29,8 @@ pub(crate) struct Known {
     /// All that count, of the whole year.
     pub(super) all: Vec<Stored>,
     /// Those of the part of the year that is shown.
+    pub(super) of_period: Vec<Stored>,
+    /// Those that are shown: all of them, or the one that is asked for.
     pub(super) assessments: Vec<Stored>,
     /// Their marks, and how they are counted.
     pub(super) sheet: Sheet,
@@ -69,7 +71,12 @@ impl Known {
             let counts = |period: Period| stored.assessment.period(&periods, period.cut) == period;
             period.is_none_or(counts)
         };
-        let assessments: Vec<Stored> = all.iter().filter(of_period).cloned().collect();
+        let of_period: Vec<Stored> = all.iter().filter(of_period).cloned().collect();
+        let alone = |stored: &&Stored| stored.id.to_string() == input.text("evaluation");
+        let assessments = match of_period.iter().find(alone) {
+            Some(one) => vec![one.clone()],
+            None => of_period.clone(),
+        };
         Ok(Self {
             sheet: Sheet {
                 rules,
@@ -80,6 +87,7 @@ impl Known {
             course,
             pupils,
             all,
+            of_period,
             assessments,
             period,
         })
@@ -154,11 +162,24 @@ impl Known {
     }
 
     pub(super) fn asked(&self) -> String {
-        let asked = [
+        Input::of(self.fields()).encoded()
+    }
+
+    /// What is asked for, as a form sends it.
+    pub(super) fn fields(&self) -> Vec<(&'static str, String)> {
+        vec![
             ("cours", self.course.key.value()),
             ("periode", self.period_code()),
-        ];
-        Input::of(asked).encoded()
+            ("evaluation", self.alone()),
+        ]
+    }
+
+    /// The assessment that is shown alone; nothing when all are.
+    pub(super) fn alone(&self) -> String {
+        match self.assessments.as_slice() {
+            [one] if self.of_period.len() > 1 => one.id.to_string(),
+            _ => String::new(),
+        }
     }
 }
 

@@ -104,6 +104,10 @@ impl Known {
             (Filters::new("/notes/carnet", html! {
                 (ui::hidden("cours", &self.course.key.value()))
                 (Select::new("periode", "Période").options(choices.chain(all)).selected(self.period_code()))
+                @if self.of_period.len() > 1 {
+                    (Select::new("evaluation", "Évaluation").option("", "Toutes").selected(self.alone())
+                        .options(self.of_period.iter().map(|stored| (stored.id.to_string(), headed(stored)))))
+                }
             }).search("Afficher"))
         }
     }
@@ -140,9 +144,9 @@ impl Known {
             cells.fold(row, |row, cell| row.cell(self.cell(cell, typed)))
         });
         html! {
-            (MarkSheet::new("/notes/carnet", "/notes/carnet", "Notes de la classe")
-                .hidden("cours", self.course.key.value())
-                .hidden("periode", self.period_code())
+            (self.fields().into_iter()
+                .fold(MarkSheet::new("/notes/carnet", "/notes/carnet", "Notes de la classe"),
+                    |sheet, (name, value)| sheet.hidden(name, value))
                 .hidden("pour", at.person().account.to_string())
                 .columns(heads)
                 .rows(rows)
