@@ -87,10 +87,9 @@ test("the pictures of the guides can be taken", async () => {
     said += words(await page.content());
     await page.getByRole("main").locator("tbody th a").first().click();
     await page.getByRole("main").locator("form[data-marks]").waitFor();
+    await picture(page, "notes-carnet", { high: 900 });
     await page.getByText("Tableur : télécharger, importer").click();
     said += words(await page.content());
-    await page.getByText("Tableur : télécharger, importer").click();
-    await picture(page, "notes-carnet", { high: 900 });
     await press(page, "link", "Ajouter une évaluation");
     said += words(await page.content());
     await go(page, "/notes/conseil");
