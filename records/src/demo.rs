@@ -49,9 +49,7 @@ pub async fn taught(context: &Context, at: Id<School>) -> Result<Id<Staff>> {
     let staff = vec![("sts.xml".to_owned(), Cursor::new(files.staff))];
     import::files_for_program(context, staff, &import::Options::default()).await?;
     let mut read = context.db.read().await?;
-    first_teacher(&mut read, at)
-        .await?
-        .ok_or(Error::NotFound)
+    first_teacher(&mut read, at).await?.ok_or(Error::NotFound)
 }
 
 async fn first_teacher(read: &mut Read, at: Id<School>) -> Result<Option<Id<Staff>>> {

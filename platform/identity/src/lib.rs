@@ -20,9 +20,9 @@ pub use account::{AccountError, Login, NewAccount, find_login, is_open, names_of
 pub use accounts_here::{AccountHere, accounts_here, free_login};
 pub use admission::{At, Person, Place, SchoolPlace};
 pub use audience::{
-    AllMarks, AtSchool, AuditReading, DataProtection, For, Marks, MarksSettings, Operator, PupilFiles, PupilFilesSettings,
-    PupilFilesWriting, RegisterImport, RollCall, SchoolInformation, SchoolInformationWriting,
-    SchoolLife, SchoolLifeSettings, SignedIn, StaffAccounts,
+    AllMarks, AtSchool, AuditReading, DataProtection, For, Marks, MarksSettings, Operator,
+    PupilFiles, PupilFilesSettings, PupilFilesWriting, RegisterImport, RollCall, SchoolInformation,
+    SchoolInformationWriting, SchoolLife, SchoolLifeSettings, SignedIn, StaffAccounts,
 };
 pub use manifest::manifest;
 pub use password::{PasswordError, choose_password};

@@ -49,7 +49,9 @@ pub(crate) fn begin(
         let staff = records::staff(&mut read, &at, today).await?;
         let with_account = staff.into_iter().filter(|member| member.account.is_some());
         let with_account: HashSet<Id<Staff>> = with_account.map(|member| member.id).collect();
-        let of_divisions = courses.into_iter().filter(|course| course.division.is_some());
+        let of_divisions = courses
+            .into_iter()
+            .filter(|course| course.division.is_some());
         let chosen = of_divisions.enumerate().filter(|(rank, course)| {
             *rank < COURSES || course.teachers.iter().any(|id| with_account.contains(id))
         });
@@ -190,7 +192,10 @@ pub(crate) fn examples(
                 ("marked_pupil", pupil.to_string()),
                 ("mark_shown", shown),
                 ("lesson_day", today.to_string()),
-                ("marks_table", format!("Élève;{}\n{name};11\n", last.assessment.title)),
+                (
+                    "marks_table",
+                    format!("Élève;{}\n{name};11\n", last.assessment.title),
+                ),
                 ("periods_version", periods.version.to_string()),
                 ("rules_version", rules.version.to_string()),
                 ("weighed_program", program.clone()),

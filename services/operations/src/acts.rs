@@ -139,7 +139,10 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("staff.seen", "Fiche d'un personnel consultée"),
     ("statistics.exported", "Statistiques téléchargées"),
     ("statistics.seen", "Statistiques consultées"),
-    ("subject_weights.saved", "Coefficients des disciplines enregistrés"),
+    (
+        "subject_weights.saved",
+        "Coefficients des disciplines enregistrés",
+    ),
     ("week.saved", "Horaires enregistrés"),
     ("wording.added", "Motif ou justificatif ajouté"),
     ("wording.changed", "Motif ou justificatif modifié"),

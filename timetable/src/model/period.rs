@@ -239,15 +239,35 @@ mod tests {
         assert_eq!(
             said(Cut::Trimesters),
             [
-                period("trimestre-1", "1er\u{a0}trimestre", "2026-08-01", "2026-11-30"),
-                period("trimestre-2", "2e\u{a0}trimestre", "2026-12-01", "2027-02-28"),
-                period("trimestre-3", "3e\u{a0}trimestre", "2027-03-01", "2027-07-31"),
+                period(
+                    "trimestre-1",
+                    "1er\u{a0}trimestre",
+                    "2026-08-01",
+                    "2026-11-30"
+                ),
+                period(
+                    "trimestre-2",
+                    "2e\u{a0}trimestre",
+                    "2026-12-01",
+                    "2027-02-28"
+                ),
+                period(
+                    "trimestre-3",
+                    "3e\u{a0}trimestre",
+                    "2027-03-01",
+                    "2027-07-31"
+                ),
             ]
         );
         assert_eq!(
             said(Cut::Semesters),
             [
-                period("semestre-1", "1er\u{a0}semestre", "2026-08-01", "2027-01-31"),
+                period(
+                    "semestre-1",
+                    "1er\u{a0}semestre",
+                    "2026-08-01",
+                    "2027-01-31"
+                ),
                 period("semestre-2", "2e\u{a0}semestre", "2027-02-01", "2027-07-31"),
             ]
         );
@@ -273,7 +293,10 @@ mod tests {
         assert_eq!(of("2026-07-31", "2027-03-12", "2027-01-22"), year);
         assert_eq!(of("2026-11-20", "2027-07-31", "2027-01-22"), year);
         assert_eq!(of("2026-11-20", "2027-03-12", "2027-08-01"), year);
-        assert_eq!(of("2027-03-12", "2027-03-12", "2027-01-22"), Err(PeriodsError::Order));
+        assert_eq!(
+            of("2027-03-12", "2027-03-12", "2027-01-22"),
+            Err(PeriodsError::Order)
+        );
     }
 
     proptest! {

@@ -22,11 +22,12 @@ pub async fn periods<A: AtSchool>(
     .bind(i64::from(year))
     .optional::<(NaiveDate, NaiveDate, NaiveDate, i64)>(read)
     .await?;
-    let programs = sql!("SELECT mef FROM school_semester_program WHERE school = $1 AND school_year = $2")
-        .bind(at.school())
-        .bind(i64::from(year))
-        .all::<(String,)>(read)
-        .await?;
+    let programs =
+        sql!("SELECT mef FROM school_semester_program WHERE school = $1 AND school_year = $2")
+            .bind(at.school())
+            .bind(i64::from(year))
+            .all::<(String,)>(read)
+            .await?;
     let mut periods = Periods::first(year);
     if let Some((first, second, half, version)) = row {
         // Our own days: they were judged before they were kept.

@@ -66,7 +66,11 @@ fn marks() -> Markup {
         .rows([
             MarkRow::new("a", "ABADIE Clara", "#a", "12,5")
                 .cell(cell("a", 1).said("12,5", "12,5"))
-                .cell(cell("a", 2).said("", "11").error(Some("La note dépasse 10."))),
+                .cell(
+                    cell("a", 2)
+                        .said("", "11")
+                        .error(Some("La note dépasse 10.")),
+                ),
             MarkRow::new("b", "ABEL Hugo", "#b", "")
                 .cell(cell("b", 1).said("abs", "abs"))
                 .cell(cell("b", 2)),

@@ -146,7 +146,11 @@ mod tests {
     /// Invariant: a school that cuts its year elsewhere has its own trimestres.
     #[test]
     fn trimestres_are_the_school_s() {
-        let periods = Periods::ending(2026, [day("2026-11-13"), day("2027-02-26")], day("2027-01-29"));
+        let periods = Periods::ending(
+            2026,
+            [day("2026-11-13"), day("2027-02-26")],
+            day("2027-01-29"),
+        );
         let offered = choices(Span::Term, day("2026-11-24"), &periods.unwrap());
         let days: Vec<Days> = offered.into_iter().map(|choice| choice.days).collect();
         let first = (day("2026-09-01"), day("2026-11-13"));

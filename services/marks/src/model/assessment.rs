@@ -70,7 +70,9 @@ impl Assessment {
         let period = match input.text("periode") {
             "" => None,
             code => {
-                let known = periods.coded(code).ok_or("Choisissez une période de la liste.");
+                let known = periods
+                    .coded(code)
+                    .ok_or("Choisissez une période de la liste.");
                 invalid.check("periode", known).map(|period| period.code())
             }
         };
@@ -153,7 +155,11 @@ mod tests {
             ),
             ("coefficient", "101", "Le coefficient est de 100 au plus."),
             ("sur", "0", "Une évaluation est notée sur 1 à 1000."),
-            ("periode", "trimestre-4", "Choisissez une période de la liste."),
+            (
+                "periode",
+                "trimestre-4",
+                "Choisissez une période de la liste.",
+            ),
         ] {
             let wrong = parse(&[(field, value)]).unwrap_err();
             assert_eq!(
@@ -178,9 +184,8 @@ mod tests {
     #[test]
     fn it_counts_where_the_teacher_says() {
         let periods = Periods::first(2026);
-        let of = |assessment: &Assessment| {
-            Cut::ALL.map(|cut| assessment.period(&periods, cut).code())
-        };
+        let of =
+            |assessment: &Assessment| Cut::ALL.map(|cut| assessment.period(&periods, cut).code());
         let plain = parse(&[]).unwrap();
         assert_eq!(of(&plain), ["trimestre-1", "semestre-1"]);
         let later = parse(&[("periode", "trimestre-2")]).unwrap();

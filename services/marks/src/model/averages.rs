@@ -39,7 +39,10 @@ impl Averages {
         let mut counted: HashMap<Id<Pupil>, BTreeMap<&str, Vec<Counted>>> = HashMap::new();
         for mark in marked {
             let subjects = counted.entry(mark.pupil).or_default();
-            subjects.entry(&mark.subject).or_default().push(mark.counted);
+            subjects
+                .entry(&mark.subject)
+                .or_default()
+                .push(mark.counted);
         }
         let mut averages = Self::default();
         for (pupil, subjects) in counted {
@@ -47,7 +50,9 @@ impl Averages {
                 Some((subject.to_owned(), average(&marks, rules.weighing)?))
             });
             let of_subjects: BTreeMap<String, Average> = of_subjects.collect();
-            let weighed = of_subjects.iter().map(|(subject, average)| (average, weight(pupil, subject)));
+            let weighed = of_subjects
+                .iter()
+                .map(|(subject, average)| (average, weight(pupil, subject)));
             if let Some(overall) = rules.average_of(weighed) {
                 averages.overall.insert(pupil, overall);
             }
@@ -145,9 +150,15 @@ mod tests {
         assert_eq!(averages.subjects(), ["chant", "latin", "maths"]);
         let all = [clara, hugo, ines];
         let class = averages.together(&rules, &all, None).unwrap();
-        let told = [&class.average, &class.lowest, &class.highest].map(|average| said(Some(average)));
+        let told =
+            [&class.average, &class.lowest, &class.highest].map(|average| said(Some(average)));
         assert_eq!(told, ["11,75", "8", "15,5"]);
         assert_eq!(averages.together(&rules, &[ines], None), None);
-        assert_eq!(averages.together(&rules, &all, Some("chant")).map(|f| said(Some(&f.average))), Some("19".into()));
+        assert_eq!(
+            averages
+                .together(&rules, &all, Some("chant"))
+                .map(|f| said(Some(&f.average))),
+            Some("19".into())
+        );
     }
 }

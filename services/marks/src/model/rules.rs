@@ -55,19 +55,33 @@ pub(crate) const SIDES: [(bool, &str, &str); 2] = [
 
 /// The same, of what averages of averages are made of.
 pub(crate) const SOURCES: [(bool, &str, &str); 2] = [
-    (false, "exactes", "Des moyennes exactes, arrondies une seule fois"),
-    (true, "affichees", "Des moyennes arrondies, telles qu'elles s'affichent"),
+    (
+        false,
+        "exactes",
+        "Des moyennes exactes, arrondies une seule fois",
+    ),
+    (
+        true,
+        "affichees",
+        "Des moyennes arrondies, telles qu'elles s'affichent",
+    ),
 ];
 
 /// The code of a value.
-pub(crate) fn code<T: PartialEq>(known: &[(T, &'static str, &'static str)], value: T) -> &'static str {
+pub(crate) fn code<T: PartialEq>(
+    known: &[(T, &'static str, &'static str)],
+    value: T,
+) -> &'static str {
     let found = known.iter().find(|(one, ..)| *one == value);
     found.map_or("", |(_, code, _)| code)
 }
 
 /// The value of a code.
 pub(crate) fn coded<T: Copy>(known: &[(T, &'static str, &'static str)], code: &str) -> Option<T> {
-    known.iter().find(|(_, one, _)| *one == code).map(|(value, ..)| *value)
+    known
+        .iter()
+        .find(|(_, one, _)| *one == code)
+        .map(|(value, ..)| *value)
 }
 
 impl Rules {
@@ -76,7 +90,10 @@ impl Rules {
         let mut invalid = Invalid::default();
         let weighing = coded(&WEIGHINGS, input.text("ponderation"));
         let weighing = invalid.check("ponderation", weighing.ok_or(CHOOSE));
-        let step = invalid.check("arrondi", coded(&STEPS, input.text("arrondi")).ok_or(CHOOSE));
+        let step = invalid.check(
+            "arrondi",
+            coded(&STEPS, input.text("arrondi")).ok_or(CHOOSE),
+        );
         let up = invalid.check("sens", coded(&SIDES, input.text("sens")).ok_or(CHOOSE));
         let of_shown = coded(&SOURCES, input.text("source"));
         let of_shown = invalid.check("source", of_shown.ok_or(CHOOSE));
@@ -104,7 +121,9 @@ impl Rules {
 
     /// As pages show an average; nothing when there is none.
     pub(crate) fn shown(&self, average: Option<&Average>) -> String {
-        average.map_or_else(String::new, |average| average.rounded(self.rounding).to_string())
+        average.map_or_else(String::new, |average| {
+            average.rounded(self.rounding).to_string()
+        })
     }
 
     /// The average of averages: of subjects for a pupil, of pupils for a class.
@@ -112,10 +131,12 @@ impl Rules {
         &self,
         averages: impl IntoIterator<Item = (&'a Average, Coefficient)>,
     ) -> Option<Average> {
-        let made_of = averages.into_iter().map(|(average, weight)| match self.of_shown {
-            true => (Average::from(average.rounded(self.rounding)), weight),
-            false => (average.clone(), weight),
-        });
+        let made_of = averages
+            .into_iter()
+            .map(|(average, weight)| match self.of_shown {
+                true => (Average::from(average.rounded(self.rounding)), weight),
+                false => (average.clone(), weight),
+            });
         let made_of: Vec<_> = made_of.collect();
         average_of(made_of.iter().map(|(average, weight)| (average, *weight)))
     }
@@ -136,7 +157,12 @@ mod tests {
                 for (up, ..) in SIDES {
                     for (of_shown, ..) in SOURCES {
                         let rounding = Rounding { step, up };
-                        let rules = Rules { weighing, rounding, of_shown, version: 3 };
+                        let rules = Rules {
+                            weighing,
+                            rounding,
+                            of_shown,
+                            version: 3,
+                        };
                         assert_eq!(Rules::parse(&Input::of(rules.typed())), Ok(rules));
                     }
                 }
@@ -156,13 +182,30 @@ mod tests {
         let third = |n: u32| {
             let out_of = OutOf::of(300).unwrap();
             let points = Points::of(n * 100, out_of).unwrap();
-            average(&[Counted { points, out_of, coefficient: Coefficient::ONE }], Weighing::Twenty).unwrap()
+            average(
+                &[Counted {
+                    points,
+                    out_of,
+                    coefficient: Coefficient::ONE,
+                }],
+                Weighing::Twenty,
+            )
+            .unwrap()
         };
         // 6,666… and 13,333…: together 10; of what a unit shows, 7 and 14 if up, 10,5.
         let (low, high) = (third(1), third(2));
-        let rounding = Rounding { step: Step::Unit, up: true };
-        let exact = Rules { rounding, ..Rules::default() };
-        let shown = Rules { of_shown: true, ..exact };
+        let rounding = Rounding {
+            step: Step::Unit,
+            up: true,
+        };
+        let exact = Rules {
+            rounding,
+            ..Rules::default()
+        };
+        let shown = Rules {
+            of_shown: true,
+            ..exact
+        };
         assert_eq!(exact.shown(Some(&low)), "7");
         assert_eq!(exact.shown(None), "");
         let both = || [(&low, Coefficient::ONE), (&high, Coefficient::ONE)];

@@ -60,9 +60,15 @@ pub(crate) fn read(
     let place = |wanted: Holds| columns.iter().position(|holds| *holds == wanted);
     let name_of = |row: &[String]| -> Option<String> {
         let cell = |place: usize| row.get(place).map_or("", String::as_str);
-        match (place(Holds::Name), place(Holds::Surname), place(Holds::FirstName)) {
+        match (
+            place(Holds::Name),
+            place(Holds::Surname),
+            place(Holds::FirstName),
+        ) {
             (Some(name), ..) => Some(cell(name).to_owned()),
-            (None, Some(surname), Some(first)) => Some(format!("{} {}", cell(surname), cell(first))),
+            (None, Some(surname), Some(first)) => {
+                Some(format!("{} {}", cell(surname), cell(first)))
+            }
             _ => None,
         }
     };
@@ -77,17 +83,22 @@ pub(crate) fn read(
         by_name.entry(search_key(name)).or_default().push(*pupil);
     }
     for row in lines {
-        let marks = columns.iter().zip(row).filter_map(|(holds, text)| match holds {
-            Holds::Marks(assessment) if !text.trim().is_empty() => Some((*assessment, text.trim())),
-            _ => None,
-        });
+        let marks = columns
+            .iter()
+            .zip(row)
+            .filter_map(|(holds, text)| match holds {
+                Holds::Marks(assessment) if !text.trim().is_empty() => {
+                    Some((*assessment, text.trim()))
+                }
+                _ => None,
+            });
         let marks: Vec<_> = marks.collect();
         let name = name_of(row).unwrap_or_default();
         match by_name.get(&search_key(&name)).map(Vec::as_slice) {
             Some([pupil]) => {
-                let cells = marks.iter().map(|(assessment, text)| {
-                    ((*assessment, *pupil), (*text).to_owned())
-                });
+                let cells = marks
+                    .iter()
+                    .map(|(assessment, text)| ((*assessment, *pupil), (*text).to_owned()));
                 read.typed.extend(cells);
             }
             // A line of averages, or of nothing, is not about anybody.
@@ -109,9 +120,13 @@ fn column(title: &str, assessments: &[(Id<AssessmentRow>, String, String)]) -> O
         key if key.starts_with("moyenne") => return Some(Holds::Nothing),
         _ => {}
     }
-    let whole = assessments.iter().find(|(_, headed, _)| search_key(headed) == key);
+    let whole = assessments
+        .iter()
+        .find(|(_, headed, _)| search_key(headed) == key);
     // By its title alone, when it is the only one to bear it.
-    let mut alone = assessments.iter().filter(|(.., title)| search_key(title) == key);
+    let mut alone = assessments
+        .iter()
+        .filter(|(.., title)| search_key(title) == key);
     let alone = alone.next().filter(|_| alone.next().is_none());
     whole.or(alone).map(|(id, ..)| Holds::Marks(*id))
 }
@@ -131,9 +146,21 @@ mod tests {
     fn each_mark_finds_its_cell() {
         let [angles, first, second]: [Id<AssessmentRow>; 3] = std::array::from_fn(|_| Id::new());
         let assessments = [
-            (angles, "Angles (20/11/2026, sur 20)".to_owned(), "Angles".to_owned()),
-            (first, "Dictée (06/11/2026, sur 10)".to_owned(), "Dictée".to_owned()),
-            (second, "Dictée (13/11/2026, sur 10)".to_owned(), "Dictée".to_owned()),
+            (
+                angles,
+                "Angles (20/11/2026, sur 20)".to_owned(),
+                "Angles".to_owned(),
+            ),
+            (
+                first,
+                "Dictée (06/11/2026, sur 10)".to_owned(),
+                "Dictée".to_owned(),
+            ),
+            (
+                second,
+                "Dictée (13/11/2026, sur 10)".to_owned(),
+                "Dictée".to_owned(),
+            ),
         ];
         let [clara, hugo, one, other]: [Id<Pupil>; 4] = std::array::from_fn(|_| Id::new());
         let pupils = [
@@ -163,8 +190,14 @@ mod tests {
         let named = rows("Prénom;Nom;Angles\nHugo;Le Goff;4\n");
         let read_so = read(&named, &assessments, &pupils).unwrap();
         assert_eq!(read_so.typed, [((angles, hugo), "4".to_owned())]);
-        assert_eq!(read(&rows("Nom;Angles\nX;1"), &assessments, &pupils), Err(NoTable::Names));
-        assert_eq!(read(&rows("Élève;Chant\nX;1"), &assessments, &pupils), Err(NoTable::Assessments));
+        assert_eq!(
+            read(&rows("Nom;Angles\nX;1"), &assessments, &pupils),
+            Err(NoTable::Names)
+        );
+        assert_eq!(
+            read(&rows("Élève;Chant\nX;1"), &assessments, &pupils),
+            Err(NoTable::Assessments)
+        );
         assert_eq!(read(&[], &assessments, &pupils), Err(NoTable::Names));
     }
 }

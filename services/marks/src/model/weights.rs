@@ -20,7 +20,10 @@ pub(crate) fn field_of(subject: &str) -> String {
 impl Weights {
     /// What a subject weighs.
     pub(crate) fn of(&self, subject: &str) -> Coefficient {
-        self.by_subject.get(subject).copied().unwrap_or(Coefficient::ONE)
+        self.by_subject
+            .get(subject)
+            .copied()
+            .unwrap_or(Coefficient::ONE)
     }
 
     /// Reads the fields of these subjects; those that cannot be read, each with why. What the form says
@@ -48,7 +51,10 @@ impl Weights {
         }
         let version = input.text("version").parse().unwrap_or(0);
         match wrong.is_empty() {
-            true => Ok(Self { by_subject: weights, version }),
+            true => Ok(Self {
+                by_subject: weights,
+                version,
+            }),
             false => Err(wrong),
         }
     }
@@ -58,7 +64,11 @@ impl Weights {
         let one = |(subject, weight): (&String, &Coefficient)| {
             format!("{subject}={}", weight.hundredths())
         };
-        self.by_subject.iter().map(one).collect::<Vec<_>>().join(" ")
+        self.by_subject
+            .iter()
+            .map(one)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Of a row.

@@ -17,8 +17,8 @@ use identity::{At, Marks};
 use maud::{Markup, html};
 use timetable::{Cut, Periods};
 use ui::{
-    Alert, Button, ErrorSummary, Field, Form, Select, Width, button_bar, columns, definitions, fr, p,
-    post_button, section,
+    Alert, Button, ErrorSummary, Field, Form, Select, Width, button_bar, columns, definitions, fr,
+    p, post_button, section,
 };
 use web::{Context, Error, FormId, Input, Invalid, Result, see_other};
 
@@ -260,7 +260,10 @@ impl<'s> Shape<'s> {
 const OF_ITS_DAY: &str = "Celle de sa date";
 
 fn conflict(latest: &Assessment, periods: &Periods) -> Markup {
-    let period = latest.period.as_deref().and_then(|code| periods.coded(code));
+    let period = latest
+        .period
+        .as_deref()
+        .and_then(|code| periods.coded(code));
     let period = period.map_or(OF_ITS_DAY.to_owned(), |period| period.label());
     html! {
         (Alert::warning("Cette évaluation a été modifiée entre-temps").body(html! {

@@ -14,21 +14,24 @@ use std::collections::HashMap;
 
 /// The rules of the school: its own, or those of the program.
 pub(crate) async fn rules<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<Rules> {
-    let row = sql!("SELECT weighing, step, side, source, version FROM marks_rules WHERE school = $1")
-        .bind(at.school())
-        .optional::<(String, String, String, String, i64)>(read)
-        .await?;
+    let row =
+        sql!("SELECT weighing, step, side, source, version FROM marks_rules WHERE school = $1")
+            .bind(at.school())
+            .optional::<(String, String, String, String, i64)>(read)
+            .await?;
     // Our own codes: what is none of them is what nobody has chosen.
     let first = Rules::default();
-    Ok(row.map_or(first, |(weighing, step, side, source, version)| Rules {
-        weighing: coded(&WEIGHINGS, &weighing).unwrap_or(first.weighing),
-        rounding: Rounding {
-            step: coded(&STEPS, &step).unwrap_or(first.rounding.step),
-            up: coded(&SIDES, &side).unwrap_or(first.rounding.up),
-        },
-        of_shown: coded(&SOURCES, &source).unwrap_or(first.of_shown),
-        version,
-    }))
+    Ok(
+        row.map_or(first, |(weighing, step, side, source, version)| Rules {
+            weighing: coded(&WEIGHINGS, &weighing).unwrap_or(first.weighing),
+            rounding: Rounding {
+                step: coded(&STEPS, &step).unwrap_or(first.rounding.step),
+                up: coded(&SIDES, &side).unwrap_or(first.rounding.up),
+            },
+            of_shown: coded(&SOURCES, &source).unwrap_or(first.of_shown),
+            version,
+        }),
+    )
 }
 
 /// Saves rules over the version that they were made from; false when somebody changed them since.

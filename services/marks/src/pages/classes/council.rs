@@ -42,7 +42,9 @@ impl Known {
         let cut_of = |pupil: &PupilRow| periods.cut_of(program(pupil.id));
         let cuts: BTreeSet<Cut> = pupils.iter().map(cut_of).collect();
         let first = cuts.first().copied().unwrap_or(Cut::Trimesters);
-        let asked = periods.coded(input.text("periode")).filter(|period| cuts.contains(&period.cut));
+        let asked = periods
+            .coded(input.text("periode"))
+            .filter(|period| cuts.contains(&period.cut));
         let period = asked.unwrap_or_else(|| periods.on(first, today));
         // A class of two cuts has two councils: who is cut otherwise is in the other one.
         let pupils: Vec<PupilRow> = pupils
@@ -117,24 +119,26 @@ impl Known {
         let lines = ["Moyenne de la classe", "La plus basse", "La plus haute"];
         let pupils = self.pupils.iter().map(Ok);
         let rows = pupils.chain((0..lines.len()).map(Err));
-        Table::new("Moyennes de la classe").columns(columns).rows(rows, |row, line| match line {
-            Ok(pupil) => {
-                row.head(pupil.list_name());
-                for (code, _) in &subjects {
-                    row.cell(self.rules.shown(self.averages.of_subject(pupil.id, code)));
+        Table::new("Moyennes de la classe")
+            .columns(columns)
+            .rows(rows, |row, line| match line {
+                Ok(pupil) => {
+                    row.head(pupil.list_name());
+                    for (code, _) in &subjects {
+                        row.cell(self.rules.shown(self.averages.of_subject(pupil.id, code)));
+                    }
+                    row.cell(self.rules.shown(self.averages.overall(pupil.id)));
                 }
-                row.cell(self.rules.shown(self.averages.overall(pupil.id)));
-            }
-            Err(n) => {
-                row.head(lines[n]);
-                for figures in &figures {
-                    let shown = figures.as_ref().map(|figures| {
-                        [&figures.average, &figures.lowest, &figures.highest][n]
-                    });
-                    row.cell(self.rules.shown(shown));
+                Err(n) => {
+                    row.head(lines[n]);
+                    for figures in &figures {
+                        let shown = figures.as_ref().map(|figures| {
+                            [&figures.average, &figures.lowest, &figures.highest][n]
+                        });
+                        row.cell(self.rules.shown(shown));
+                    }
                 }
-            }
-        })
+            })
     }
 }
 

@@ -53,8 +53,10 @@ pub(crate) async fn visible(
             groups.entry(group).or_default().insert(division.clone());
         }
     }
-    let names: HashMap<Id<Staff>, String> =
-        staff.iter().map(|member| (member.id, member.list_name())).collect();
+    let names: HashMap<Id<Staff>, String> = staff
+        .iter()
+        .map(|member| (member.id, member.list_name()))
+        .collect();
     let every = at.also(Audience::AllMarks);
     let mut classes = Vec::new();
     for division in divisions {
@@ -65,7 +67,9 @@ pub(crate) async fn visible(
             (None, None) => false,
         };
         let courses: Vec<Course> = courses.iter().filter(is_taught).cloned().collect();
-        let principals = staff.iter().filter(|member| member.principal_of.contains(&code));
+        let principals = staff
+            .iter()
+            .filter(|member| member.principal_of.contains(&code));
         let principals: HashSet<Id<Staff>> = principals.map(|member| member.id).collect();
         let mine = own.is_some_and(|own| {
             principals.contains(&own) || courses.iter().any(|course| course.teachers.contains(&own))

@@ -9,8 +9,8 @@ use identity::{At, MarksSettings};
 use maud::{Markup, html};
 use timetable::{Cut, Periods, PeriodsError};
 use ui::{
-    Button, Column, Empty, ErrorSummary, Field, Form, Select, Table, Width, button_bar, columns, fr,
-    section,
+    Button, Column, Empty, ErrorSummary, Field, Form, Select, Table, Width, button_bar, columns,
+    fr, section,
 };
 use web::{Context, Error, Input, Invalid, Result, see_other};
 
@@ -210,6 +210,12 @@ pub(crate) async fn save(
     input.set("version", &known.periods.version.to_string());
     let invalid = Invalid::default();
     known
-        .page(&at, &context, (&input, &none), &invalid, StatusCode::CONFLICT)
+        .page(
+            &at,
+            &context,
+            (&input, &none),
+            &invalid,
+            StatusCode::CONFLICT,
+        )
         .await
 }

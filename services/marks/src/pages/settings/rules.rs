@@ -25,7 +25,14 @@ pub(crate) async fn show(
 ) -> Result<Response> {
     let rules = settings::rules(&mut context.db.read().await?, &at).await?;
     let (filled, none) = (Input::of(rules.typed()), Invalid::default());
-    page(&at, &context, (&filled, &query), (&rules, &none), StatusCode::OK).await
+    page(
+        &at,
+        &context,
+        (&filled, &query),
+        (&rules, &none),
+        StatusCode::OK,
+    )
+    .await
 }
 
 pub(crate) async fn save(
@@ -65,12 +72,15 @@ async fn page(
     (rules, invalid): (&Rules, &Invalid),
     status: StatusCode,
 ) -> Result<Response> {
-    let choices = |field: &'static str, legend: &'static str, options: Vec<(&'static str, &'static str)>| {
-        let choices = Choices::one(field, legend).selected(input.text(field)).error(invalid.on(field));
-        options
-            .into_iter()
-            .fold(choices, |choices, (code, label)| choices.option(code, label))
-    };
+    let choices =
+        |field: &'static str, legend: &'static str, options: Vec<(&'static str, &'static str)>| {
+            let choices = Choices::one(field, legend)
+                .selected(input.text(field))
+                .error(invalid.on(field));
+            options.into_iter().fold(choices, |choices, (code, label)| {
+                choices.option(code, label)
+            })
+        };
     let body = html! {
         @if status == StatusCode::CONFLICT { (conflict(told(rules))) }
         (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
@@ -99,7 +109,10 @@ const PARTS: [&str; 4] = [
 ];
 
 fn words<T: Copy>(known: &[(T, &'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
-    known.iter().map(|(_, code, label)| (*code, *label)).collect()
+    known
+        .iter()
+        .map(|(_, code, label)| (*code, *label))
+        .collect()
 }
 
 fn told(rules: &Rules) -> Vec<(&'static str, String)> {

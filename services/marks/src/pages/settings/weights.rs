@@ -13,7 +13,8 @@ use identity::{At, MarksSettings};
 use maud::{Markup, html};
 use std::collections::{BTreeMap, HashMap};
 use ui::{
-    Button, Column, Empty, ErrorSummary, Field, Filters, Form, Select, Table, Width, button_bar, section,
+    Button, Column, Empty, ErrorSummary, Field, Filters, Form, Select, Table, Width, button_bar,
+    section,
 };
 use web::{Context, Error, Input, Invalid, Result, see_other};
 
@@ -101,7 +102,9 @@ impl Known {
         };
         Page::new(at, "Coefficients")
             .under("marks", HREF)
-            .intro("Ce que pèse chaque discipline dans la moyenne générale. 0 : elle n'y compte pas.")
+            .intro(
+                "Ce que pèse chaque discipline dans la moyenne générale. 0 : elle n'y compte pas.",
+            )
             .notice(saved(query, "Les coefficients sont enregistrés."))
             .status(status)
             .show(context, body)
@@ -109,7 +112,10 @@ impl Known {
     }
 
     fn label(&self, field: &str) -> &str {
-        let found = self.subjects.iter().find(|(code, _)| field_of(code) == field);
+        let found = self
+            .subjects
+            .iter()
+            .find(|(code, _)| field_of(code) == field);
         found.map_or("", |(_, label)| label)
     }
 
@@ -165,7 +171,11 @@ pub(crate) async fn save(
     let (Some((mef, _)), none) = (&known.program, Input::default()) else {
         return Err(Error::NotFound);
     };
-    let subjects: Vec<&str> = known.subjects.iter().map(|(code, _)| code.as_str()).collect();
+    let subjects: Vec<&str> = known
+        .subjects
+        .iter()
+        .map(|(code, _)| code.as_str())
+        .collect();
     let wanted = match known.weights.parse(&input, &subjects) {
         Ok(wanted) => wanted,
         Err(wrong) => {

@@ -84,7 +84,8 @@ pub(crate) async fn import(
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(0)).map_err(Error::of_file)?;
     file.read_to_end(&mut bytes).map_err(Error::of_file)?;
-    let reading = tokio::task::spawn_blocking(move || sheet::read(&bytes, &sheet::Limits::default()));
+    let reading =
+        tokio::task::spawn_blocking(move || sheet::read(&bytes, &sheet::Limits::default()));
     let rows = match reading.await.map_err(Error::internal)? {
         Ok(rows) => rows.into_iter().map(|row| row.cells).collect::<Vec<_>>(),
         Err(why) => return known.refused(&at, &context, refusal(&name, why)).await,
@@ -93,8 +94,14 @@ pub(crate) async fn import(
         Ok(read) => read,
         Err(why) => return known.refused(&at, &context, refusal(&name, why)).await,
     };
-    let typed = read.typed.iter().map(|(cell, text)| (name_of(*cell), text.clone()));
-    let shown = read.typed.iter().map(|(cell, _)| (shown_name_of(*cell), known.said(*cell)));
+    let typed = read
+        .typed
+        .iter()
+        .map(|(cell, text)| (name_of(*cell), text.clone()));
+    let shown = read
+        .typed
+        .iter()
+        .map(|(cell, _)| (shown_name_of(*cell), known.said(*cell)));
     let input = Input::of(typed.chain(shown));
     let judgement = judge(&input, &known.every_column(), &known.ids());
     let status = match judgement.wrong.is_empty() {
@@ -121,18 +128,27 @@ fn refusal(name: &str, why: impl std::fmt::Display) -> Invalid {
 impl Known {
     /// What columns may be called.
     fn titles(&self) -> Vec<(education::Id<crate::model::AssessmentRow>, String, String)> {
-        let titles = self.assessments.iter().map(|stored| {
-            (stored.id, headed(stored), stored.assessment.title.clone())
-        });
+        let titles = self
+            .assessments
+            .iter()
+            .map(|stored| (stored.id, headed(stored), stored.assessment.title.clone()));
         titles.collect()
     }
 
     fn named(&self) -> Vec<(education::Id<education::Pupil>, String)> {
-        let named = self.pupils.iter().map(|pupil| (pupil.id, pupil.list_name()));
+        let named = self
+            .pupils
+            .iter()
+            .map(|pupil| (pupil.id, pupil.list_name()));
         named.collect()
     }
 
-    async fn refused(&self, at: &At<Marks>, context: &Context, invalid: Invalid) -> Result<Response> {
+    async fn refused(
+        &self,
+        at: &At<Marks>,
+        context: &Context,
+        invalid: Invalid,
+    ) -> Result<Response> {
         let typed = Typed {
             invalid,
             ..Typed::default()
@@ -171,14 +187,23 @@ impl Known {
 pub(super) fn brought(changed: u64, read: &Read) -> Markup {
     let told = match changed {
         0 => "Ce tableau ne change rien".to_owned(),
-        n => format!("Tableau lu : {} à enregistrer", ui::fr::plural(n, "note", "notes")),
+        n => format!(
+            "Tableau lu : {} à enregistrer",
+            ui::fr::plural(n, "note", "notes")
+        ),
     };
     let strange = |words: &str, names: &[String]| {
         (!names.is_empty()).then(|| format!("{words} : {}.", names.join(", ")))
     };
     let left = [
-        strange("Colonnes qui ne sont d'aucune évaluation affichée", &read.strange_columns),
-        strange("Noms qui ne sont d'aucun élève de la classe, ou de deux", &read.strange_names),
+        strange(
+            "Colonnes qui ne sont d'aucune évaluation affichée",
+            &read.strange_columns,
+        ),
+        strange(
+            "Noms qui ne sont d'aucun élève de la classe, ou de deux",
+            &read.strange_names,
+        ),
     ];
     let left: Vec<String> = left.into_iter().flatten().collect();
     let alert = match left.is_empty() {

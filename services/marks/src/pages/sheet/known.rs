@@ -55,9 +55,7 @@ impl Known {
         };
         let programs = records::program_of_each(&mut read, at, today).await?;
         let periods = timetable::periods(&mut read, at, today).await?;
-        let cut_of = |pupil: &PupilRow| {
-            periods.cut_of(programs.get(&pupil.id).map(String::as_str))
-        };
+        let cut_of = |pupil: &PupilRow| periods.cut_of(programs.get(&pupil.id).map(String::as_str));
         let cuts: BTreeSet<Cut> = pupils.iter().map(cut_of).collect();
         let all = assessment::of_course(&mut read, at, &course.key, today).await?;
         let all: Vec<Stored> = all.into_iter().filter(|stored| !stored.withdrawn).collect();
@@ -189,7 +187,9 @@ fn asked(code: &str, periods: &Periods, cuts: &BTreeSet<Cut>, day: NaiveDate) ->
         return None;
     }
     let first = cuts.first().copied().unwrap_or(Cut::Trimesters);
-    let asked = periods.coded(code).filter(|period| cuts.contains(&period.cut));
+    let asked = periods
+        .coded(code)
+        .filter(|period| cuts.contains(&period.cut));
     Some(asked.unwrap_or_else(|| periods.on(first, day)))
 }
 

@@ -132,5 +132,8 @@ pub(crate) async fn put(
 
 /// « Modifiée entre-temps : enregistré « 12 ». »
 fn told(conflict: &Conflict) -> String {
-    format!("Modifiée entre-temps : enregistré {}.", quoted(conflict.now))
+    format!(
+        "Modifiée entre-temps : enregistré {}.",
+        quoted(conflict.now)
+    )
 }

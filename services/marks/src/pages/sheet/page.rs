@@ -46,7 +46,10 @@ impl Known {
         query: &Input,
     ) -> Result<Response> {
         let course = [("cours", self.course.key.value())];
-        let new = format!("/notes/evaluations/nouvelle?{}", Input::of(course).encoded());
+        let new = format!(
+            "/notes/evaluations/nouvelle?{}",
+            Input::of(course).encoded()
+        );
         let errors: Vec<(String, String)> = typed
             .judgement
             .wrong
@@ -58,7 +61,9 @@ impl Known {
             .collect();
         let refused = typed.invalid.all().iter();
         let refused = refused.map(|(field, text)| (*field, text.as_str()));
-        let errors = errors.iter().map(|(field, text)| (field.as_str(), text.as_str()));
+        let errors = errors
+            .iter()
+            .map(|(field, text)| (field.as_str(), text.as_str()));
         let body = html! {
             (ErrorSummary::new(refused.chain(errors)))
             @if let Some((changed, read)) = &typed.brought { (brought(*changed, read)) }
@@ -98,7 +103,10 @@ impl Known {
     }
 
     fn periods(&self) -> Markup {
-        let choices = self.periods.iter().map(|period| (period.code(), period.label()));
+        let choices = self
+            .periods
+            .iter()
+            .map(|period| (period.code(), period.label()));
         let all = [(YEAR.to_owned(), "Toute l'année".to_owned())];
         html! {
             (Filters::new("/notes/carnet", html! {
@@ -166,7 +174,11 @@ impl Known {
         let mut fields = typed.input.fields().iter().rev();
         let mine = fields.find(|(field, _)| *field == name);
         let value = mine.map_or(said.clone(), |(_, value)| value.clone());
-        let wrong = typed.judgement.wrong.iter().find(|wrong| wrong.cell == cell);
+        let wrong = typed
+            .judgement
+            .wrong
+            .iter()
+            .find(|wrong| wrong.cell == cell);
         MarkCell::new(name, shown_name_of(cell), self.about(cell))
             .said(said, value)
             .error(wrong.map(|wrong| wrong.why.to_string()))
