@@ -165,3 +165,17 @@ on_each_engine!(
         tab(&office, "seuils").await.shows(CLARA).shows(INES);
     }
 );
+
+on_each_engine!(
+    /// Invariant: a day that no engine knows, or of which nothing can be kept, is taken for none.
+    a_day_long_ago_is_none,
+    |which| async move {
+        let office = Office::ready(which).await;
+        for day in ["-262143-01-01", "0001-01-01", "2024-11-01", "2027-11-01", "x"] {
+            let page = office.assistant.get(&format!("{OPEN}?depuis={day}")).await.expect(200);
+            assert_eq!(page.field("depuis"), "2026-10-25", "{day}");
+        }
+        let page = office.assistant.get(&format!("{OPEN}?depuis=2025-09-01")).await.expect(200);
+        assert_eq!(page.field("depuis"), "2025-09-01");
+    }
+);

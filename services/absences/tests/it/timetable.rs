@@ -190,6 +190,8 @@ on_each_engine!(
         let page = head.post(&format!("{changed}/fin"), "du=demain").await.expect(422)
             .shows("Indiquez une date");
         assert!(page.body.contains("value=\"demain\""), "what was typed is kept: {}", page.body);
+        let page = head.post(&format!("{changed}/fin"), "du=").await.expect(422).shows("Indiquez une date");
+        assert_eq!(page.field("du"), "", "nothing was typed, and no day takes its place");
         head.post(&format!("{changed}/fin"), "du=2026-11-24").await.expect(303);
         head.get(changed).await.expect(200).shows("Le remettre à l'emploi du temps");
         assert_eq!(week.count().await, 1);

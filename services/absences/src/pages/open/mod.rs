@@ -82,12 +82,14 @@ impl Asked {
         let code = input.text("onglet");
         let tab = Tab::ALL.into_iter().find(|tab| tab.code() == code);
         let since = input.text("depuis").parse().ok();
+        // Entries are kept for two school years at most; engines know no day long before.
+        let kept = |day: &NaiveDate| *day <= today && (today - *day).num_days() <= 2 * 366;
         let month = today.checked_sub_days(Days::new(30)).unwrap_or(today);
         Self {
             tab: tab.unwrap_or(Tab::Late),
             class: input.text("classe").to_owned(),
             codes: divisions.codes(input.text("classe")),
-            since: since.filter(|day| *day <= today).unwrap_or(month),
+            since: since.filter(kept).unwrap_or(month),
             today,
         }
     }

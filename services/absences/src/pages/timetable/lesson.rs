@@ -89,9 +89,10 @@ impl Known {
 
     /// How it ends, or comes back.
     fn ending(&self, input: &Input, invalid: &Invalid) -> Markup {
-        let day = match input.raw("du") {
-            "" => self.today.to_string(),
-            typed => typed.to_owned(),
+        // A day that is refused comes back as it was typed, were it empty.
+        let day = match (input.raw("du"), invalid.on("du")) {
+            ("", None) => self.today.to_string(),
+            (typed, _) => typed.to_owned(),
         };
         let href = format!("{HREF}/{}", self.lesson.id);
         match self.lesson.until {
