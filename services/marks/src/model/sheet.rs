@@ -255,6 +255,12 @@ mod tests {
         assert_eq!(of_pupils, ["12,67", "16", ""]);
         assert_eq!(shown(sheet.of_column(&one, &pupils)), "14");
         assert_eq!(shown(sheet.of_column(&other, &pupils)), "13");
+        // What weighs nothing for a pupil has an average of its own all the same.
+        let practice = Column {
+            coefficient: Coefficient::of(0).unwrap(),
+            ..one
+        };
+        assert_eq!(shown(sheet.of_column(&practice, &pupils)), "14");
         assert_eq!(shown(sheet.of_class(&pupils)), "14,33");
         assert_eq!(sheet.of_class(&pupils[2..]), None);
     }

@@ -8,6 +8,7 @@ use testkit::{Answer, Browser, Portal, Which};
 
 pub(crate) const CLARA: &str = "ABADIE Clara";
 pub(crate) const HUGO: &str = "ABEL Hugo";
+pub(crate) const INES: &str = "ABOU Inès";
 
 pub(crate) struct Here {
     pub(crate) portal: Portal,

@@ -143,6 +143,13 @@ on_each_engine!(
         here.head.post("/notes/coefficients", &weighs("2", 0)).await.expect(409).shows("modifiés entre-temps");
         here.head.get("/notes/coefficients?formation=ailleurs").await.expect(404);
         assert_eq!(here.acts("subject_weights.saved").await, 1);
+        // What is withdrawn counts no more.
+        let page = here.colleague.get(&sheet).await.expect(200);
+        let (_, chant) = page.body.split_once("/notes/evaluations/0").unwrap();
+        let chant = format!("/notes/evaluations/0{}/offre", chant.split('"').next().unwrap());
+        here.colleague.post(&chant, "offert=non").await.expect(303);
+        let page = here.head.get("/notes/conseil?classe=5B").await.expect(200);
+        assert_eq!(line(&page, CLARA).last().map(String::as_str), Some("10"));
         // Who teaches nothing there has no class; of another part of the year, nothing is known yet.
         let newcomer = here.portal.signed_in_as(Function::Teacher, Some(here.school)).await;
         newcomer.get("/notes/conseil").await.expect(200).shows("Aucune classe ne vous est confiée");

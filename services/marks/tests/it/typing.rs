@@ -1,6 +1,6 @@
 //! The sheet: typed, refused, kept, and never lost between two windows.
 
-use crate::school::{CLARA, HUGO, Here, average, cell, cells, said};
+use crate::school::{CLARA, HUGO, Here, INES, average, cell, cells, said};
 use db::sql;
 use serde_json::json;
 use testkit::on_each_engine;
@@ -63,13 +63,14 @@ on_each_engine!(
         };
         let first = form(&one, &[(CLARA, 0, "12"), (HUGO, 0, "9")]);
         here.teacher.post("/notes/carnet", &first).await.expect(303);
-        let second = form(&other, &[(CLARA, 0, "14"), (HUGO, 0, "9")]);
+        let second = form(&other, &[(CLARA, 0, "14"), (HUGO, 0, "9"), (INES, 0, "5")]);
         let told = here.head.post("/notes/carnet", &second).await.expect(409)
             .shows("Ces notes ont été modifiées entre-temps")
             .shows(&format!("{CLARA}, Fractions (20/11/2026, sur 20) : enregistré « 12 », vous avez saisi « 14 »."))
             .hides(&format!("{HUGO}, Fractions (20/11/2026, sur 20) : enregistré"));
         assert_eq!(said(&told, CLARA, 0), ("14".to_owned(), "12".to_owned()));
-        assert_eq!(said(&here.sheet().await, CLARA, 0).0, "12");
+        let now = here.sheet().await;
+        assert_eq!([CLARA, INES].map(|who| said(&now, who, 0).0), ["12", ""], "all or nothing");
         let again = form(&told, &[(CLARA, 0, "14"), (HUGO, 0, "9")]);
         here.head.post("/notes/carnet", &again).await.expect(303);
         let page = here.sheet().await;
