@@ -1,6 +1,6 @@
 //! An assessment: added to a class, changed, withdrawn.
 
-use super::courses::{HREF, Shown, visible};
+use super::courses::{HREF, Shown, to_choose, visible};
 use crate::{
     model::{Assessment, AssessmentRow, LONGEST},
     store::assessment::{self, Changed, Stored},
@@ -41,6 +41,9 @@ pub(crate) async fn new(
     State(context): State<Context>,
     input: Input,
 ) -> Result<Response> {
+    if let Some(choice) = to_choose(&input) {
+        return Ok(choice);
+    }
     let course = course(&at, &context, input.text("cours")).await?;
     let today = at.today(context.clock.now()).to_string();
     let first = Input::of([

@@ -16,7 +16,7 @@ use records::{Course, Staff};
 use std::collections::HashMap;
 use timetable::Class;
 use ui::{Column, Empty, Field, Filters, Icon, Link, Table, fr};
-use web::{Context, Input, Result};
+use web::{Context, Input, Result, see_other};
 
 pub(crate) const HREF: &str = "/notes";
 
@@ -95,6 +95,14 @@ fn named(teachers: &[Id<Staff>], names: &HashMap<Id<Staff>, String>) -> String {
         .collect();
     names.sort_by_cached_key(|name| search_key(name));
     names.join(", ")
+}
+
+/// Where somebody chooses a class, who asked for the page of one without saying which.
+pub(crate) fn to_choose(input: &Input) -> Option<Response> {
+    input
+        .text("cours")
+        .is_empty()
+        .then(|| see_other(HREF.to_owned()))
 }
 
 pub(crate) async fn show(

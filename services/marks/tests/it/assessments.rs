@@ -18,6 +18,9 @@ on_each_engine!(
             assert!(all.body.contains(&course.replace(':', "%3A").replace('/', "%2F")));
             here.head.get(&format!("/notes/carnet?cours={course}")).await.expect(200).shows("Aucune évaluation");
         }
+        for page in ["/notes/carnet", "/notes/carnet/tableau", "/notes/evaluations/nouvelle"] {
+            assert_eq!(here.teacher.get(page).await.expect(303).location.as_deref(), Some("/notes"), "{page}");
+        }
         here.head.get("/notes?cherche=9z").await.expect(200).shows("Aucune classe ne correspond");
         here.head.get("/notes?cherche=5b").await.expect(200).hides("Aucune classe ne correspond");
         here.colleague.get(&here.address()).await.expect(404);

@@ -5,7 +5,10 @@ use super::{
     known::{Known, headed},
     page::Typed,
 };
-use crate::model::{Read, judge, name_of, read_table, shown_name_of};
+use crate::{
+    model::{Read, judge, name_of, read_table, shown_name_of},
+    pages::courses::to_choose,
+};
 use audit::Line;
 use axum::{
     extract::{Multipart, RawQuery, State},
@@ -38,6 +41,9 @@ pub(crate) async fn export(
     State(context): State<Context>,
     input: Input,
 ) -> Result<Response> {
+    if let Some(choice) = to_choose(&input) {
+        return Ok(choice);
+    }
     let known = Known::of(&at, &context, &input).await?;
     let heads = known.assessments.iter().map(headed);
     let titles = std::iter::once("Élève".to_owned()).chain(heads);

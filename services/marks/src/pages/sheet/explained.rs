@@ -1,7 +1,10 @@
 //! How the average of a pupil comes about, step by step, and what their marks said before.
 
 use super::known::{Known, headed, words};
-use crate::{pages::courses, store::mark};
+use crate::{
+    pages::courses::{self, to_choose},
+    store::mark,
+};
 use audit::Line;
 use axum::{
     extract::{Path, State},
@@ -22,6 +25,9 @@ pub(crate) async fn show(
     Path(id): Path<Id<Pupil>>,
     input: Input,
 ) -> Result<Response> {
+    if let Some(choice) = to_choose(&input) {
+        return Ok(choice);
+    }
     let known = Known::of(&at, &context, &input).await?;
     let mut pupils = known.pupils.iter();
     let pupil = pupils.find(|pupil| pupil.id == id).ok_or(Error::NotFound)?;

@@ -7,6 +7,7 @@ mod page;
 
 use crate::{
     model::{Judgement, judge, name_of},
+    pages::courses::to_choose,
     store::mark::{self, Conflict, Conflicting, Written},
 };
 use audit::Line;
@@ -28,6 +29,9 @@ pub(crate) async fn show(
     State(context): State<Context>,
     input: Input,
 ) -> Result<Response> {
+    if let Some(choice) = to_choose(&input) {
+        return Ok(choice);
+    }
     let known = Known::of(&at, &context, &input).await?;
     let line = Line::new(at.actor(), "marks.seen").detail(known.course.key.value());
     context.audit.look(context.clock.now(), line).await?;
