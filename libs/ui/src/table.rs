@@ -71,6 +71,7 @@ pub struct Table<'a> {
     sort: Option<(&'a str, Direction, SortHref<'a>)>,
     select: Option<&'a str>,
     empty: Option<Markup>,
+    wide: bool,
 }
 
 impl<'a> Table<'a> {
@@ -83,7 +84,14 @@ impl<'a> Table<'a> {
             sort: None,
             select: None,
             empty: None,
+            wide: false,
         }
+    }
+
+    /// More columns than a desk may show, and nothing in them to move to: the keyboard slides it.
+    pub const fn wide(mut self) -> Self {
+        self.wide = true;
+        self
     }
 
     /// Shows the caption above the table, when no heading says it already.
@@ -170,7 +178,12 @@ impl<'a> Table<'a> {
                 }
             }
         };
-        out.push_str(r#"<div class="p-table"><table class="ds-table" role="table">"#);
+        let around = match self.wide {
+            true => html! { div.p-table tabindex="0" role="region" aria-label=(self.caption) {} },
+            false => html! { div.p-table {} },
+        };
+        out.push_str(around.0.trim_end_matches("</div>"));
+        out.push_str(r#"<table class="ds-table" role="table">"#);
         out.push_str(&markup.0);
         out.push_str(r#"<tbody role="rowgroup">"#);
     }

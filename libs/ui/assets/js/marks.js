@@ -40,7 +40,7 @@ async function begin() {
   });
   document.addEventListener("visibilitychange", leaveCell);
   addEventListener("pagehide", leaveCell);
-  const whose = form.elements.pour.value;
+  const whose = form.elements.pour?.value;
   for (const mark of await waiting()) {
     const cell = new URLSearchParams(mark.about).get("pour") === whose && input(mark.cell);
     if (!cell || cell.value === mark.value) continue;

@@ -120,6 +120,7 @@ impl Known {
         let pupils = self.pupils.iter().map(Ok);
         let rows = pupils.chain((0..lines.len()).map(Err));
         Table::new("Moyennes de la classe")
+            .wide()
             .columns(columns)
             .rows(rows, |row, line| match line {
                 Ok(pupil) => {
