@@ -99,10 +99,7 @@ fn named(teachers: &[Id<Staff>], names: &HashMap<Id<Staff>, String>) -> String {
 
 /// Where somebody chooses a class, who asked for the page of one without saying which.
 pub(crate) fn to_choose(input: &Input) -> Option<Response> {
-    input
-        .text("cours")
-        .is_empty()
-        .then(|| see_other(HREF.to_owned()))
+    input.text("cours").is_empty().then(|| see_other(HREF))
 }
 
 pub(crate) async fn show(
