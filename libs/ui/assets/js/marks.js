@@ -120,12 +120,12 @@ async function put(some) {
   try {
     answer = await fetch(address, { method: "PUT", headers: { "Content-Type": "application/x-www-form-urlencoded" }, body: `${body}`, redirect: "manual" });
   } catch {
-    tell(`Pas de réseau : ${kept}. Elles partiront dès que possible.`);
+    tell(`Pas de réseau : ${kept}. L'envoi reprendra dès que possible.`);
     return false;
   }
   if (answer.type === "opaqueredirect") {
     const back = encodeURIComponent(location.pathname + location.search);
-    tell(`Votre session est terminée : ${kept}. Reconnectez-vous, elles partiront aussitôt.`, [`/connexion?suite=${back}`, "Se connecter"]);
+    tell(`Votre session est terminée : ${kept}. Reconnectez-vous, l'envoi reprendra aussitôt.`, [`/connexion?suite=${back}`, "Se connecter"]);
     return false;
   }
   // Somebody else's, on a device that is shared: they wait for them.
@@ -134,7 +134,7 @@ async function put(some) {
     return false;
   }
   if (answer.status >= 500) {
-    tell(`Le serveur ne répond pas : ${kept}. Elles partiront dès que possible.`);
+    tell(`Le serveur ne répond pas : ${kept}. L'envoi reprendra dès que possible.`);
     return false;
   }
   const { notes, refus = {}, conflits = {}, moyennes, fait } = answer.ok ? await answer.json() : { notes: {}, fait: "Cette classe ne vous est plus ouverte : ces notes ne peuvent pas être enregistrées." };
