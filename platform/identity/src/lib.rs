@@ -7,6 +7,7 @@ mod account;
 mod accounts_here;
 mod admission;
 mod audience;
+mod example;
 mod manifest;
 mod pages;
 mod password;
@@ -24,6 +25,7 @@ pub use audience::{
     PupilFiles, PupilFilesSettings, PupilFilesWriting, RegisterImport, RollCall, SchoolInformation,
     SchoolInformationWriting, SchoolLife, SchoolLifeSettings, SignedIn, StaffAccounts,
 };
+pub use example::example_account;
 pub use manifest::manifest;
 pub use password::{PasswordError, choose_password};
 pub use password_link::issue_password_link;

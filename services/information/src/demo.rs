@@ -8,7 +8,7 @@ use admission::Function;
 use chrono::{DateTime, Utc};
 use db::{Write, in_write};
 use education::{Account, Id, School};
-use identity::{At, Login, NewAccount, SchoolInformationWriting};
+use identity::{At, SchoolInformationWriting};
 use manifest::Examples;
 use sms::NumberPolicy;
 use std::pin::Pin;
@@ -137,7 +137,7 @@ pub(crate) fn examples(
 ) -> Pin<Box<dyn Future<Output = Result<Examples>> + Send>> {
     Box::pin(async move {
         let now = context.clock.now();
-        let head = head(&context, school).await?;
+        let head = identity::example_account(&context, "info", Function::Head, school).await?;
         let mut read = context.db.read().await?;
         let at = At::<SchoolInformationWriting>::admit(&mut read, head, Some(school), now).await?;
         drop(read);
@@ -153,27 +153,5 @@ pub(crate) fn examples(
                 ("information_rank", last.rank.to_string()),
             ])
         })
-    })
-}
-
-/// Somebody who may write here, made once.
-async fn head(context: &Context, school: Id<School>) -> Result<Id<Account>> {
-    let now = context.clock.now();
-    let code = &school.uuid().simple().to_string()[20..];
-    let login = Login::parse(&format!("exemple-info-{code}")).map_err(Error::internal)?;
-    let new = NewAccount {
-        login,
-        surname: "Exemple".into(),
-        first_name: "Camille".into(),
-    };
-    in_write!(context.db, Error, |tx| {
-        if let Some(known) = identity::find_login(tx, &new.login).await? {
-            return Ok(known);
-        }
-        let opened = identity::open_account(tx, &new, now).await?;
-        let account = opened.map_err(Error::internal)?;
-        let from = now.date_naive() - chrono::Days::new(1);
-        identity::grant(tx, account, Function::Head, Some(school), from).await?;
-        Ok(account)
     })
 }

@@ -13,7 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::{Write, in_write};
 use education::{Account, Id, School};
 use grading::Mark;
-use identity::{At, Login, Marks, NewAccount};
+use identity::{At, Marks};
 use manifest::Examples;
 use records::{Course, Staff};
 use std::{collections::HashSet, pin::Pin};
@@ -148,7 +148,7 @@ pub(crate) fn examples(
     Box::pin(async move {
         let now = context.clock.now();
         let teacher = records::demo::taught(&context, school).await?;
-        let head = head(&context, school).await?;
+        let head = identity::example_account(&context, "notes", Function::Head, school).await?;
         let mut read = context.db.read().await?;
         let at = At::<Marks>::admit(&mut read, head, Some(school), now).await?;
         let today = at.today(now);
@@ -214,26 +214,4 @@ async fn counting(
 ) -> Result<Option<Stored>> {
     let given = assessment::of_course(write, at, key, today).await?;
     Ok(given.into_iter().rfind(|stored| !stored.withdrawn))
-}
-
-/// Somebody who leads the school, made once.
-async fn head(context: &Context, school: Id<School>) -> Result<Id<Account>> {
-    let now = context.clock.now();
-    let code = &school.uuid().simple().to_string()[20..];
-    let login = Login::parse(&format!("exemple-notes-{code}")).map_err(Error::internal)?;
-    let new = NewAccount {
-        login,
-        surname: "Exemple".into(),
-        first_name: "Camille".into(),
-    };
-    in_write!(context.db, Error, |tx| {
-        if let Some(known) = identity::find_login(tx, &new.login).await? {
-            return Ok(known);
-        }
-        let opened = identity::open_account(tx, &new, now).await?;
-        let account = opened.map_err(Error::internal)?;
-        let from = now.date_naive() - chrono::Days::new(1);
-        identity::grant(tx, account, Function::Head, Some(school), from).await?;
-        Ok(account)
-    })
 }

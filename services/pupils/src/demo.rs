@@ -4,8 +4,8 @@ use admission::Function;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use chrono::{DateTime, Utc};
 use db::in_write;
-use education::{Account, Guardian, Id, Pupil, School, school_year_of};
-use identity::{At, Login, NewAccount, PupilFilesWriting, RegisterImport};
+use education::{Guardian, Id, Pupil, School, school_year_of};
+use identity::{At, PupilFilesWriting, RegisterImport};
 use manifest::Examples;
 use records::{
     GuardianData, GuardianForm,
@@ -57,7 +57,7 @@ struct People {
 
 async fn people(context: &Context, school: Id<School>, pupil: Id<Pupil>) -> Result<People> {
     let now = context.clock.now();
-    let account = secretary(context, school).await?;
+    let account = identity::example_account(context, "base", Function::Secretary, school).await?;
     let mut read = context.db.read().await?;
     let at = At::<PupilFilesWriting>::admit(&mut read, account, Some(school), now).await?;
     let known = records::guardian_files(&mut read, &at, pupil).await?;
@@ -131,7 +131,7 @@ fn nomenclature(uai: &str, now: DateTime<Utc>) -> String {
 
 async fn deposit(context: &Context, school: Id<School>, export: &str) -> Result<Id<Draft>> {
     let now = context.clock.now();
-    let account = secretary(context, school).await?;
+    let account = identity::example_account(context, "base", Function::Secretary, school).await?;
     let mut read = context.db.read().await?;
     let at = At::<RegisterImport>::admit(&mut read, account, Some(school), now).await?;
     drop(read);
@@ -146,7 +146,7 @@ async fn deposit(context: &Context, school: Id<School>, export: &str) -> Result<
 /// A photograph of the pupil, and an archive that waits to be read.
 async fn photograph(context: &Context, school: Id<School>, pupil: Id<Pupil>) -> Result<Id<Draft>> {
     let now = context.clock.now();
-    let account = secretary(context, school).await?;
+    let account = identity::example_account(context, "base", Function::Secretary, school).await?;
     let mut read = context.db.read().await?;
     let writing = At::<PupilFilesWriting>::admit(&mut read, account, Some(school), now).await?;
     let importing = At::<RegisterImport>::admit(&mut read, account, Some(school), now).await?;
@@ -159,27 +159,5 @@ async fn photograph(context: &Context, school: Id<School>, pupil: Id<Pupil>) -> 
         file.write_all(&archive).map_err(Error::internal)?;
         let name = "photographies.zip".to_owned();
         photo::keep(tx, &importing, now, &mut [(name, file)]).await
-    })
-}
-
-/// Somebody who may import here, made once.
-async fn secretary(context: &Context, school: Id<School>) -> Result<Id<Account>> {
-    let now = context.clock.now();
-    let code = &school.uuid().simple().to_string()[20..];
-    let login = Login::parse(&format!("exemple-{code}")).map_err(Error::internal)?;
-    let new = NewAccount {
-        login,
-        surname: "Exemple".into(),
-        first_name: "Dominique".into(),
-    };
-    in_write!(context.db, Error, |tx| {
-        if let Some(known) = identity::find_login(tx, &new.login).await? {
-            return Ok(known);
-        }
-        let opened = identity::open_account(tx, &new, now).await?;
-        let account = opened.map_err(Error::internal)?;
-        let from = now.date_naive() - chrono::Days::new(1);
-        identity::grant(tx, account, Function::Secretary, Some(school), from).await?;
-        Ok(account)
     })
 }

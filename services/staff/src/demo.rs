@@ -4,7 +4,7 @@ use admission::Function;
 use chrono::{DateTime, Utc};
 use db::{Write, in_write};
 use education::{Account, Id, School};
-use identity::{At, Login, NewAccount, StaffAccounts};
+use identity::{At, NewAccount, StaffAccounts};
 use manifest::Examples;
 use records::{NewStaff, Staff};
 use std::pin::Pin;
@@ -17,7 +17,7 @@ pub(crate) fn examples(
 ) -> Pin<Box<dyn Future<Output = Result<Examples>> + Send>> {
     Box::pin(async move {
         let now = context.clock.now();
-        let head = head(&context, school).await?;
+        let head = identity::example_account(&context, "chef", Function::Head, school).await?;
         let mut read = context.db.read().await?;
         let at = At::<StaffAccounts>::admit(&mut read, head, Some(school), now).await?;
         drop(read);
@@ -72,26 +72,4 @@ async fn account(
     let from = now.date_naive() - chrono::Days::new(1);
     identity::grant(write, account, Function::Teacher, Some(school), from).await?;
     Ok(account)
-}
-
-/// Somebody who may open accounts here, made once.
-async fn head(context: &Context, school: Id<School>) -> Result<Id<Account>> {
-    let now = context.clock.now();
-    let code = &school.uuid().simple().to_string()[20..];
-    let login = Login::parse(&format!("exemple-chef-{code}")).map_err(Error::internal)?;
-    let new = NewAccount {
-        login,
-        surname: "Exemple".into(),
-        first_name: "Camille".into(),
-    };
-    in_write!(context.db, Error, |tx| {
-        if let Some(known) = identity::find_login(tx, &new.login).await? {
-            return Ok(known);
-        }
-        let opened = identity::open_account(tx, &new, now).await?;
-        let account = opened.map_err(Error::internal)?;
-        let from = now.date_naive() - chrono::Days::new(1);
-        identity::grant(tx, account, Function::Head, Some(school), from).await?;
-        Ok(account)
-    })
 }
