@@ -21,6 +21,7 @@ pub struct Database {
     /// Its address, for a program that is started by the test.
     pub url: String,
     _folder: Option<tempfile::TempDir>,
+    _database: Option<OnServer>,
 }
 
 impl Database {
@@ -31,6 +32,7 @@ impl Database {
             db,
             url,
             _folder: None,
+            _database: None,
         }
     }
 
@@ -45,6 +47,7 @@ impl Database {
                     db,
                     url,
                     _folder: Some(folder),
+                    _database: None,
                 }
             }
             Which::Postgres => {
@@ -70,8 +73,45 @@ impl Database {
                     db,
                     url,
                     _folder: None,
+                    _database: Some(OnServer { server, name }),
                 }
             }
+        }
+    }
+}
+
+/// A database on the tests' server. It goes with its test, whoever is still connected: ten
+/// megabytes each, a whole run would fill a small disk.
+#[derive(Debug)]
+struct OnServer {
+    server: String,
+    name: String,
+}
+
+impl Drop for OnServer {
+    fn drop(&mut self) {
+        let Self { server, name } = self;
+        let drop = sqlx::AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        // A thread and a runtime of its own: the test's may be the one that is ending.
+        let dropped = std::thread::scope(|scope| {
+            scope
+                .spawn(|| {
+                    let runtime = tokio::runtime::Builder::new_current_thread()
+                        .enable_all()
+                        .build()
+                        .map_err(sqlx::Error::Io)?;
+                    runtime.block_on(async {
+                        sqlx::PgConnection::connect(server)
+                            .await?
+                            .execute(drop)
+                            .await
+                    })
+                })
+                .join()
+        });
+        // What a test has found says more than a database that stays behind.
+        if !matches!(dropped, Ok(Ok(_))) {
+            eprintln!("The test's database stays behind: {dropped:?}");
         }
     }
 }
