@@ -15,6 +15,7 @@ pub fn manifests() -> Arc<[Manifest]> {
         timetable::manifest(),
         absences::manifest(),
         marks::manifest(),
+        teleservices::manifest(),
         pupils::manifest(),
         staff::manifest(),
         operations::manifest(),

@@ -93,6 +93,10 @@ pub enum Audience {
     AllMarks,
     /// Sets how marks work at a school: periods, averages (*Paramétrages*).
     MarksSettings,
+    /// Opens the télé-services of a school to families, and sets how.
+    FamilyOpening,
+    /// Makes the codes by which families come in, sends them and follows what became of them.
+    ActivationCodes,
     /// Sets how absences work at a school (*Paramétrages*).
     SchoolLifeSettings,
     /// Reads pupils' records (*Base élèves*) at a school.
@@ -136,6 +140,8 @@ pub const DEFAULTS: &[(Audience, &[Function])] = {
         (Audience::Marks, &[Head, DeputyHead, Teacher]),
         (Audience::AllMarks, &[Head, DeputyHead]),
         (Audience::MarksSettings, &[Head, DeputyHead]),
+        (Audience::FamilyOpening, &[Head, DeputyHead]),
+        (Audience::ActivationCodes, &[Head, DeputyHead, Secretary]),
         (Audience::SchoolLifeSettings, &[Head, DeputyHead, Cpe]),
         (
             Audience::PupilFiles,
@@ -212,11 +218,17 @@ mod tests {
     #[test]
     fn each_function_opens_its_audiences() {
         use Audience::{
-            AuditReading, DataProtection, Operator, PupilFiles, PupilFilesSettings,
-            PupilFilesWriting, RegisterImport, RollCall, SchoolInformation,
-            SchoolInformationWriting, SchoolLife, SchoolLifeSettings, StaffAccounts,
+            ActivationCodes, AllMarks, AuditReading, DataProtection, FamilyOpening, Marks,
+            MarksSettings, Operator, PupilFiles, PupilFilesSettings, PupilFilesWriting,
+            RegisterImport, RollCall, SchoolInformation, SchoolInformationWriting, SchoolLife,
+            SchoolLifeSettings, StaffAccounts,
         };
         let direction = [
+            Marks,
+            AllMarks,
+            MarksSettings,
+            FamilyOpening,
+            ActivationCodes,
             SchoolLife,
             RollCall,
             SchoolLifeSettings,
@@ -254,15 +266,21 @@ mod tests {
             (
                 Function::Secretary,
                 &[
+                    ActivationCodes,
                     PupilFiles,
                     PupilFilesWriting,
                     RegisterImport,
                     SchoolInformation,
                 ],
             ),
-            (Function::Teacher, &[RollCall, SchoolInformation]),
+            (Function::Teacher, &[Marks, RollCall, SchoolInformation]),
         ] {
             for audience in [
+                Marks,
+                AllMarks,
+                MarksSettings,
+                FamilyOpening,
+                ActivationCodes,
                 SchoolLife,
                 RollCall,
                 SchoolLifeSettings,

@@ -41,6 +41,10 @@ audiences! {
     AllMarks: AtSchool;
     /// See [`Audience::MarksSettings`].
     MarksSettings: AtSchool;
+    /// See [`Audience::FamilyOpening`].
+    FamilyOpening: AtSchool;
+    /// See [`Audience::ActivationCodes`].
+    ActivationCodes: AtSchool;
     /// See [`Audience::SchoolLifeSettings`].
     SchoolLifeSettings: AtSchool;
     /// See [`Audience::PupilFiles`].

@@ -21,9 +21,10 @@ pub use account::{AccountError, Login, NewAccount, find_login, is_open, names_of
 pub use accounts_here::{AccountHere, accounts_here, free_login};
 pub use admission::{At, Person, Place, SchoolPlace};
 pub use audience::{
-    AllMarks, AtSchool, AuditReading, DataProtection, For, Marks, MarksSettings, Operator,
-    PupilFiles, PupilFilesSettings, PupilFilesWriting, RegisterImport, RollCall, SchoolInformation,
-    SchoolInformationWriting, SchoolLife, SchoolLifeSettings, SignedIn, StaffAccounts,
+    ActivationCodes, AllMarks, AtSchool, AuditReading, DataProtection, FamilyOpening, For, Marks,
+    MarksSettings, Operator, PupilFiles, PupilFilesSettings, PupilFilesWriting, RegisterImport,
+    RollCall, SchoolInformation, SchoolInformationWriting, SchoolLife, SchoolLifeSettings,
+    SignedIn, StaffAccounts,
 };
 pub use example::example_account;
 pub use manifest::manifest;
