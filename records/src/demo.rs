@@ -55,7 +55,10 @@ pub async fn taught(context: &Context, at: Id<School>) -> Result<Id<Staff>> {
 async fn first_teacher(read: &mut Read, at: Id<School>) -> Result<Option<Id<Staff>>> {
     let found = sql!(
         "SELECT s.id FROM teaching t JOIN staff s ON s.id = t.staff WHERE t.school = $1 \
-         AND t.division IS NOT NULL AND t.ended_on IS NULL ORDER BY s.surname, s.first_name, s.id LIMIT 1"
+         AND t.division IS NOT NULL AND t.ended_on IS NULL \
+         ORDER BY EXISTS (SELECT 1 FROM principal_teacher p \
+                          WHERE p.staff = t.staff AND p.division = t.division) DESC, \
+         s.surname, s.first_name, s.id LIMIT 1"
     )
     .bind(at)
     .optional::<(Id<Staff>,)>(read)

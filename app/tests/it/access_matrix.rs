@@ -278,7 +278,11 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 29] = [
+    const PLAIN: [&str; 33] = [
+        "{marked_class}",
+        "{text_subject}",
+        "{text_shown}",
+        "{council_shown}",
         "{absence_seen}",
         "{assessment_version}",
         "{colors_version}",

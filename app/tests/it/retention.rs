@@ -173,6 +173,16 @@ async fn type_marks(head: &Browser, made: &[(&'static str, String)]) {
         let kept = head.post("/notes/carnet", &form).await.expect(303);
         assert!(kept.location.expect("a page").ends_with("fait=1"));
     }
+    let text = format!(
+        "{}.trimestre-1.{}",
+        value("text_subject"),
+        value("marked_pupil")
+    );
+    for (typed, shown) in [("Bien.", ""), ("Très bien.", "Bien.")] {
+        let form = format!("cours={course}&periode=trimestre-1&n.{text}={typed}&v.{text}={shown}");
+        let kept = head.post("/notes/appreciations", &form).await.expect(303);
+        assert!(kept.location.expect("a page").ends_with("fait=1"));
+    }
 }
 
 /// What the examples do not make: a link, a refused sign-in, a message on its way, its receipt, a

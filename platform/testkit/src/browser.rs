@@ -85,7 +85,14 @@ impl Answer {
     /// The value of the first field of this name on the page (a `form_id`, a version…).
     pub fn field(&self, name: &str) -> String {
         let mark = format!("name=\"{name}\"");
-        let after = self.body.split_once(&mark).map_or("", |(_, after)| after);
+        let (before, after) = self.body.split_once(&mark).unwrap_or_default();
+        let tag_name = before.rsplit('<').next().unwrap_or_default();
+        if tag_name.starts_with("textarea") {
+            let (_, text) = after.split_once('>').unwrap_or_default();
+            let text = text.split("</textarea>").next().unwrap_or_default();
+            // The line end that a browser drops.
+            return text.strip_prefix('\n').unwrap_or(text).to_owned();
+        }
         let tag = after.split('>').next().unwrap_or_default();
         let value = tag
             .split_once("value=\"")

@@ -1,8 +1,9 @@
 //! Fictitious marks, made through the public functions.
 
 use crate::{
-    model::{Assessment, CourseKey, Judged},
+    model::{Assessment, CourseKey, Judged, Topic},
     store::{
+        appreciation,
         assessment::{self, Stored},
         mark::{self, Conflicting},
         settings,
@@ -153,9 +154,19 @@ pub(crate) fn examples(
         let at = At::<Marks>::admit(&mut read, head, Some(school), now).await?;
         let today = at.today(now);
         let courses = records::courses(&mut read, &at, today).await?;
+        let staff = records::staff(&mut read, &at, today).await?;
+        let person = staff.into_iter().find(|member| member.id == teacher);
+        let answered = person.map_or(Vec::new(), |member| member.principal_of);
         let of_theirs =
             |course: &Course| course.division.is_some() && course.teachers.contains(&teacher);
-        let course = courses.into_iter().find(of_theirs);
+        // Best of a class for which they answer: they speak for its council too.
+        let stranger = |course: &Course| {
+            !course
+                .division
+                .as_ref()
+                .is_some_and(|code| answered.contains(code))
+        };
+        let course = courses.into_iter().filter(of_theirs).min_by_key(stranger);
         let course = course.ok_or(Error::NotFound)?;
         let code = course.division.unwrap_or_default();
         let pupils = records::pupils_in_division(&mut read, &at, today, &code).await?;
@@ -167,6 +178,13 @@ pub(crate) fn examples(
         let (program, _) = programs.into_iter().next().ok_or(Error::NotFound)?;
         let weights = settings::weights(&mut read, &at, today).await?;
         let weights = weights.get(&program).map_or(0, |weights| weights.version);
+        let said =
+            appreciation::of_pupils(&mut read, &at, ("trimestre-1", today), &[pupil]).await?;
+        let said = |subject: &str| {
+            let text = said.get(&(pupil, subject.to_owned()));
+            text.cloned().unwrap_or_default()
+        };
+        let (text, council) = (said(&course.subject), said(Topic::COUNCIL));
         drop(read);
         let key = CourseKey {
             class: Class::Division(code),
@@ -190,6 +208,10 @@ pub(crate) fn examples(
                 ("assessment", last.id.to_string()),
                 ("assessment_version", last.version.to_string()),
                 ("marked_pupil", pupil.to_string()),
+                ("marked_class", key.class.code().to_owned()),
+                ("text_subject", key.subject.clone()),
+                ("text_shown", text.clone()),
+                ("council_shown", council.clone()),
                 ("mark_shown", shown),
                 ("lesson_day", today.to_string()),
                 (

@@ -10,7 +10,7 @@ use admission::Audience;
 use axum::{extract::DefaultBodyLimit, handler::Handler as _};
 use manifest::{Manifest, Processing, Routes};
 use pages::{
-    assessment,
+    appreciations as texts, assessment,
     classes::{council, team},
     courses,
     settings::{periods, rules, weights},
@@ -32,7 +32,7 @@ pub fn manifest() -> Manifest {
             detached: None,
         }),
         routes,
-        migrations: Some(db::migrations!("marks": 1 "0001_marks")),
+        migrations: Some(db::migrations!("marks": 1 "0001_marks", 2 "0002_appreciations")),
         retention: retention::RETENTION,
         impersonal: &["marks_rules", "subject_weights"],
         processing: &[Processing {
@@ -40,7 +40,7 @@ pub fn manifest() -> Manifest {
             purpose: "Noter le travail des élèves et en calculer les moyennes.",
             basis: "Mission d'intérêt public (RGPD, art. 6.1.e) : Code de l'éducation, art. L311-7 et D111-3.",
             people: "Élèves ; enseignants qui les évaluent.",
-            data: "Évaluations, notes ou absence à une évaluation, personne qui a saisi et ses corrections.",
+            data: "Évaluations, notes ou absence à une évaluation, appréciations, personne qui a saisi et ses corrections.",
             recipients: "Enseignants de l'élève, direction de l'établissement.",
         }],
         examples: Some(demo::examples),
@@ -108,7 +108,19 @@ fn routes() -> Routes {
         .form("titre=Contrôle&jour={lesson_day}&publication={lesson_day}&coefficient=1&sur=20&version={assessment_version}")
         .post("/notes/evaluations/{assessment}/offre", assessment::offer)
         .form("offert=non")
+        .get(texts::subject::HREF, texts::subject::show)
+        .example("/notes/appreciations?cours={course}")
+        .post(texts::subject::HREF, texts::subject::save)
+        .form("cours={course}&periode=trimestre-1&n.{text_subject}.trimestre-1.{marked_pupil}=Bien.&v.{text_subject}.trimestre-1.{marked_pupil}={text_shown}")
+        .put(texts::subject::HREF, texts::subject::put)
+        .form("cours={course}&periode=trimestre-1&pour={account}&n.{text_subject}.trimestre-1.{marked_pupil}=Bien.&v.{text_subject}.trimestre-1.{marked_pupil}={text_shown}")
         .get(council::HREF, council::show)
+        .get(texts::council::HREF, texts::council::show)
+        .example("/notes/conseil/appreciations?classe={marked_class}")
+        .post(texts::council::HREF, texts::council::save)
+        .form("classe={marked_class}&periode=trimestre-1&n.conseil.trimestre-1.{marked_pupil}=Bien.&v.conseil.trimestre-1.{marked_pupil}={council_shown}")
+        .put(texts::council::HREF, texts::council::put)
+        .form("classe={marked_class}&periode=trimestre-1&pour={account}&n.conseil.trimestre-1.{marked_pupil}=Bien.&v.conseil.trimestre-1.{marked_pupil}={council_shown}")
         .get(team::HREF, team::show)
         .get(periods::HREF, periods::show)
         .post(periods::HREF, periods::save)

@@ -64,4 +64,34 @@ pub(crate) const RETENTION: &[Retention] = &[
             })
         },
     },
+    Retention {
+        table: "appreciation_change",
+        what: "Ce que les appréciations disaient avant d'être modifiées",
+        from: "après avoir été écrites",
+        keep: KEEP,
+        basis: BASIS,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM appreciation_change WHERE changed_at < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
+            })
+        },
+    },
+    Retention {
+        table: "appreciation",
+        what: "Appréciations des enseignants et des conseils de classe",
+        from: "après avoir été écrites",
+        keep: KEEP,
+        basis: BASIS,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM appreciation WHERE changed_at < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
+            })
+        },
+    },
 ];

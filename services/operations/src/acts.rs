@@ -80,6 +80,11 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("letters.printed", "Courriers imprimés"),
     ("mail.prepared", "Courriel préparé"),
     ("marks.exported", "Notes d'une classe exportées"),
+    (
+        "appreciations.seen",
+        "Appréciations d'une classe consultées",
+    ),
+    ("appreciations.typed", "Appréciations saisies"),
     ("marks.seen", "Notes d'une classe consultées"),
     ("marks.typed", "Notes saisies"),
     ("marks_rules.saved", "Calcul des moyennes enregistré"),

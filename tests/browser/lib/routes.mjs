@@ -125,6 +125,7 @@ const ways = {
     return last(await page.locator('tbody th a[href^="/notes/evaluations/"]').last().getAttribute("href"));
   }],
   division: ["hlefort", async () => "5B"],
+  marked_class: ["hlefort", async () => "5B"],
   lesson: ["hlefort", async (page, url) => {
     await page.goto(`${url}/absences/emplois-du-temps?de=division%3A5B`);
     return last(await page.getByRole("main").locator("tbody td a").first().getAttribute("href"));

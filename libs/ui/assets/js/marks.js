@@ -1,4 +1,4 @@
-// A sheet of marks that is kept as it is typed (`ui::MarkSheet`). What is typed in a cell stays on this
+// A sheet of marks or texts that is kept as it is typed (`ui::MarkSheet`, `ui::TextSheet`). What is typed in a cell stays on this
 // device until the server has answered. It is written over what the cell was showing: when somebody
 // else wrote there meanwhile, both are shown. Signing out empties the device. Without JavaScript the
 // form is sent by hand.
@@ -23,7 +23,7 @@ waits({
   send: () => (form && leaveCell(), send()),
   waiting,
   forget,
-  words: "Des notes ne sont pas encore parties. Quitter les efface de cet appareil.",
+  words: "Des saisies ne sont pas encore parties. Quitter les efface de cet appareil.",
 });
 
 const input = (cell) => form?.elements[cell] ?? null;
@@ -31,11 +31,11 @@ const shownOf = (cell) => form.elements[cell.replace(/^n/, "v")];
 
 async function begin() {
   grid(form, { changed, tell: pasted });
-  form.addEventListener("change", ({ target }) => target.matches("input[data-cell]") && changed(target));
+  form.addEventListener("change", ({ target }) => target.matches("[data-cell]") && changed(target));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     // What a table brought stands in the cells, and nobody has left them.
-    for (const cell of form.querySelectorAll("input[data-cell]")) if (cell.value.trim() !== shownOf(cell.name).value) changed(cell);
+    for (const cell of form.querySelectorAll("[data-cell]")) if (cell.value.trim() !== shownOf(cell.name).value) changed(cell);
     send();
   });
   document.addEventListener("visibilitychange", leaveCell);
@@ -54,7 +54,7 @@ async function begin() {
 // What is in the cell that has the focus.
 function leaveCell() {
   const cell = document.activeElement;
-  if (cell?.matches("input[data-cell]")) changed(cell);
+  if (cell?.matches("[data-cell]")) changed(cell);
 }
 
 function changed(cell) {
@@ -66,7 +66,7 @@ function changed(cell) {
     forget({ cell: cell.name });
     return;
   }
-  const mark = { cell: cell.name, put: form.dataset.marks, about: about(), value, shown };
+  const mark = { cell: cell.name, put: form.dataset.marks, about: about(), what: what(), value, shown };
   here.set(mark.cell, mark);
   cell.dataset.waiting = "";
   // It leaves once it is kept, or at once where nothing is.
@@ -115,7 +115,7 @@ async function put(some) {
     body.append(cell, value);
     body.append(cell.replace(/^n/, "v"), shown);
   }
-  const kept = `${count(some.length)} ${some.length < 2 ? "est gardée" : "sont gardées"} sur cet appareil`;
+  const kept = `${count(some.length, some[0].what)} ${some.length < 2 ? "est gardée" : "sont gardées"} sur cet appareil`;
   let answer;
   try {
     answer = await fetch(address, { method: "PUT", headers: { "Content-Type": "application/x-www-form-urlencoded" }, body: `${body}`, redirect: "manual" });
@@ -130,14 +130,14 @@ async function put(some) {
   }
   // Somebody else's, on a device that is shared: they wait for them.
   if (answer.status === 403) {
-    tell("Des notes attendent sur cet appareil la personne qui les a saisies.");
+    tell("Des saisies attendent sur cet appareil la personne qui les a faites.");
     return false;
   }
   if (answer.status >= 500) {
     tell(`Le serveur ne répond pas : ${kept}. L'envoi reprendra dès que possible.`);
     return false;
   }
-  const { notes, refus = {}, conflits = {}, moyennes, fait } = answer.ok ? await answer.json() : { notes: {}, fait: "Cette classe ne vous est plus ouverte : ces notes ne peuvent pas être enregistrées." };
+  const { notes, refus = {}, conflits = {}, moyennes, fait } = answer.ok ? await answer.json() : { notes: {}, fait: "Cette classe ne vous est plus ouverte : ces saisies ne peuvent pas être enregistrées." };
   for (const mark of some) {
     if (mark.cell in notes) await taken(mark, notes[mark.cell]);
     else {
@@ -149,11 +149,13 @@ async function put(some) {
   }
   if (form && about() === of) averages(moyennes);
   const left = [...held].filter(input).length;
-  tell(left ? `${count(left)} à revoir dans le tableau : les autres sont enregistrées.` : fait);
+  tell(left ? `${count(left, what())} à revoir sur cette page : les autres sont enregistrées.` : fait);
   return true;
 }
 
-const count = (n) => `${n} note${n < 2 ? "" : "s"}`;
+// What a cell of this page holds.
+const what = () => form?.dataset.what ?? "note";
+const count = (n, what = "note") => `${n} ${what}${n < 2 ? "" : "s"}`;
 
 async function taken(mark, text) {
   const cell = input(mark.cell);
@@ -205,9 +207,10 @@ function choose(cell, { phrase, enregistre }) {
     return made;
   };
   const choice = Object.assign(document.createElement("span"), { className: "p-marks-choice" });
+  const [theirs, ours] = cell.matches("textarea") ? ["ce qui est enregistré", "ma saisie"] : [enregistre || "la case vide", mine || "une case vide"];
   choice.append(
-    button(`Garder ${enregistre || "la case vide"}`, () => (cell.value = enregistre)),
-    button(`Écrire ${mine || "une case vide"}`, () => (cell.value = mine)),
+    button(`Garder ${theirs}`, () => (cell.value = enregistre)),
+    button(`Écrire ${ours}`, () => (cell.value = mine)),
   );
   told.append(choice);
 }

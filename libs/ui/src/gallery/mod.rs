@@ -76,7 +76,19 @@ fn marks() -> Markup {
                 .cell(cell("b", 2)),
         ])
         .average("12,5");
-    html! { (sheet) }
+    let entry = |pupil: &'static str, rank: &'static str| {
+        let (name, shown) = (format!("n.t.{rank}"), format!("v.t.{rank}"));
+        TextEntry::new(name, shown, pupil)
+            .about("Moyenne : 12,5")
+            .link("#a", "Ses notes")
+    };
+    let texts = TextSheet::new("/galerie", "appréciation").entries([
+        entry("ABADIE Clara", "1").said("Bon trimestre.", "Bon trimestre."),
+        entry("ABEL Hugo", "2")
+            .said("", "x".repeat(40))
+            .error(Some("L'appréciation compte 620 signes : 600 au plus.")),
+    ]);
+    html! { (sheet) (texts) }
 }
 
 fn week() -> Markup {

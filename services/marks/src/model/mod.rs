@@ -1,5 +1,6 @@
 //! The rules of marks, without pages or tables.
 
+mod appreciation;
 mod assessment;
 mod averages;
 mod course;
@@ -8,6 +9,9 @@ mod sheet;
 mod table;
 pub(crate) mod weights;
 
+pub(crate) use appreciation::{
+    JudgedText, LONGEST as LONGEST_TEXT, TextJudgement, Topic, judge_texts,
+};
 pub(crate) use assessment::{Assessment, AssessmentRow, LONGEST};
 pub(crate) use averages::{Averages, Marked};
 pub(crate) use course::CourseKey;

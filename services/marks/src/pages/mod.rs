@@ -1,5 +1,6 @@
 //! What people see.
 
+pub(crate) mod appreciations;
 pub(crate) mod assessment;
 pub(crate) mod classes;
 pub(crate) mod courses;

@@ -1,5 +1,6 @@
 //! Every query of this service, and nothing else.
 
+pub(crate) mod appreciation;
 pub(crate) mod assessment;
 pub(crate) mod mark;
 pub(crate) mod settings;

@@ -3,4 +3,5 @@
 mod assessments;
 mod school;
 mod settings;
+mod texts;
 mod typing;

@@ -1,6 +1,7 @@
 //! Classes as a whole: who teaches them, what becomes of them.
 
 pub(crate) mod council;
+pub(crate) mod period;
 pub(crate) mod team;
 
 use admission::Audience;
@@ -19,6 +20,8 @@ pub(crate) struct Class {
     pub(crate) code: String,
     /// Who answers for it (*professeurs principaux*), by name.
     pub(crate) principals: Vec<String>,
+    /// Whether who looks at it is one of them, or leads the school: they speak for the council.
+    pub(crate) answers: bool,
     /// What is taught to it, and to the groups of its pupils.
     pub(crate) courses: Vec<Course>,
     /// The names of the people of the register.
@@ -70,17 +73,19 @@ pub(crate) async fn visible(
         let principals = staff
             .iter()
             .filter(|member| member.principal_of.contains(&code));
-        let principals: HashSet<Id<Staff>> = principals.map(|member| member.id).collect();
+        let principal_ids: HashSet<Id<Staff>> = principals.map(|member| member.id).collect();
         let mine = own.is_some_and(|own| {
-            principals.contains(&own) || courses.iter().any(|course| course.teachers.contains(&own))
+            principal_ids.contains(&own)
+                || courses.iter().any(|course| course.teachers.contains(&own))
         });
         if every || mine {
-            let mut principals: Vec<String> = principals
+            let mut principals: Vec<String> = principal_ids
                 .iter()
                 .filter_map(|id| names.get(id).cloned())
                 .collect();
             principals.sort_by_cached_key(|name| search_key(name));
             classes.push(Class {
+                answers: every || own.is_some_and(|own| principal_ids.contains(&own)),
                 code,
                 principals,
                 courses,

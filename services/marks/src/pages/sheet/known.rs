@@ -14,18 +14,18 @@ use grading::{Average, Mark};
 use identity::{At, Marks};
 use records::PupilRow;
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use timetable::{Class, Cut, Period, Periods};
 use ui::fr;
 use web::{Context, Error, Input, Result};
 
 /// What is asked for when all parts of the year are.
-pub(super) const YEAR: &str = "annee";
+pub(crate) const YEAR: &str = "annee";
 
 /// A class in a subject.
 pub(crate) struct Known {
-    pub(super) course: Shown,
-    pub(super) pupils: Vec<PupilRow>,
+    pub(crate) course: Shown,
+    pub(crate) pupils: Vec<PupilRow>,
     /// All that count, of the whole year.
     pub(super) all: Vec<Stored>,
     /// Those of the part of the year that is shown.
@@ -33,15 +33,17 @@ pub(crate) struct Known {
     /// Those that are shown: all of them, or the one that is asked for.
     pub(super) assessments: Vec<Stored>,
     /// Their marks, and how they are counted.
-    pub(super) sheet: Sheet,
+    pub(crate) sheet: Sheet,
+    /// How the year of each of them is cut.
+    pub(crate) cuts: HashMap<Id<Pupil>, Cut>,
     /// The parts of the year of these pupils.
-    pub(super) periods: Vec<Period>,
+    pub(crate) periods: Vec<Period>,
     /// The one that is shown; none for the whole year.
-    pub(super) period: Option<Period>,
+    pub(crate) period: Option<Period>,
 }
 
 impl Known {
-    pub(super) async fn of(at: &At<Marks>, context: &Context, input: &Input) -> Result<Self> {
+    pub(crate) async fn of(at: &At<Marks>, context: &Context, input: &Input) -> Result<Self> {
         let today = at.today(context.clock.now());
         let mut read = context.db.read().await?;
         let course = visible(&mut read, at, today).await?.into_iter();
@@ -56,7 +58,11 @@ impl Known {
         let programs = records::program_of_each(&mut read, at, today).await?;
         let periods = timetable::periods(&mut read, at, today).await?;
         let cut_of = |pupil: &PupilRow| periods.cut_of(programs.get(&pupil.id).map(String::as_str));
-        let cuts: BTreeSet<Cut> = pupils.iter().map(cut_of).collect();
+        let cut_of_each: HashMap<Id<Pupil>, Cut> = pupils
+            .iter()
+            .map(|pupil| (pupil.id, cut_of(pupil)))
+            .collect();
+        let cuts: BTreeSet<Cut> = cut_of_each.values().copied().collect();
         let all = assessment::of_course(&mut read, at, &course.key, today).await?;
         let all: Vec<Stored> = all.into_iter().filter(|stored| !stored.withdrawn).collect();
         let ids: Vec<_> = all.iter().map(|stored| stored.id).collect();
@@ -82,6 +88,7 @@ impl Known {
                 marks,
             },
             periods: cuts.iter().flat_map(|cut| periods.of(*cut)).collect(),
+            cuts: cut_of_each,
             course,
             pupils,
             all,
@@ -123,7 +130,7 @@ impl Known {
         }
     }
 
-    pub(super) fn shown(&self, average: Option<Average>) -> String {
+    pub(crate) fn shown(&self, average: Option<Average>) -> String {
         self.sheet.rules.shown(average.as_ref())
     }
 

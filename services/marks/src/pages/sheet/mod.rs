@@ -19,7 +19,8 @@ use axum::{
 };
 use db::in_write;
 use identity::{At, Marks};
-use known::{Known, words};
+use known::words;
+pub(crate) use known::{Known, YEAR};
 use page::{GONE, Typed, kept, quoted};
 use serde_json::{Map, json};
 use web::{Context, Error, Input, Invalid, Result, see_other};

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     model::{Cell, Judgement, Read, name_of, shown_name_of},
-    pages::courses,
+    pages::{appreciations, courses},
     store::mark::Conflict,
 };
 use axum::{http::StatusCode, response::Response};
@@ -50,6 +50,7 @@ impl Known {
             "/notes/evaluations/nouvelle?{}",
             Input::of(course).encoded()
         );
+        let texts = format!("{}?{}", appreciations::subject::HREF, self.asked());
         let errors: Vec<(String, String)> = typed
             .judgement
             .wrong
@@ -69,7 +70,10 @@ impl Known {
             @if let Some((changed, read)) = &typed.brought { (brought(*changed, read)) }
             @if !typed.conflicts.is_empty() { (self.conflicts(&typed.conflicts)) }
             @if !typed.judgement.strays.is_empty() { (strays(&typed.judgement.strays)) }
-            (button_bar(Button::primary("Ajouter une évaluation").icon(Icon::Plus).href(&new)))
+            (button_bar(html! {
+                (Button::primary("Ajouter une évaluation").icon(Icon::Plus).href(&new))
+                @if !self.pupils.is_empty() { (appreciations::button(&texts)) }
+            }))
             @if self.pupils.is_empty() {
                 (Empty::new("Cette classe n'a pas d'élève"))
             } @else {
