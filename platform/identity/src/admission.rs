@@ -181,6 +181,19 @@ impl<A: For> At<A> {
         })
     }
 
+    /// The same person at the same place, as one of another audience; `None` when they do not belong to it.
+    pub fn among<B: For>(&self) -> Option<At<B>> {
+        let in_its_place = !B::AT_SCHOOL || self.place.school().is_some();
+        (in_its_place && self.also(B::AUDIENCE)).then(|| At {
+            person: self.person.clone(),
+            place: self.place.clone(),
+            elsewhere: self.elsewhere.clone(),
+            functions: self.functions.clone(),
+            session: self.session.clone(),
+            audience: PhantomData,
+        })
+    }
+
     /// Who.
     pub fn person(&self) -> &Person {
         &self.person

@@ -13,7 +13,7 @@ pub use web::Processing;
 
 use education::{Account, Id, School};
 use std::{future::Future, pin::Pin, sync::Arc};
-use web::{Context, Result, Service, Tool};
+use web::{Context, Offers, Result, Service, Tool};
 
 /// What an owner of tables or pages is.
 #[derive(Clone, Copy)]
@@ -37,6 +37,8 @@ pub struct Manifest {
     /// Makes, at a school, one of each thing that its routes name (`{pupil}`…), through its
     /// public functions; gives what stands for each name. For the access matrix.
     pub examples: Option<ExamplesAt>,
+    /// What it offers to other services, by the types of `exchange`.
+    pub offers: Option<fn(Offers) -> Offers>,
     /// What the demo begins with at a school that can send messages, made through its public
     /// functions by the head. Called once, in the order of the manifests.
     pub demo: Option<DemoAt>,
@@ -55,6 +57,7 @@ impl Manifest {
             impersonal: &[],
             processing: &[],
             examples: None,
+            offers: None,
             demo: None,
         }
     }
@@ -65,6 +68,12 @@ impl Manifest {
 pub fn tools(manifests: &[Manifest]) -> Arc<[Tool]> {
     let tools = manifests.iter().flat_map(|manifest| manifest.tools);
     tools.copied().collect()
+}
+
+/// What the services offer each other: for [`Context::offers`](web::Context).
+pub fn offers(manifests: &[Manifest]) -> Offers {
+    let given = manifests.iter().filter_map(|manifest| manifest.offers);
+    given.fold(Offers::default(), |offers, give| give(offers))
 }
 
 /// See [`Manifest::demo`]: the school, and its head's account.

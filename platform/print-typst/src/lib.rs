@@ -16,7 +16,12 @@ pub fn printer() -> Printer {
     // The fonts are read for the first document: a program that prints none keeps none.
     let press = LazyLock::new(press::Press::new);
     Printer::new(move |document: &Document| {
-        if matches!(&document.body, Body::Letters(letters) if letters.is_empty()) {
+        let empty = match &document.body {
+            Body::Letters(letters) => letters.is_empty(),
+            Body::Reports(reports) => reports.is_empty(),
+            Body::Report(_) => false,
+        };
+        if empty {
             return Err(Fault::Empty);
         }
         let (data, missing) = text::data(document, press.coverage())

@@ -39,10 +39,16 @@ fn entitle(document: &mut Value) {
         document["title"] = "Document".into();
     }
     let title = document["title"].clone();
-    if let Some(report) = document.pointer_mut("/body/report")
-        && blank(&report["title"])
-    {
-        report["title"] = title;
+    let titles = |report: &mut Value| {
+        if blank(&report["title"]) {
+            report["title"] = title.clone();
+        }
+    };
+    if let Some(report) = document.pointer_mut("/body/report") {
+        titles(report);
+    }
+    if let Some(Value::Array(reports)) = document.pointer_mut("/body/reports") {
+        reports.iter_mut().for_each(titles);
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Body {
     Letters(Vec<Letter>),
     /// Pages that follow each other.
     Report(Report),
+    /// Reports that each begin on a page of their own, all of one side: bulletins of a class.
+    Reports(Vec<Report>),
 }
 
 /// A report: its title, then its blocks; each page says its number and how many there are.

@@ -8,6 +8,10 @@ pub struct Table {
     caption: String,
     titles: Vec<String>,
     sides: Vec<Side>,
+    /// How much of the width each column takes, beside the others. Without any, each takes what its words
+    /// need.
+    #[serde(default)]
+    shares: Vec<u8>,
     rows: Vec<Vec<String>>,
 }
 
@@ -25,6 +29,7 @@ pub enum Side {
 pub struct Column<'a, R> {
     title: String,
     side: Side,
+    share: u8,
     cell: Box<dyn Fn(&R) -> String + 'a>,
 }
 
@@ -34,8 +39,16 @@ impl<'a, R> Column<'a, R> {
         Self {
             title: title.into(),
             side: Side::Left,
+            share: 0,
             cell: Box::new(cell),
         }
+    }
+
+    /// A column that takes so many shares of the width. In a table where one column says so, the others have
+    /// one share each.
+    pub fn share(mut self, share: u8) -> Self {
+        self.share = share;
+        self
     }
 
     /// A column of numbers.
@@ -54,6 +67,7 @@ impl Table {
             caption: caption.into(),
             titles: columns.iter().map(|column| column.title.clone()).collect(),
             sides: columns.iter().map(|column| column.side).collect(),
+            shares: columns.iter().map(|column| column.share).collect(),
             rows: rows
                 .iter()
                 .map(|row| columns.iter().map(|column| (column.cell)(row)).collect())

@@ -9,6 +9,7 @@ pub fn described() -> Printer {
     Printer::new(|document: &Document| {
         let pages = match &document.body {
             Body::Letters(letters) => letters.len(),
+            Body::Reports(reports) => reports.len(),
             Body::Report(_) => 1,
         };
         if pages == 0 {

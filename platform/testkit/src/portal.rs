@@ -64,6 +64,7 @@ impl Portal {
                 .filter_map(|manifest| manifest.service)
                 .collect(),
             tools: manifest::tools(&manifests),
+            offers: manifest::offers(&manifests),
             register: manifest::register(&manifests),
             schema,
             printer: crate::described(),

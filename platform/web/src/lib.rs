@@ -11,6 +11,7 @@ mod heavy;
 mod input;
 mod layers;
 mod navigation;
+mod offers;
 mod problem;
 mod register;
 mod static_files;
@@ -32,6 +33,7 @@ pub use navigation::{
     UnreadFuture, Withdrawn,
 };
 pub use ods::Cell;
+pub use offers::Offers;
 pub use problem::{Problem, problem_page};
 pub use register::{Kept, Processing, RegisterEntry};
 pub use static_files::router as static_files;

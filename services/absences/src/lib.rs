@@ -3,6 +3,7 @@
 pub mod demo;
 mod menu;
 mod model;
+mod offers;
 mod pages;
 mod recheck;
 mod retention;
@@ -57,6 +58,7 @@ pub fn manifest() -> Manifest {
                    qui a saisi, responsables prévenus ; courriers et bilans produits.",
             recipients: "Vie scolaire et direction de l'établissement ; les responsables de l'élève.",
         }],
+        offers: Some(offers::give),
         examples: Some(demo::examples),
         demo: Some(demo::begin),
         ..Manifest::empty("absences")

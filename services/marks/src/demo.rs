@@ -5,6 +5,7 @@ use crate::{
     store::{
         appreciation,
         assessment::{self, Stored},
+        bulletin::{self, Of},
         mark::{self, Conflicting},
         settings,
     },
@@ -184,6 +185,12 @@ pub(crate) fn examples(
             let text = said.get(&(pupil, subject.to_owned()));
             text.cloned().unwrap_or_default()
         };
+        let of = Of {
+            division: &code,
+            period: "trimestre-1",
+            today,
+        };
+        let publication = bulletin::publication(&mut read, &at, of).await?;
         let (text, council) = (said(&course.subject), said(Topic::COUNCIL));
         drop(read);
         let key = CourseKey {
@@ -212,6 +219,8 @@ pub(crate) fn examples(
                 ("text_subject", key.subject.clone()),
                 ("text_shown", text.clone()),
                 ("council_shown", council.clone()),
+                ("bulletins_day", publication.on.unwrap_or(today).to_string()),
+                ("bulletins_version", publication.version.to_string()),
                 ("mark_shown", shown),
                 ("lesson_day", today.to_string()),
                 (

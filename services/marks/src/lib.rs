@@ -10,7 +10,7 @@ use admission::Audience;
 use axum::{extract::DefaultBodyLimit, handler::Handler as _};
 use manifest::{Manifest, Processing, Routes};
 use pages::{
-    appreciations as texts, assessment,
+    appreciations as texts, assessment, bulletins,
     classes::{council, team},
     courses,
     settings::{periods, rules, weights},
@@ -32,9 +32,12 @@ pub fn manifest() -> Manifest {
             detached: None,
         }),
         routes,
-        migrations: Some(db::migrations!("marks": 1 "0001_marks", 2 "0002_appreciations")),
+        migrations: Some(
+            db::migrations!("marks": 1 "0001_marks", 2 "0002_appreciations",
+            3 "0003_bulletins"),
+        ),
         retention: retention::RETENTION,
-        impersonal: &["marks_rules", "subject_weights"],
+        impersonal: &["bulletin_publication", "marks_rules", "subject_weights"],
         processing: &[Processing {
             name: "Évaluation des élèves",
             purpose: "Noter le travail des élèves et en calculer les moyennes.",
@@ -58,6 +61,7 @@ const MENU: &[Section] = &[
         title: "Classes",
         entries: &[
             entry("Conseils de classe", council::HREF, Audience::Marks),
+            entry("Bulletins", bulletins::HREF, Audience::Marks),
             entry("Équipes pédagogiques", team::HREF, Audience::Marks),
         ],
     },
@@ -121,6 +125,17 @@ fn routes() -> Routes {
         .form("classe={marked_class}&periode=trimestre-1&n.conseil.trimestre-1.{marked_pupil}=Bien.&v.conseil.trimestre-1.{marked_pupil}={council_shown}")
         .put(texts::council::HREF, texts::council::put)
         .form("classe={marked_class}&periode=trimestre-1&pour={account}&n.conseil.trimestre-1.{marked_pupil}=Bien.&v.conseil.trimestre-1.{marked_pupil}={council_shown}")
+        .get(bulletins::HREF, bulletins::show)
+        .post(bulletins::HREF, bulletins::settle)
+        .form("classe={marked_class}&periode=trimestre-1&publication={bulletins_day}&version={bulletins_version}")
+        .get("/notes/bulletins/pdf", bulletins::pdf)
+        .example("/notes/bulletins/pdf?classe={marked_class}")
+        .post("/notes/bulletins/retrait", bulletins::withdraw)
+        .form("classe={marked_class}&periode=trimestre-1&version={bulletins_version}")
+        .get("/notes/bulletins/{marked_pupil}", bulletins::one::show)
+        .example("/notes/bulletins/{marked_pupil}?classe={marked_class}")
+        .get("/notes/bulletins/{marked_pupil}/pdf", bulletins::one::pdf)
+        .example("/notes/bulletins/{marked_pupil}/pdf?classe={marked_class}")
         .get(team::HREF, team::show)
         .get(periods::HREF, periods::show)
         .post(periods::HREF, periods::save)

@@ -94,4 +94,34 @@ pub(crate) const RETENTION: &[Retention] = &[
             })
         },
     },
+    Retention {
+        table: "bulletin_change",
+        what: "Bulletins tels qu'ils avaient été arrêtés avant de l'être à nouveau",
+        from: "après avoir été arrêtés",
+        keep: KEEP,
+        basis: BASIS,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM bulletin_change WHERE settled_at < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
+            })
+        },
+    },
+    Retention {
+        table: "bulletin",
+        what: "Bulletins arrêtés",
+        from: "après avoir été arrêtés",
+        keep: KEEP,
+        basis: BASIS,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM bulletin WHERE settled_at < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
+            })
+        },
+    },
 ];

@@ -1,7 +1,7 @@
 //! Reports and their tables.
 
-use crate::reader::{in_order, printed, report};
-use print::{Block, Body, Column, Table};
+use crate::reader::{document, in_order, printed, report};
+use print::{Block, Body, Column, Fault, Report, Table};
 
 fn table(rows: u32) -> Block {
     let rows: Vec<u32> = (1..=rows).collect();
@@ -122,4 +122,69 @@ fn empty_reports_are_printed() {
     ] {
         assert_eq!(printed(&report(blocks)).pdf.pages, 1);
     }
+}
+
+/// Invariant: reports that are printed together each begin on a page of their own, from its title, whatever
+/// the length of the one before; the number of a page that goes on is that of its own report.
+#[test]
+fn reports_each_begin_a_page() {
+    let one = |title: &str, rows: u32| Report {
+        title: title.into(),
+        blocks: vec![table(rows)],
+        ..Report::default()
+    };
+    let read = printed(&document(Body::Reports(vec![
+        one("Bulletin de Maëlys", 3),
+        one("Bulletin de Léo", 90),
+        one("Bulletin de Noé", 3),
+    ])));
+    let words = read.words();
+    let first = |name: &str| {
+        let mut titles = words
+            .iter()
+            .filter(|word| word.text == name && word.top < 30.0);
+        titles.next().expect(name).page
+    };
+    let pages = ["Maëlys", "Léo", "Noé"].map(first);
+    assert_eq!(pages[..2], [1, 2]);
+    assert_eq!(pages[2], read.pdf.pages);
+    assert!(read.pdf.pages > 3, "the second goes on overleaf");
+    let foot = words.iter().filter(|w| w.page == 3 && w.top > 277.0);
+    assert_eq!(
+        foot.map(|word| word.text.as_str()).collect::<Vec<_>>(),
+        ["2"]
+    );
+    let none = print_typst::printer().print(&document(Body::Reports(Vec::new())));
+    assert_eq!(none, Err(Fault::Empty));
+}
+
+/// Invariant: a column with a share takes its part of the width: long words stay in it, and do not squeeze
+/// a column of numbers.
+#[test]
+fn a_shared_width_holds_long_words() {
+    let columns = [
+        Column::words("Discipline", |_: &u32| "Mathématiques".to_owned()).share(13),
+        Column::numbers("Moyenne", |_| "12,5".to_owned()).share(5),
+        Column::words("Appréciation", |_| "Des efforts constants. ".repeat(26)).share(22),
+    ];
+    let read = printed(&report(vec![Block::Table(Table::new(
+        "Résultats",
+        &columns,
+        &[1, 2],
+    ))]));
+    let words = read.words();
+    let of = |text: &str| {
+        words
+            .iter()
+            .filter(|word| word.text == text)
+            .collect::<Vec<_>>()
+    };
+    // The table is as wide as the page allows: the last column ends near its margin.
+    let (title, long) = (of("Appréciation")[0], of("constants."));
+    assert!(
+        long.iter()
+            .all(|word| word.left >= title.left - 1.0 && word.left < 200.0)
+    );
+    assert!(title.left > 70.0 && title.left < 120.0, "{}", title.left);
+    assert_eq!(of("12,5").len(), 2);
 }

@@ -84,7 +84,7 @@ pub(crate) async fn letters_of(office: &Office, document: &str) -> Vec<Letter> {
     let printed: Document = serde_json::from_str(&file.body).expect("a document");
     match printed.body {
         Body::Letters(letters) => letters,
-        Body::Report(_) => panic!("a report"),
+        Body::Report(_) | Body::Reports(_) => panic!("a report"),
     }
 }
 

@@ -6,8 +6,12 @@ use crate::{
 };
 use admission::Function;
 use db::{in_write, sql};
+use education::{Id, Pupil};
+use exchange::{HalfDays, HalfDaysCount};
+use identity::{At, Marks};
 use print::{Block, Body, Document};
 use serde_json::Value;
+use std::collections::HashMap;
 use testkit::{Answer, on_each_engine};
 
 const LIST: &str = "/absences/bilans";
@@ -359,7 +363,7 @@ on_each_engine!(
         assert_eq!(tables(&document)[0], expected);
         let wide = |document: &Document| match &document.body {
             Body::Report(report) => report.wide,
-            Body::Letters(_) => panic!("letters"),
+            _ => panic!("another document"),
         };
         assert!(!wide(&document));
         let all = model(&office, "Tout").await;
@@ -373,5 +377,31 @@ on_each_engine!(
         let list = neighbour.get(LIST).await.expect(200).body;
         let theirs = between(&list, &format!("href=\"{LIST}/"), "\"").expect("a model");
         neighbour.post(&format!("{LIST}/{theirs}"), &form).await.expect(404);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: bulletins are told what a bilan says, of the pupils and the days that they ask for; who was
+    /// never away is not in the answer.
+    bulletins_are_told_what_a_bilan_says,
+    |which| async move {
+        let office = Office::ready(which).await;
+        a_monday(&office, ["", ""]).await;
+        let account = office.portal.account("principal", &[Function::Head], Some(office.school)).await;
+        let (context, now) = (&office.portal.context, office.portal.now());
+        let mut read = office.portal.db().read().await.unwrap();
+        let at = At::<Marks>::admit(&mut read, account, Some(office.school), now).await.unwrap();
+        drop(read);
+        let [clara, hugo] = [office.entry(CLARA).await.pupil, office.entry(HUGO).await.pupil];
+        let pupils: Vec<Id<Pupil>> = [clara, hugo].iter().map(|id| id.parse().unwrap()).collect();
+        let count = *context.offers.get::<HalfDaysCount>().expect("absences count half-days");
+        let ask = async |pupils: &[Id<Pupil>], from: &str, to: &str| {
+            (count.0)(context, &at, pupils, (from.parse().unwrap(), to.parse().unwrap())).await.unwrap()
+        };
+        let told = |missed, unjustified, latenesses| HalfDays { missed, unjustified, latenesses };
+        let both = ask(&pupils, "2026-09-01", "2026-11-30").await;
+        assert_eq!(both, [(pupils[0], told(2, 2, 0)), (pupils[1], told(1, 0, 1))].into());
+        assert_eq!(ask(&pupils[..1], "2026-11-23", "2026-11-23").await, [(pupils[0], told(2, 2, 0))].into());
+        assert_eq!(ask(&pupils, "2026-11-24", "2026-11-30").await, HashMap::new());
     }
 );

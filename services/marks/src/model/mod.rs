@@ -3,6 +3,7 @@
 mod appreciation;
 mod assessment;
 mod averages;
+mod bulletin;
 mod course;
 pub(crate) mod rules;
 mod sheet;
@@ -14,6 +15,7 @@ pub(crate) use appreciation::{
 };
 pub(crate) use assessment::{Assessment, AssessmentRow, LONGEST};
 pub(crate) use averages::{Averages, Marked};
+pub(crate) use bulletin::{Away, Bulletin, Figures as Shown, Line};
 pub(crate) use course::CourseKey;
 pub(crate) use rules::Rules;
 pub(crate) use sheet::{Cell, Column, Judged, Judgement, Sheet, judge, name_of, shown_name_of};

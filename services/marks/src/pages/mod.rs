@@ -2,6 +2,7 @@
 
 pub(crate) mod appreciations;
 pub(crate) mod assessment;
+pub(crate) mod bulletins;
 pub(crate) mod classes;
 pub(crate) mod courses;
 pub(crate) mod settings;

@@ -2,5 +2,6 @@
 
 pub(crate) mod appreciation;
 pub(crate) mod assessment;
+pub(crate) mod bulletin;
 pub(crate) mod mark;
 pub(crate) mod settings;

@@ -1,6 +1,7 @@
 //! What marks promise, through their pages, on both engines.
 
 mod assessments;
+mod bulletins;
 mod school;
 mod settings;
 mod texts;

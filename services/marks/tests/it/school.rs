@@ -4,6 +4,7 @@ use admission::Function;
 use db::{in_write, sql};
 use education::{Id, School, SchoolKind, Uai, UaiPolicy};
 use identity::{At, Marks, StaffAccounts};
+use manifest::Manifest;
 use testkit::{Answer, Browser, Portal, Which};
 
 pub(crate) const CLARA: &str = "ABADIE Clara";
@@ -24,11 +25,17 @@ pub(crate) struct Here {
 
 impl Here {
     pub(crate) async fn ready(which: Which) -> Self {
-        let manifests = vec![
+        Self::ready_with(which, Vec::new()).await
+    }
+
+    /// Beside other services.
+    pub(crate) async fn ready_with(which: Which, others: Vec<Manifest>) -> Self {
+        let mut manifests = vec![
             records::manifest(),
             timetable::manifest(),
             marks::manifest(),
         ];
+        manifests.extend(others);
         let portal = Portal::start(which, manifests).await;
         let school = school(&portal, "0990001N").await;
         let now = portal.now();

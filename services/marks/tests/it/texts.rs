@@ -22,7 +22,7 @@ fn names(page: &Answer, pupil: &str) -> (String, String) {
 }
 
 /// The fields of texts: pupil, what is typed; each with what the page was showing.
-fn texts(page: &Answer, typed: &[(&str, &str)]) -> String {
+pub(crate) fn texts(page: &Answer, typed: &[(&str, &str)]) -> String {
     let field = |(pupil, text): &(&str, &str)| {
         let (name, shown) = names(page, pupil);
         format!("&{name}={text}&{shown}={}", page.field(&shown))
@@ -37,12 +37,12 @@ fn said(page: &Answer, pupil: &str) -> (String, String) {
 }
 
 impl Here {
-    fn texts(&self) -> String {
+    pub(crate) fn texts(&self) -> String {
         format!("/notes/appreciations?cours={}", self.courses[0])
     }
 
     /// Makes the first teacher, and nobody else, answer for the classes.
-    async fn make_principal(&self) {
+    pub(crate) async fn make_principal(&self) {
         in_write!(self.portal.db(), db::Error, |tx| {
             let (staff,) = sql!(
                 "SELECT s.id FROM staff s JOIN account a ON a.id = s.account WHERE a.login = 'prof'"

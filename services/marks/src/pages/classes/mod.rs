@@ -97,7 +97,7 @@ pub(crate) async fn visible(
 }
 
 /// The class that is asked for, else the first.
-fn asked(classes: Vec<Class>, code: &str) -> Result<Option<Class>, web::Error> {
+pub(crate) fn asked(classes: Vec<Class>, code: &str) -> Result<Option<Class>, web::Error> {
     let mut classes = classes.into_iter();
     match code {
         "" => Ok(classes.next()),
@@ -108,14 +108,14 @@ fn asked(classes: Vec<Class>, code: &str) -> Result<Option<Class>, web::Error> {
     }
 }
 
-fn choice(codes: &[String], selected: &str) -> Markup {
+pub(crate) fn choice(codes: &[String], selected: &str) -> Markup {
     html! {
         (Select::new("classe", "Classe").options(codes.iter().map(|code| (code.as_str(), code.as_str())))
             .selected(selected.to_owned()))
     }
 }
 
-fn nobody() -> Empty<'static> {
+pub(crate) fn nobody() -> Empty<'static> {
     Empty::new("Aucune classe ne vous est confiée")
         .icon(Icon::NotebookPen)
         .why("Le fichier de STS dit qui enseigne quoi. Si c'est une erreur, prévenez le secrétariat.")
