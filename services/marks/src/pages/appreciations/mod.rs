@@ -28,7 +28,7 @@ use std::collections::HashMap;
 use timetable::Period;
 use ui::{
     Alert, Button, Empty, ErrorSummary, Filters, Icon, Notice, Select, TextEntry, TextSheet, list,
-    p,
+    p, section,
 };
 use web::{Context, Error, Input, Invalid, Result, see_other};
 
@@ -220,7 +220,7 @@ impl Desk {
             @if self.pupils.is_empty() {
                 (Empty::new("Cette classe n'a pas d'élève").icon(Icon::NotebookPen))
             } @else {
-                (self.sheet(at, typed, &kept))
+                (section(&self.period.label(), self.sheet(at, typed, &kept)))
             }
         };
         let (entry, called) = self.under;

@@ -19,8 +19,8 @@ use identity::{AllMarks, At, Marks};
 use known::{Known, State};
 use maud::{Markup, html};
 use ui::{
-    Alert, Button, Column, Confirm, Empty, ErrorSummary, Field, Filters, Form, Icon, Link, Notice,
-    Select, Table, Tag, Tone, Width, button_bar, definitions, fr, p, section,
+    Alert, Button, Column, Empty, ErrorSummary, Field, Filters, Form, Icon, Link, Notice, Select,
+    Table, Tag, Tone, Width, button_bar, definitions, details, fr, p, section,
 };
 use web::{Context, Error, Input, Invalid, Result, attachment, see_other};
 
@@ -342,9 +342,12 @@ impl Known {
                     (button_bar(html! { (Button::primary("Arrêter les bulletins")) }))
                 }).hidden("classe", class).hidden("periode", &period).hidden("version", &version))
                 @if self.publication.on.is_some() {
-                    (Confirm::new("Les familles ne liront plus ces bulletins. Ils restent arrêtés.", "Retirer aux familles",
-                        "/notes/bulletins/retrait", &self.href())
-                        .hidden("classe", class).hidden("periode", &period).hidden("version", &version))
+                    (details("Ne plus publier", html! {
+                        (p("Les familles ne liront plus ces bulletins. Ils restent arrêtés, et peuvent être publiés à nouveau."))
+                        (Form::post("/notes/bulletins/retrait", html! {
+                            (button_bar(html! { (Button::secondary("Retirer aux familles")) }))
+                        }).hidden("classe", class).hidden("periode", &period).hidden("version", &version))
+                    }))
                 }
             }))
         }
