@@ -69,6 +69,30 @@ walk("des appréciations aux bulletins publiés", "hlefort", async ({ page, demo
   await main.getByText("Les familles ne lisent plus ces bulletins.").waitFor();
 });
 
+walk("la publication des notes", "hlefort", async ({ page, demo, look, main }) => {
+  await page.goto(`${demo.url}/notes/publication`);
+  await look("rien");
+  await main.getByRole("button", { name: "Valider" }).click();
+  await main.getByText("Choisissez comment les notes sont publiées.").first().waitFor();
+  await main.getByLabel("À l'échéance").check();
+  await main.getByRole("button", { name: "Valider" }).click();
+  await main.getByText("les notes se publient ainsi dès maintenant").waitFor();
+  await look("echeance");
+  const row = main.getByRole("row").filter({ hasText: "5B" }).first();
+  await row.getByRole("checkbox").check();
+  await main.getByLabel("Date", { exact: true }).fill("2026-11-20");
+  await main.getByRole("button", { name: "Ajouter cette date" }).click();
+  await main.getByText("La date est ajoutée pour 1 classe.").waitFor();
+  await look("date");
+  await row.getByRole("checkbox").check();
+  await main.getByLabel("Date", { exact: true }).fill("2026-11-20");
+  await main.getByRole("button", { name: "Retirer cette date" }).click();
+  await main.getByText("Elles ne verront plus").waitFor();
+  await look("question");
+  await main.getByRole("button", { name: "Retirer cette date" }).click();
+  await main.getByText("La date est retirée pour 1 classe.").waitFor();
+});
+
 describe("des appréciations gardées comme elles sont tapées", () => {
   test("sans réseau, elles attendent sur l'appareil ; de deux fenêtres, les deux sont montrées", async () => {
     const demo = await start();

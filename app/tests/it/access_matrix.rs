@@ -278,7 +278,9 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 35] = [
+    const PLAIN: [&str; 37] = [
+        "{publication_version}",
+        "{publication_pair}",
         "{bulletins_day}",
         "{bulletins_version}",
         "{marked_class}",

@@ -1,13 +1,13 @@
 //! Fictitious marks, made through the public functions.
 
 use crate::{
-    model::{Assessment, CourseKey, Judged, Topic},
+    model::{Assessment, CourseKey, Judged, Topic, publication::Pair},
     store::{
         appreciation,
         assessment::{self, Stored},
         bulletin::{self, Of},
         mark::{self, Conflicting},
-        settings,
+        publication, settings,
     },
 };
 use admission::Function;
@@ -190,7 +190,15 @@ pub(crate) fn examples(
             period: "trimestre-1",
             today,
         };
-        let publication = bulletin::publication(&mut read, &at, of).await?;
+        let bulletins = bulletin::publication(&mut read, &at, of).await?;
+        let publication = publication::publication(&mut read, &at, today).await?;
+        let pair = Pair {
+            mef: records::program_of_each(&mut read, &at, today)
+                .await?
+                .remove(&pupil)
+                .unwrap_or_default(),
+            division: code.clone(),
+        };
         let (text, council) = (said(&course.subject), said(Topic::COUNCIL));
         drop(read);
         let key = CourseKey {
@@ -219,8 +227,10 @@ pub(crate) fn examples(
                 ("text_subject", key.subject.clone()),
                 ("text_shown", text.clone()),
                 ("council_shown", council.clone()),
-                ("bulletins_day", publication.on.unwrap_or(today).to_string()),
-                ("bulletins_version", publication.version.to_string()),
+                ("bulletins_day", bulletins.on.unwrap_or(today).to_string()),
+                ("bulletins_version", bulletins.version.to_string()),
+                ("publication_version", publication.version.to_string()),
+                ("publication_pair", pair.value()),
                 ("mark_shown", shown),
                 ("lesson_day", today.to_string()),
                 (

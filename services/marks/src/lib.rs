@@ -13,7 +13,7 @@ use pages::{
     appreciations as texts, assessment, bulletins,
     classes::{council, team},
     courses,
-    settings::{periods, rules, weights},
+    settings::{periods, publication, rules, weights},
     sheet::{self, exchange, explained},
 };
 use ui::Icon;
@@ -34,10 +34,16 @@ pub fn manifest() -> Manifest {
         routes,
         migrations: Some(
             db::migrations!("marks": 1 "0001_marks", 2 "0002_appreciations",
-            3 "0003_bulletins"),
+            3 "0003_bulletins", 4 "0004_publication"),
         ),
         retention: retention::RETENTION,
-        impersonal: &["bulletin_publication", "marks_rules", "subject_weights"],
+        impersonal: &[
+            "bulletin_publication",
+            "marks_rules",
+            "publication_date",
+            "publication_mode",
+            "subject_weights",
+        ],
         processing: &[Processing {
             name: "Évaluation des élèves",
             purpose: "Noter le travail des élèves et en calculer les moyennes.",
@@ -68,6 +74,7 @@ const MENU: &[Section] = &[
     Section {
         title: "Paramétrages",
         entries: &[
+            entry("Publication", publication::HREF, Audience::MarksSettings),
             entry("Périodes", periods::HREF, Audience::MarksSettings),
             entry("Calcul des moyennes", rules::HREF, Audience::MarksSettings),
             entry("Coefficients", weights::HREF, Audience::MarksSettings),
@@ -137,6 +144,11 @@ fn routes() -> Routes {
         .get("/notes/bulletins/{marked_pupil}/pdf", bulletins::one::pdf)
         .example("/notes/bulletins/{marked_pupil}/pdf?classe={marked_class}")
         .get(team::HREF, team::show)
+        .get(publication::HREF, publication::show)
+        .post(publication::HREF, publication::choose)
+        .form("mode=echeance&version={publication_version}")
+        .post("/notes/publication/dates", publication::set_date)
+        .form("acte=ajouter&jour={lesson_day}&couple={publication_pair}")
         .get(periods::HREF, periods::show)
         .post(periods::HREF, periods::save)
         .form("trimestre1=2026-11-27&trimestre2=2027-02-26&semestre1=2027-01-29&version={periods_version}")

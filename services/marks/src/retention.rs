@@ -124,4 +124,19 @@ pub(crate) const RETENTION: &[Retention] = &[
             })
         },
     },
+    Retention {
+        table: "publication_change",
+        what: "Qui a changé la publication des notes",
+        from: "après le changement",
+        keep: KEEP,
+        basis: "Le temps de répondre de ce que les familles ont vu.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM publication_change WHERE at < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
+            })
+        },
+    },
 ];

@@ -111,6 +111,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("photo.seen", "Photographie d'élève consultée"),
     ("photo.withdrawn", "Photographies d'un dépôt retirées"),
     ("provider.saved", "Fournisseur de SMS enregistré"),
+    ("publication.changed", "Publication des notes modifiée"),
     ("pupil.changed", "Fiche d'élève modifiée"),
     ("pupil.seen", "Fiche d'élève consultée"),
     ("pupil.listed", "Liste d'élèves consultée"),

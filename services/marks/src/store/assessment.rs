@@ -17,6 +17,8 @@ pub(crate) struct Stored {
     pub(crate) course: CourseKey,
     pub(crate) version: i64,
     pub(crate) assessment: Assessment,
+    /// Since when it exists.
+    pub(crate) created_at: DateTime<Utc>,
     /// It counts no more.
     pub(crate) withdrawn: bool,
 }
@@ -34,6 +36,7 @@ struct Row {
     coefficient: i64,
     out_of: i64,
     version: i64,
+    created_at: DateTime<Utc>,
     ended_at: Option<DateTime<Utc>>,
 }
 
@@ -62,6 +65,7 @@ impl From<Row> for Stored {
                 coefficient: coefficient.unwrap_or(Coefficient::ONE),
                 out_of: out_of.unwrap_or(OutOf::TWENTY),
             },
+            created_at: row.created_at,
             withdrawn: row.ended_at.is_some(),
         }
     }
@@ -83,7 +87,7 @@ pub(crate) async fn of_course(
 ) -> db::Result<Vec<Stored>> {
     let rows = sql!(
         "SELECT id, class_kind, class_code, subject, title, on_day, publication, period, coefficient, out_of, \
-         version, ended_at FROM assessment WHERE school = $1 AND school_year = $2 \
+         version, created_at, ended_at FROM assessment WHERE school = $1 AND school_year = $2 \
          AND class_kind = $3 AND class_code = $4 AND subject = $5 ORDER BY on_day, id"
     )
     .bind(at.school())
@@ -129,7 +133,7 @@ pub(crate) async fn one(
 ) -> db::Result<Option<Stored>> {
     let row = sql!(
         "SELECT id, class_kind, class_code, subject, title, on_day, publication, period, coefficient, out_of, \
-         version, ended_at FROM assessment WHERE school = $1 AND id = $2"
+         version, created_at, ended_at FROM assessment WHERE school = $1 AND id = $2"
     )
     .bind(at.school())
     .bind(id)

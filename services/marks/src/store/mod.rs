@@ -4,4 +4,5 @@ pub(crate) mod appreciation;
 pub(crate) mod assessment;
 pub(crate) mod bulletin;
 pub(crate) mod mark;
+pub(crate) mod publication;
 pub(crate) mod settings;

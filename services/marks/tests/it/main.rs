@@ -2,6 +2,7 @@
 
 mod assessments;
 mod bulletins;
+mod publication;
 mod school;
 mod settings;
 mod texts;

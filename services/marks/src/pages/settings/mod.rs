@@ -1,6 +1,7 @@
 //! « Paramétrages »: how the year is cut and how averages are computed.
 
 pub(crate) mod periods;
+pub(crate) mod publication;
 pub(crate) mod rules;
 pub(crate) mod weights;
 

@@ -1,11 +1,11 @@
 //! What the pages of a class know: its pupils, what was marked, by which rules.
 
 use crate::{
-    model::{Cell, Column, Sheet},
+    model::{AssessmentRow, Cell, Column, Sheet, publication::Pair, seen},
     pages::courses::{Shown, visible},
     store::{
         assessment::{self, Stored},
-        mark, settings,
+        mark, publication, settings,
     },
 };
 use chrono::NaiveDate;
@@ -38,6 +38,8 @@ pub(crate) struct Known {
     pub(crate) cuts: HashMap<Id<Pupil>, Cut>,
     /// The parts of the year of these pupils.
     pub(crate) periods: Vec<Period>,
+    /// From when families see each assessment, in words.
+    pub(super) seen: HashMap<Id<AssessmentRow>, String>,
     /// The one that is shown; none for the whole year.
     pub(crate) period: Option<Period>,
 }
@@ -68,7 +70,24 @@ impl Known {
         let ids: Vec<_> = all.iter().map(|stored| stored.id).collect();
         let marks = mark::of_assessments(&mut read, at, &ids).await?;
         let rules = settings::rules(&mut read, at).await?;
+        let publication = publication::publication(&mut read, at, today).await?;
+        let roster = records::roster(&mut read, at, today).await?;
         drop(read);
+        let pair = |pupil: &PupilRow| {
+            let division = roster.get(&pupil.id)?.clone()?;
+            let mef = programs.get(&pupil.id).cloned().unwrap_or_default();
+            Some(Pair { mef, division })
+        };
+        let pairs: BTreeSet<Pair> = pupils.iter().filter_map(pair).collect();
+        let here = (at.school_place().zone, context.clock.now());
+        let seen = all.iter().map(|stored| {
+            let assessment = grading::Assessment {
+                publication: stored.assessment.publication,
+                known_since: stored.created_at,
+            };
+            (stored.id, seen(&publication, &pairs, assessment, here))
+        });
+        let seen = seen.collect();
         let day = input.text("jour").parse().unwrap_or(today);
         let period = asked(input.text("periode"), &periods, &cuts, day);
         let of_period = |stored: &&Stored| {
@@ -89,6 +108,7 @@ impl Known {
             },
             periods: cuts.iter().flat_map(|cut| periods.of(*cut)).collect(),
             cuts: cut_of_each,
+            seen,
             course,
             pupils,
             all,

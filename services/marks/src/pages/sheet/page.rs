@@ -164,10 +164,11 @@ impl Known {
                 .rows(rows)
                 .average(self.shown(self.sheet.of_class(&pupils))))
             (Table::new("Évaluations").caption_shown()
-                .columns([Column::new("Évaluation"), Column::new("Publication"), Column::number("Coefficient")])
+                .columns([Column::new("Évaluation"), Column::new("Publication"), Column::new("Pour les familles"), Column::number("Coefficient")])
                 .rows(&self.assessments, |row, stored| {
                     row.head(Link::new(&format!("/notes/evaluations/{}", stored.id), &headed(stored)));
                     row.cell(fr::date_long(stored.assessment.publication));
+                    row.cell(self.seen.get(&stored.id).cloned().unwrap_or_default());
                     row.cell(stored.assessment.coefficient.to_string());
                 }))
         }
