@@ -113,6 +113,7 @@ fn context(
             .filter_map(|manifest| manifest.service)
             .collect(),
         tools: manifest::tools(manifests),
+        family: manifest::family(manifests),
         register: manifest::register(manifests),
         schema: manifest::schema(manifests),
         printer: print_typst::printer(),

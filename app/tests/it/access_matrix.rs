@@ -278,7 +278,7 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 29] = [
+    const PLAIN: [&str; 30] = [
         "{absence_seen}",
         "{assessment_version}",
         "{colors_version}",
@@ -293,6 +293,7 @@ fn touches_objects(route: &Route) -> bool {
         "{lesson_day}",
         "{mark_shown}",
         "{marks_table}",
+        "{openings_version}",
         "{periods_version}",
         "{rules_version}",
         "{weighed_program}",

@@ -76,6 +76,41 @@ impl Function {
     }
 }
 
+/// To whom in a family a school opens a service: each apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Family {
+    /// Guardians, of their own children.
+    Guardian,
+    /// Pupils, of themselves.
+    Pupil,
+}
+
+impl Family {
+    /// Both, for pages and tests.
+    pub const ALL: [Self; 2] = [Self::Guardian, Self::Pupil];
+
+    /// The word kept in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Guardian => "guardian",
+            Self::Pupil => "pupil",
+        }
+    }
+
+    /// Those of a word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|family| family.code() == code)
+    }
+
+    /// The words on pages.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Guardian => "Responsables",
+            Self::Pupil => "Élèves",
+        }
+    }
+}
+
 /// For whom a page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Audience {

@@ -9,6 +9,7 @@ mod admission;
 mod audience;
 mod example;
 mod manifest;
+mod opening;
 mod pages;
 mod password;
 mod password_link;
@@ -28,6 +29,10 @@ pub use audience::{
 };
 pub use example::example_account;
 pub use manifest::manifest;
+pub use opening::{
+    Opening, OpeningChange, Openings, Undone, WantedOpening, close_all, is_service_open,
+    opening_changes, openings, set_openings, undo_opening,
+};
 pub use password::{PasswordError, choose_password};
 pub use password_link::issue_password_link;
 pub use session::{COOKIE, SignedInSession, open_session};

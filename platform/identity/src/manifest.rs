@@ -9,16 +9,17 @@ pub fn manifest() -> Manifest {
     Manifest {
         routes,
         migrations: Some(db::migrations!("identity": 1 "0001_accounts",
-            2 "0002_by_school_and_account", 3 "0003_kind")),
+            2 "0002_by_school_and_account", 3 "0003_kind", 4 "0004_openings")),
         retention: RETENTION,
-        impersonal: &["place"],
+        impersonal: &["place", "family_opening"],
         processing: &[Processing {
             name: "Comptes et connexions des personnels",
             purpose: "Ouvrir à chaque personne les services de sa fonction, et à elle seule.",
             basis: "Mission d'intérêt public (RGPD, art. 6.1.e) ; sécurité du traitement (art. 32).",
             people: "Personnels de l'académie.",
             data: "Identifiant, nom, prénom, fonctions et lieux, empreinte du mot de passe, sessions \
-                   (type de navigateur, heures), essais de connexion échoués (empreinte).",
+                   (type de navigateur, heures), essais de connexion échoués (empreinte) ; \
+                   qui a ouvert ou fermé un télé-service.",
             recipients: "La personne elle-même ; l'exploitant, pour l'assistance.",
         }],
         ..Manifest::empty("identity")
@@ -83,6 +84,21 @@ const RETENTION: &[Retention] = &[
         purge: |write, cutoff| {
             Box::pin(async move {
                 sql!("DELETE FROM password_link WHERE expires_at < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
+            })
+        },
+    },
+    Retention {
+        table: "family_opening_change",
+        what: "Qui a ouvert et fermé quel télé-service, quand",
+        from: "après le changement",
+        keep: Keep::SchoolYears(1),
+        basis: "Répondre de qui a ouvert quoi, tant que le journal d'audit est conservé.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM family_opening_change WHERE changed_at < $1")
                     .bind(cutoff)
                     .run(write)
                     .await

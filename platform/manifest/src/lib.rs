@@ -13,7 +13,7 @@ pub use web::Processing;
 
 use education::{Account, Id, School};
 use std::{future::Future, pin::Pin, sync::Arc};
-use web::{Context, Result, Service, Tool};
+use web::{Context, FamilyService, Result, Service, Tool};
 
 /// What an owner of tables or pages is.
 #[derive(Clone, Copy)]
@@ -24,6 +24,8 @@ pub struct Manifest {
     pub service: Option<Service>,
     /// What it offers on every page, beside the services.
     pub tools: &'static [Tool],
+    /// What it offers to families, once a school opens it.
+    pub family: &'static [FamilyService],
     /// Its pages.
     pub routes: fn() -> Routes,
     /// Its tables.
@@ -49,6 +51,7 @@ impl Manifest {
             id,
             service: None,
             tools: &[],
+            family: &[],
             routes: Routes::new,
             migrations: None,
             retention: &[],
@@ -65,6 +68,13 @@ impl Manifest {
 pub fn tools(manifests: &[Manifest]) -> Arc<[Tool]> {
     let tools = manifests.iter().flat_map(|manifest| manifest.tools);
     tools.copied().collect()
+}
+
+/// What a school may open to families, in the order of the manifests: for
+/// [`Context::family`](web::Context).
+pub fn family(manifests: &[Manifest]) -> Arc<[FamilyService]> {
+    let offered = manifests.iter().flat_map(|manifest| manifest.family);
+    offered.copied().collect()
 }
 
 /// See [`Manifest::demo`]: the school, and its head's account.

@@ -64,6 +64,7 @@ impl Portal {
                 .filter_map(|manifest| manifest.service)
                 .collect(),
             tools: manifest::tools(&manifests),
+            family: manifest::family(&manifests),
             register: manifest::register(&manifests),
             schema,
             printer: crate::described(),

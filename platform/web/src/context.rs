@@ -1,6 +1,6 @@
 //! What a handler or a job is given: no global holds anything.
 
-use crate::{Clock, RegisterEntry, Service, Tool};
+use crate::{Clock, FamilyService, RegisterEntry, Service, Tool};
 use db::{Db, migration::Set};
 use secrets::KeyRing;
 use sms::NumberPolicy;
@@ -99,6 +99,8 @@ pub struct Context {
     pub services: Arc<[Service]>,
     /// What every page offers beside them.
     pub tools: Arc<[Tool]>,
+    /// What schools may open to families.
+    pub family: Arc<[FamilyService]>,
     /// The register of processing: `manifest::register`.
     pub register: Arc<[RegisterEntry]>,
     /// The tables that the program expects: `manifest::schema`.

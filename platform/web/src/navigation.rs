@@ -66,6 +66,19 @@ pub struct Tool {
     pub unread: Option<Unread>,
 }
 
+/// What a service offers to families (*télé-service*), once the head of a school has opened it.
+#[derive(Debug, Clone, Copy)]
+pub struct FamilyService {
+    /// The word kept in the database, that of the service: `marks`.
+    pub id: &'static str,
+    /// The name on pages.
+    pub name: &'static str,
+    /// What families find there.
+    pub sentence: &'static str,
+    /// The page where the school sets how, if there is something to set.
+    pub settings: Option<&'static str>,
+}
+
 /// What [`Unread`] gives.
 pub type UnreadFuture = Pin<Box<dyn Future<Output = Result<bool>> + Send>>;
 

@@ -60,6 +60,8 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("document.printed", "Document imprimé"),
     ("document.seen", "Document consulté"),
     ("documents.listed", "Documents consultés"),
+    ("family_opening.closed", "Télé-service fermé"),
+    ("family_opening.opened", "Télé-service ouvert"),
     ("family.called", "Appel de la famille noté"),
     ("import.exported", "Anomalies d'un import téléchargées"),
     ("import.seen", "Import consulté"),
@@ -142,6 +144,14 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     (
         "subject_weights.saved",
         "Coefficients des disciplines enregistrés",
+    ),
+    (
+        "teleservices.not_now",
+        "Télé-services : l'établissement n'en propose pas maintenant",
+    ),
+    (
+        "teleservices.offered",
+        "Télé-services : l'établissement souhaite en proposer",
     ),
     ("week.saved", "Horaires enregistrés"),
     ("wording.added", "Motif ou justificatif ajouté"),

@@ -3,6 +3,7 @@
 mod account;
 mod home;
 mod house;
+mod opening;
 mod password_link;
 mod place;
 mod retention;
