@@ -1,6 +1,10 @@
 //! Who may do what: functions that people hold at places, the audiences that pages are for,
 //! and the one table that joins them. Plain data: who a person is, `identity` says.
 
+mod rights;
+
+pub use rights::{Application, Right, Rights, Standing, rights};
+
 /// A function (*fonction*) that a person holds at a place, for a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Function {
@@ -142,7 +146,8 @@ pub enum Audience {
     PupilFilesSettings,
     /// Imports the national register at a school.
     RegisterImport,
-    /// Sees who works at a school, opens their accounts and ends their access.
+    /// Sees who works at a school, opens their accounts and ends their access; the direction also
+    /// gives rights there.
     StaffAccounts,
     /// Reads the practical information of a school: whoever works there.
     SchoolInformation,
@@ -156,8 +161,8 @@ pub enum Audience {
     AuditReading,
 }
 
-/// Which functions each audience is made of: the defaults, which a page will let an académie
-/// edit. `Anyone` and `SignedIn` ask for none.
+/// Which functions each audience is made of: the defaults, to which a head makes exceptions for one
+/// person at one school ([`Rights`]). `Anyone` and `SignedIn` ask for none.
 pub const DEFAULTS: &[(Audience, &[Function])] = {
     use Function::{
         Cpe, DataProtectionOfficer, DeputyHead, Head, Operator, SchoolLifeAssistant, Secretary,
@@ -172,12 +177,12 @@ pub const DEFAULTS: &[(Audience, &[Function])] = {
             Audience::RollCall,
             &[Head, DeputyHead, Cpe, SchoolLifeAssistant, Teacher],
         ),
+        (Audience::SchoolLifeSettings, &[Head, DeputyHead, Cpe]),
         (Audience::Marks, &[Head, DeputyHead, Teacher]),
         (Audience::AllMarks, &[Head, DeputyHead]),
         (Audience::MarksSettings, &[Head, DeputyHead]),
         (Audience::FamilyOpening, &[Head, DeputyHead]),
         (Audience::ActivationCodes, &[Head, DeputyHead, Secretary]),
-        (Audience::SchoolLifeSettings, &[Head, DeputyHead, Cpe]),
         (
             Audience::PupilFiles,
             &[Head, DeputyHead, Cpe, SchoolLifeAssistant, Secretary],
@@ -208,7 +213,8 @@ pub const DEFAULTS: &[(Audience, &[Function])] = {
 };
 
 impl Audience {
-    /// Whether somebody signed in with these functions belongs to the audience.
+    /// Whether somebody signed in with these functions belongs to the audience, by them alone: what
+    /// one person holds, with its exceptions, [`Rights::admits`] says.
     pub fn admits(self, functions: &[Function]) -> bool {
         match self {
             Self::Anyone | Self::SignedIn => true,

@@ -13,6 +13,7 @@ mod opening;
 mod pages;
 mod password;
 mod password_link;
+mod right;
 mod session;
 mod sign_in;
 mod tenure;
@@ -35,5 +36,6 @@ pub use opening::{
 };
 pub use password::{PasswordError, choose_password};
 pub use password_link::issue_password_link;
+pub use right::{RightException, exceptions_here, right_changes, set_rights};
 pub use session::{COOKIE, SignedInSession, open_session};
 pub use tenure::{declare_place, end_tenures, grant, zones};

@@ -7,6 +7,7 @@ mod opening;
 mod password_link;
 mod place;
 mod retention;
+mod right;
 mod rights;
 mod session;
 mod sign_in;
