@@ -114,6 +114,7 @@ fn context(
             .collect(),
         tools: manifest::tools(manifests),
         offers: manifest::offers(manifests),
+        family: manifest::family(manifests),
         register: manifest::register(manifests),
         schema: manifest::schema(manifests),
         printer: print_typst::printer(),

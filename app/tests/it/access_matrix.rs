@@ -4,7 +4,7 @@
 //! Nothing is listed here: routes, audiences and valid requests are the manifests'.
 
 use crate::house;
-use admission::{Audience, Function};
+use admission::{Audience, Function, Rights, Standing};
 use axum::http::Method;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use db::in_write;
@@ -21,7 +21,7 @@ const PASSWORD: &str = "une phrase d'essai";
 /// Somebody: their account, and the values that are theirs alone.
 pub(crate) struct Somebody {
     pub(crate) name: String,
-    pub(crate) functions: Vec<Function>,
+    pub(crate) rights: Rights,
     account: Id<Account>,
     school: Option<Id<School>>,
 }
@@ -83,10 +83,43 @@ pub(crate) async fn somebody(
     }
     Somebody {
         name: name.to_owned(),
-        functions: vec![function],
+        rights: Rights::of(&[function]),
         account,
         school: place,
     }
+}
+
+/// Rights given to somebody, and withdrawn, for whom their function is not all.
+const EXCEPTIONS: [(Audience, Standing); 8] = [
+    (Audience::SchoolLifeSettings, Standing::Withdrawn),
+    (Audience::PupilFiles, Standing::Withdrawn),
+    (Audience::SchoolInformation, Standing::Withdrawn),
+    (Audience::Marks, Standing::Given),
+    (Audience::AllMarks, Standing::Given),
+    (Audience::FamilyOpening, Standing::Given),
+    (Audience::RegisterImport, Standing::Given),
+    (Audience::SchoolInformationWriting, Standing::Given),
+];
+
+/// A CPE whose rights are not those of a CPE.
+pub(crate) async fn exceptional(portal: &Portal, school: Id<School>) -> Somebody {
+    let mut person = somebody(portal, "exception", Function::Cpe, school).await;
+    let now = portal.now();
+    let giver = portal
+        .account("donneur", &[Function::Head], Some(school))
+        .await;
+    let mut read = portal.db().read().await.expect("a connection");
+    let at = At::<StaffAccounts>::admit(&mut read, giver, Some(school), now).await;
+    let at = at.expect("the head");
+    drop(read);
+    in_write!(portal.db(), web::Error, |tx| {
+        identity::set_rights(tx, &at, person.account, 0, &EXCEPTIONS, now).await
+    })
+    .expect("their rights");
+    for (audience, standing) in EXCEPTIONS {
+        person.rights = person.rights.with(audience, standing);
+    }
+    person
 }
 
 /// Who teaches is somebody of the register: the one of the examples.
@@ -183,6 +216,7 @@ impl Matrix {
         for function in Function::ALL {
             people.push(somebody(&portal, function.code(), function, own).await);
         }
+        people.push(exceptional(&portal, own).await);
         let ended = somebody(&portal, "parti", Function::Head, own).await;
         let yesterday = portal.today() - chrono::Days::new(1);
         in_write!(portal.db(), db::Error, |tx| {
@@ -218,10 +252,7 @@ impl Matrix {
         let named = route.example.contains('{') || route.form.contains('{');
         for index in 0..self.people.len() {
             let person = &self.people[index];
-            let (name, open) = (
-                person.name.clone(),
-                route.audience.admits(&person.functions),
-            );
+            let (name, open) = (person.name.clone(), person.rights.admits(route.audience));
             let theirs = person.values(&self.portal).await;
             let objects = examples(&self.portal, manifest, self.own).await;
             let browser = person.browser(&self.portal).await;
@@ -278,7 +309,7 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 37] = [
+    const PLAIN: [&str; 39] = [
         "{publication_version}",
         "{publication_pair}",
         "{bulletins_day}",
@@ -301,7 +332,9 @@ fn touches_objects(route: &Route) -> bool {
         "{lesson_day}",
         "{mark_shown}",
         "{marks_table}",
+        "{openings_version}",
         "{periods_version}",
+        "{rights_version}",
         "{rules_version}",
         "{weighed_program}",
         "{weights_version}",

@@ -1,7 +1,7 @@
 //! Invariant: a menu offers a page to those for whom it is, and to nobody else.
 
-use crate::house;
-use admission::Function;
+use crate::{access_matrix, house};
+use admission::{Audience, Function, Rights};
 use axum::http::Method;
 use testkit::{Portal, Which};
 use web::{Mode, Service};
@@ -54,37 +54,37 @@ fn each_tool_leads_to_a_page_of_its_audience() {
 async fn shown(which: Which) {
     let portal = house::portal(which).await;
     let school = house::school(&portal, house::OWN).await;
+    let mut people = Vec::new();
     for function in Function::ALL {
-        let held = [function];
         let browser = portal
             .signed_in_as(function, house::place(function, school))
             .await;
+        people.push((function.code(), browser, Rights::of(&[function])));
+    }
+    let exceptional = access_matrix::exceptional(&portal, school).await;
+    let browser = exceptional.browser(&portal).await;
+    people.push(("exception", browser, exceptional.rights));
+    for (who, browser, held) in &people {
         let found = browser.get("/recherche?q=informations").await.expect(200);
         let reads = found.contains("Pages Informations pratiques");
-        assert_eq!(reads, !function.of_academy(), "{}", function.code());
+        assert_eq!(reads, held.admits(Audience::SchoolInformation), "{who}");
         for service in services() {
             // Where nothing is open, not even the bar says that it exists.
-            let from = service.href_for(&held).unwrap_or("/");
+            let from = service.href_for(held).unwrap_or("/");
             let page = browser.get(from).await.expect(200).body;
             for tool in portal.context.tools.iter() {
                 let offered = page.contains(&format!("href=\"{}", tool.href));
                 assert_eq!(
                     offered,
-                    tool.audience.admits(&held),
+                    held.admits(tool.audience),
                     "{} on {from}",
                     tool.label
                 );
             }
             for entry in service.menu.iter().flat_map(|section| section.entries) {
                 let offered = page.contains(&format!("href=\"{}\"", entry.href));
-                let open = entry.audience.admits(&held);
-                assert_eq!(
-                    offered,
-                    open,
-                    "{} on {from}, {}",
-                    entry.href,
-                    function.code()
-                );
+                let open = held.admits(entry.audience);
+                assert_eq!(offered, open, "{} on {from}, {}", entry.href, who);
             }
         }
     }
@@ -122,7 +122,7 @@ testkit::on_each_engine!(
                 .signed_in_as(function, house::place(function, school))
                 .await;
             for service in services() {
-                for entry in service.entries_for(&[function]) {
+                for entry in service.entries_for(&Rights::of(&[function])) {
                     asked += 1;
                     let help = browser.get(&format!("/aide?page={}", entry.href)).await;
                     let place = help.expect(303).location.unwrap_or_default();

@@ -1,6 +1,10 @@
 //! Who may do what: functions that people hold at places, the audiences that pages are for,
 //! and the one table that joins them. Plain data: who a person is, `identity` says.
 
+mod rights;
+
+pub use rights::{Application, Right, Rights, Standing, rights};
+
 /// A function (*fonction*) that a person holds at a place, for a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Function {
@@ -76,6 +80,41 @@ impl Function {
     }
 }
 
+/// To whom in a family a school opens a service: each apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Family {
+    /// Guardians, of their own children.
+    Guardian,
+    /// Pupils, of themselves.
+    Pupil,
+}
+
+impl Family {
+    /// Both, for pages and tests.
+    pub const ALL: [Self; 2] = [Self::Guardian, Self::Pupil];
+
+    /// The word kept in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Guardian => "guardian",
+            Self::Pupil => "pupil",
+        }
+    }
+
+    /// Those of a word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|family| family.code() == code)
+    }
+
+    /// The words on pages.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Guardian => "Responsables",
+            Self::Pupil => "Élèves",
+        }
+    }
+}
+
 /// For whom a page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Audience {
@@ -107,7 +146,8 @@ pub enum Audience {
     PupilFilesSettings,
     /// Imports the national register at a school.
     RegisterImport,
-    /// Sees who works at a school, opens their accounts and ends their access.
+    /// Sees who works at a school, opens their accounts and ends their access; the direction also
+    /// gives rights there.
     StaffAccounts,
     /// Reads the practical information of a school: whoever works there.
     SchoolInformation,
@@ -121,8 +161,8 @@ pub enum Audience {
     AuditReading,
 }
 
-/// Which functions each audience is made of: the defaults, which a page will let an académie
-/// edit. `Anyone` and `SignedIn` ask for none.
+/// Which functions each audience is made of: the defaults, to which a head makes exceptions for one
+/// person at one school ([`Rights`]). `Anyone` and `SignedIn` ask for none.
 pub const DEFAULTS: &[(Audience, &[Function])] = {
     use Function::{
         Cpe, DataProtectionOfficer, DeputyHead, Head, Operator, SchoolLifeAssistant, Secretary,
@@ -137,12 +177,12 @@ pub const DEFAULTS: &[(Audience, &[Function])] = {
             Audience::RollCall,
             &[Head, DeputyHead, Cpe, SchoolLifeAssistant, Teacher],
         ),
+        (Audience::SchoolLifeSettings, &[Head, DeputyHead, Cpe]),
         (Audience::Marks, &[Head, DeputyHead, Teacher]),
         (Audience::AllMarks, &[Head, DeputyHead]),
         (Audience::MarksSettings, &[Head, DeputyHead]),
         (Audience::FamilyOpening, &[Head, DeputyHead]),
         (Audience::ActivationCodes, &[Head, DeputyHead, Secretary]),
-        (Audience::SchoolLifeSettings, &[Head, DeputyHead, Cpe]),
         (
             Audience::PupilFiles,
             &[Head, DeputyHead, Cpe, SchoolLifeAssistant, Secretary],
@@ -173,7 +213,8 @@ pub const DEFAULTS: &[(Audience, &[Function])] = {
 };
 
 impl Audience {
-    /// Whether somebody signed in with these functions belongs to the audience.
+    /// Whether somebody signed in with these functions belongs to the audience, by them alone: what
+    /// one person holds, with its exceptions, [`Rights::admits`] says.
     pub fn admits(self, functions: &[Function]) -> bool {
         match self {
             Self::Anyone | Self::SignedIn => true,

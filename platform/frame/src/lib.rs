@@ -1,7 +1,7 @@
 //! The frame of a signed-in page: who, where, the services that are open, the menu of the one
 //! where the person is, with what waits.
 
-use admission::Function;
+use admission::Rights;
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -23,8 +23,8 @@ pub struct Viewer {
     pub account: Id<Account>,
     /// « C. Perrin ».
     pub name: String,
-    /// The functions held at the place.
-    pub functions: Vec<Function>,
+    /// What they hold at the place.
+    pub rights: Rights,
     /// Where they are working; `None` at the académie.
     pub school: Option<Id<School>>,
     /// Its name.
@@ -112,14 +112,14 @@ impl Page {
 
     /// The whole page.
     pub async fn show(self, context: &Context, body: Markup) -> Result<Response> {
-        let held = &self.viewer.functions;
+        let held = &self.viewer.rights;
         let service = self
             .service
             .and_then(|id| context.services.iter().find(|s| s.id == id));
         // Nothing is counted for who sees no count.
         let counted = service.filter(|service| {
             let mut entries = service.menu.iter().flat_map(|section| section.entries);
-            entries.any(|entry| entry.counter.is_some() && entry.audience.admits(held))
+            entries.any(|entry| entry.counter.is_some() && held.admits(entry.audience))
         });
         let counts = match (counted.and_then(|s| s.counters), self.viewer.school) {
             (Some(counters), Some(school)) => counters(context.clone(), school).await?,
@@ -153,6 +153,7 @@ impl Page {
                 .collect(),
         });
         let role = held
+            .functions()
             .first()
             .map_or("Sans fonction", |function| function.label());
         frame.person = Some(ui::Person {
@@ -171,7 +172,7 @@ impl Page {
     }
 }
 
-fn services(context: &Context, held: &[Function], current: Option<&str>) -> Vec<Entry> {
+fn services(context: &Context, held: &Rights, current: Option<&str>) -> Vec<Entry> {
     let home = Entry::new("Accueil", "/").current(current.is_none());
     let others = context.services.iter().filter_map(|service| {
         let href = service.href_for(held)?;
@@ -182,14 +183,14 @@ fn services(context: &Context, held: &[Function], current: Option<&str>) -> Vec<
 
 /// Help first, then « Imprimer », the others, and « Quitter ».
 async fn tools(context: &Context, viewer: &Viewer, here: &str) -> Result<Vec<Tool>> {
-    let held = &viewer.functions;
+    let held = &viewer.rights;
     let (mut before, mut after) = (Vec::new(), Vec::new());
-    for tool in context.tools.iter().filter(|t| t.audience.admits(held)) {
+    for tool in context.tools.iter().filter(|t| held.admits(t.audience)) {
         let mut entry = Entry::new(tool.label, tool.href)
             .icon(tool.icon)
             .current(tool.href == here);
         if let Some(unread) = tool.unread
-            && unread(context.clone(), viewer.account, held.clone()).await?
+            && unread(context.clone(), viewer.account, held.functions().to_vec()).await?
         {
             entry = entry.mark("nouveau");
         }
@@ -212,7 +213,7 @@ async fn tools(context: &Context, viewer: &Viewer, here: &str) -> Result<Vec<Too
 
 fn menu(
     service: &Service,
-    held: &[Function],
+    held: &Rights,
     here: &str,
     counts: &[(&'static str, i64)],
 ) -> Vec<MenuSection> {
@@ -220,7 +221,7 @@ fn menu(
         let open = section
             .entries
             .iter()
-            .filter(|entry| entry.audience.admits(held));
+            .filter(|entry| held.admits(entry.audience));
         let entries = open.map(|entry| {
             let count = counts.iter().find(|(name, _)| entry.counter == Some(*name));
             let count = count.map_or(0, |(_, count)| u64::try_from(*count).unwrap_or(0));

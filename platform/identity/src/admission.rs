@@ -3,10 +3,11 @@
 
 use crate::{
     audience::{AtSchool, For},
+    right,
     session::{SignedInSession, current},
     tenure,
 };
-use ::admission::Function;
+use ::admission::{Function, Rights};
 use ::manifest::FirstArgument;
 use audit::Actor;
 use axum::{
@@ -90,7 +91,7 @@ pub struct At<A> {
     person: Person,
     place: Place,
     elsewhere: Vec<Place>,
-    functions: Vec<Function>,
+    rights: Rights,
     session: Option<SignedInSession>,
     audience: PhantomData<A>,
 }
@@ -167,15 +168,19 @@ impl<A: For> At<A> {
                 elsewhere.push(other.clone());
             }
         }
+        let rights = match here {
+            Some(school) => right::rights(read, person.account, school, &functions).await?,
+            None => Rights::of(&functions),
+        };
         let in_its_place = !A::AT_SCHOOL || here.is_some();
-        if !A::AUDIENCE.admits(&functions) || !in_its_place {
+        if !rights.admits(A::AUDIENCE) || !in_its_place {
             return Err(Error::Forbidden);
         }
         Ok(Self {
             person,
             place,
             elsewhere,
-            functions,
+            rights,
             session,
             audience: PhantomData,
         })
@@ -188,7 +193,7 @@ impl<A: For> At<A> {
             person: self.person.clone(),
             place: self.place.clone(),
             elsewhere: self.elsewhere.clone(),
-            functions: self.functions.clone(),
+            rights: self.rights.clone(),
             session: self.session.clone(),
             audience: PhantomData,
         })
@@ -211,7 +216,12 @@ impl<A: For> At<A> {
 
     /// The functions held there.
     pub fn functions(&self) -> &[Function] {
-        &self.functions
+        self.rights.functions()
+    }
+
+    /// What the person holds there: by their functions, given, withdrawn.
+    pub fn rights(&self) -> &Rights {
+        &self.rights
     }
 
     /// By which session; `None` when the program named the account.
@@ -234,7 +244,7 @@ impl<A: For> At<A> {
 
     /// Whether somebody here also belongs to this audience: to show a link or not.
     pub fn also(&self, audience: ::admission::Audience) -> bool {
-        audience.admits(&self.functions)
+        self.rights.admits(audience)
     }
 }
 
@@ -245,7 +255,7 @@ impl<A> From<&At<A>> for frame::Viewer {
         Self {
             account: at.person.account,
             name: at.person.short_name(),
-            functions: at.functions.clone(),
+            rights: at.rights.clone(),
             school: at.place.school().map(|school| school.id),
             place: at.place.school().map_or_else(
                 || ACADEMY.to_owned(),

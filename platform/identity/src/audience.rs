@@ -23,7 +23,14 @@ macro_rules! audiences {
             const AT_SCHOOL: bool = audiences!(@school $($school)?);
         }
         $(impl $school for $name {})?
-    )*};
+    )*
+        /// Those that exist only at a school.
+        #[cfg(test)]
+        pub(crate) fn at_school() -> impl Iterator<Item = Audience> {
+            let all = [$(($name::AUDIENCE, $name::AT_SCHOOL)),*];
+            all.into_iter().filter(|(_, school)| *school).map(|(audience, _)| audience)
+        }
+    };
     (@school) => { false };
     (@school AtSchool) => { true };
 }
@@ -67,4 +74,20 @@ audiences! {
     DataProtection;
     /// See [`Audience::AuditReading`].
     AuditReading;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Invariant: every audience of schools is a right that a head gives and withdraws, and nothing else
+    /// is one.
+    #[test]
+    fn every_audience_of_schools_is_a_right() {
+        let mut rights: Vec<Audience> = admission::rights().map(|right| right.audience).collect();
+        let mut schools: Vec<Audience> = at_school().collect();
+        rights.sort();
+        schools.sort();
+        assert_eq!(rights, schools);
+    }
 }

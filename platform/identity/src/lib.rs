@@ -9,9 +9,11 @@ mod admission;
 mod audience;
 mod example;
 mod manifest;
+mod opening;
 mod pages;
 mod password;
 mod password_link;
+mod right;
 mod session;
 mod sign_in;
 mod tenure;
@@ -28,7 +30,12 @@ pub use audience::{
 };
 pub use example::example_account;
 pub use manifest::manifest;
+pub use opening::{
+    Opening, OpeningChange, Openings, Undone, WantedOpening, close_all, is_service_open,
+    opening_changes, openings, set_openings, undo_opening,
+};
 pub use password::{PasswordError, choose_password};
 pub use password_link::issue_password_link;
+pub use right::{RightException, exceptions_here, right_changes, set_rights};
 pub use session::{COOKIE, SignedInSession, open_session};
 pub use tenure::{declare_place, end_tenures, grant, zones};

@@ -9,16 +9,17 @@ pub fn manifest() -> Manifest {
     Manifest {
         routes,
         migrations: Some(db::migrations!("identity": 1 "0001_accounts",
-            2 "0002_by_school_and_account", 3 "0003_kind")),
+            2 "0002_by_school_and_account", 3 "0003_kind", 4 "0004_openings", 5 "0005_rights")),
         retention: RETENTION,
-        impersonal: &["place"],
+        impersonal: &["place", "family_opening"],
         processing: &[Processing {
             name: "Comptes et connexions des personnels",
             purpose: "Ouvrir à chaque personne les services de sa fonction, et à elle seule.",
             basis: "Mission d'intérêt public (RGPD, art. 6.1.e) ; sécurité du traitement (art. 32).",
             people: "Personnels de l'académie.",
             data: "Identifiant, nom, prénom, fonctions et lieux, empreinte du mot de passe, sessions \
-                   (type de navigateur, heures), essais de connexion échoués (empreinte).",
+                   (type de navigateur, heures), essais de connexion échoués (empreinte) ; \
+                   droits donnés ou retirés par la direction ; qui a ouvert ou fermé un télé-service.",
             recipients: "La personne elle-même ; l'exploitant, pour l'assistance.",
         }],
         ..Manifest::empty("identity")
@@ -90,6 +91,21 @@ const RETENTION: &[Retention] = &[
         },
     },
     Retention {
+        table: "family_opening_change",
+        what: "Qui a ouvert et fermé quel télé-service, quand",
+        from: "après le changement",
+        keep: Keep::SchoolYears(1),
+        basis: "Répondre de qui a ouvert quoi, tant que le journal d'audit est conservé.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM family_opening_change WHERE changed_at < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
+            })
+        },
+    },
+    Retention {
         table: "tenure",
         what: "Fonctions exercées",
         from: "après leur fin",
@@ -105,6 +121,41 @@ const RETENTION: &[Retention] = &[
         },
     },
     Retention {
+        table: "right_change",
+        what: "Droits donnés et retirés à une personne : par qui, quand",
+        from: "après le changement",
+        keep: Keep::SchoolYears(1),
+        basis: "Répondre de qui pouvait quoi, tant que le journal d'audit est conservé.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM right_change WHERE changed_at < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
+            })
+        },
+    },
+    Retention {
+        table: "right_exception",
+        what: "Droits d'une personne qui ne sont pas ceux de sa fonction",
+        from: "après la fin de sa dernière fonction dans l'établissement",
+        keep: Keep::SchoolYears(1),
+        basis: "Les droits de qui y travaille ; ensuite, répondre de qui pouvait quoi.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                // The function that they are exceptions to goes a school year after its end.
+                sql!(
+                    "DELETE FROM right_exception WHERE changed_at < $1 AND NOT EXISTS \
+                     (SELECT 1 FROM tenure t WHERE t.account = right_exception.account \
+                     AND t.school = right_exception.school)"
+                )
+                .bind(cutoff)
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
         table: "account",
         what: "Comptes",
         from: "après la fin de la dernière fonction",
@@ -116,6 +167,7 @@ const RETENTION: &[Retention] = &[
                 sql!(
                     "DELETE FROM account WHERE created_at < $1 \
                      AND NOT EXISTS (SELECT 1 FROM tenure t WHERE t.account = account.id) \
+                     AND NOT EXISTS (SELECT 1 FROM right_exception r WHERE r.account = account.id) \
                      AND NOT EXISTS (SELECT 1 FROM session s WHERE s.account = account.id) \
                      AND NOT EXISTS (SELECT 1 FROM password_link l WHERE l.account = account.id)"
                 )

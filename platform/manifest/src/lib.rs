@@ -13,7 +13,7 @@ pub use web::Processing;
 
 use education::{Account, Id, School};
 use std::{future::Future, pin::Pin, sync::Arc};
-use web::{Context, Offers, Result, Service, Tool};
+use web::{Context, FamilyService, Offers, Result, Service, Tool};
 
 /// What an owner of tables or pages is.
 #[derive(Clone, Copy)]
@@ -24,6 +24,8 @@ pub struct Manifest {
     pub service: Option<Service>,
     /// What it offers on every page, beside the services.
     pub tools: &'static [Tool],
+    /// What it offers to families, once a school opens it.
+    pub family: &'static [FamilyService],
     /// Its pages.
     pub routes: fn() -> Routes,
     /// Its tables.
@@ -51,6 +53,7 @@ impl Manifest {
             id,
             service: None,
             tools: &[],
+            family: &[],
             routes: Routes::new,
             migrations: None,
             retention: &[],
@@ -74,6 +77,13 @@ pub fn tools(manifests: &[Manifest]) -> Arc<[Tool]> {
 pub fn offers(manifests: &[Manifest]) -> Offers {
     let given = manifests.iter().filter_map(|manifest| manifest.offers);
     given.fold(Offers::default(), |offers, give| give(offers))
+}
+
+/// What a school may open to families, in the order of the manifests: for
+/// [`Context::family`](web::Context).
+pub fn family(manifests: &[Manifest]) -> Arc<[FamilyService]> {
+    let offered = manifests.iter().flat_map(|manifest| manifest.family);
+    offered.copied().collect()
 }
 
 /// See [`Manifest::demo`]: the school, and its head's account.

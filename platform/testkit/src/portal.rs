@@ -65,6 +65,7 @@ impl Portal {
                 .collect(),
             tools: manifest::tools(&manifests),
             offers: manifest::offers(&manifests),
+            family: manifest::family(&manifests),
             register: manifest::register(&manifests),
             schema,
             printer: crate::described(),

@@ -1,6 +1,6 @@
 //! What a handler or a job is given: no global holds anything.
 
-use crate::{Clock, Offers, RegisterEntry, Service, Tool};
+use crate::{Clock, FamilyService, Offers, RegisterEntry, Service, Tool};
 use db::{Db, migration::Set};
 use secrets::KeyRing;
 use sms::NumberPolicy;
@@ -101,6 +101,8 @@ pub struct Context {
     pub tools: Arc<[Tool]>,
     /// What services offer each other: `manifest::offers`.
     pub offers: Offers,
+    /// What schools may open to families.
+    pub family: Arc<[FamilyService]>,
     /// The register of processing: `manifest::register`.
     pub register: Arc<[RegisterEntry]>,
     /// The tables that the program expects: `manifest::schema`.

@@ -29,8 +29,8 @@ pub use heavy::heavy;
 pub use input::{FormId, Input, Invalid};
 pub use layers::layered;
 pub use navigation::{
-    Counters, CountersFuture, Detachment, Entry, OnDetached, Section, Service, Tool, Unread,
-    UnreadFuture, Withdrawn,
+    Counters, CountersFuture, Detachment, Entry, FamilyService, OnDetached, Section, Service, Tool,
+    Unread, UnreadFuture, Withdrawn,
 };
 pub use ods::Cell;
 pub use offers::Offers;

@@ -1,7 +1,7 @@
 //! The services as the navigation shows them: plain data, taken from the manifests.
 
 use crate::{Context, Result};
-use admission::{Audience, Function};
+use admission::{Audience, Function, Rights};
 use audit::Actor;
 use chrono::{DateTime, Utc};
 use db::Write;
@@ -66,6 +66,19 @@ pub struct Tool {
     pub unread: Option<Unread>,
 }
 
+/// What a service offers to families (*télé-service*), once the head of a school has opened it.
+#[derive(Debug, Clone, Copy)]
+pub struct FamilyService {
+    /// The word kept in the database, that of the service: `marks`.
+    pub id: &'static str,
+    /// The name on pages.
+    pub name: &'static str,
+    /// What families find there.
+    pub sentence: &'static str,
+    /// The page where the school sets how, if there is something to set.
+    pub settings: Option<&'static str>,
+}
+
 /// What [`Unread`] gives.
 pub type UnreadFuture = Pin<Box<dyn Future<Output = Result<bool>> + Send>>;
 
@@ -99,20 +112,17 @@ pub type Withdrawn<'w> = Pin<Box<dyn Future<Output = Result<u64>> + Send + 'w>>;
 pub type OnDetached = for<'w> fn(&'w mut Write, Detachment) -> Withdrawn<'w>;
 
 impl Service {
-    /// The entries open to somebody who holds these functions.
-    pub fn entries_for<'f>(
-        &self,
-        held: &'f [Function],
-    ) -> impl Iterator<Item = &'static Entry> + 'f {
+    /// The entries open to somebody who holds these rights.
+    pub fn entries_for<'r>(&self, held: &'r Rights) -> impl Iterator<Item = &'static Entry> + 'r {
         let menu = self.menu;
         menu.iter()
             .flat_map(|section| section.entries)
-            .filter(move |entry| entry.audience.admits(held))
+            .filter(move |entry| held.admits(entry.audience))
     }
 
-    /// The address of its tile for somebody who holds these functions; `None` when nothing of
-    /// it is open to them.
-    pub fn href_for(&self, held: &[Function]) -> Option<&'static str> {
+    /// The address of its tile for somebody who holds these rights; `None` when nothing of it is
+    /// open to them.
+    pub fn href_for(&self, held: &Rights) -> Option<&'static str> {
         self.entries_for(held).next().map(|entry| entry.href)
     }
 }
@@ -120,6 +130,7 @@ impl Service {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use admission::Standing;
 
     const SERVICE: Service = Service {
         id: "canteen",
@@ -152,18 +163,26 @@ mod tests {
         }
     }
 
-    /// Invariant: one sees the entries that are open to one's functions, in their order, and the
-    /// tile leads to the first of them.
+    /// Invariant: one sees the entries that are open to one's rights, in their order, and the tile
+    /// leads to the first of them.
     #[test]
     fn one_sees_what_is_open() {
-        let shown = |held: &[Function]| -> Vec<&str> {
+        let shown = |held: &Rights| -> Vec<&str> {
             SERVICE.entries_for(held).map(|entry| entry.href).collect()
         };
-        assert_eq!(shown(&[Function::Cpe]), ["/reglages", "/saisie", "/suivi"]);
-        let assistant = [Function::SchoolLifeAssistant];
+        let of = |function| Rights::of(&[function]);
+        assert_eq!(
+            shown(&of(Function::Cpe)),
+            ["/reglages", "/saisie", "/suivi"]
+        );
+        let assistant = of(Function::SchoolLifeAssistant);
         assert_eq!(shown(&assistant), ["/saisie", "/suivi"]);
         assert_eq!(SERVICE.href_for(&assistant), Some("/saisie"));
-        assert_eq!(SERVICE.href_for(&[Function::Teacher]), None);
-        assert_eq!(SERVICE.href_for(&[]), None);
+        assert_eq!(SERVICE.href_for(&of(Function::Teacher)), None);
+        assert_eq!(SERVICE.href_for(&Rights::default()), None);
+        let given = assistant.with(Audience::SchoolLifeSettings, Standing::Given);
+        assert_eq!(SERVICE.href_for(&given), Some("/reglages"));
+        let withdrawn = given.with(Audience::SchoolLife, Standing::Withdrawn);
+        assert_eq!(shown(&withdrawn), ["/reglages"]);
     }
 }

@@ -15,7 +15,7 @@ use manifest::{Manifest, Processing};
 use menu::MENU;
 use routes::routes;
 use ui::Icon;
-use web::{Context, CountersFuture, Service};
+use web::{Context, CountersFuture, FamilyService, Service};
 
 /// The manifest.
 pub fn manifest() -> Manifest {
@@ -29,6 +29,12 @@ pub fn manifest() -> Manifest {
             counters: Some(counters),
             detached: Some(|write, act| Box::pin(store::detached::withdraw(write, act))),
         }),
+        family: &[FamilyService {
+            id: "absences",
+            name: "Absences",
+            sentence: "Les absences et les retards de l'élève, leurs motifs et leurs justificatifs.",
+            settings: None,
+        }],
         routes,
         migrations: Some(
             db::migrations!("absences": 1 "0001_absences", 2 "0002_by_guardian", 3 "0003_corrections",

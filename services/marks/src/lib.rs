@@ -17,7 +17,7 @@ use pages::{
     sheet::{self, exchange, explained},
 };
 use ui::Icon;
-use web::{Entry, Section, Service};
+use web::{Entry, FamilyService, Section, Service};
 
 /// The manifest.
 pub fn manifest() -> Manifest {
@@ -31,6 +31,12 @@ pub fn manifest() -> Manifest {
             counters: None,
             detached: None,
         }),
+        family: &[FamilyService {
+            id: "marks",
+            name: "Notes",
+            sentence: "Les notes de l'élève et ses moyennes.",
+            settings: Some(publication::HREF),
+        }],
         routes,
         migrations: Some(
             db::migrations!("marks": 1 "0001_marks", 2 "0002_appreciations",

@@ -1,6 +1,6 @@
 //! One of each thing that the routes name, for the access matrix.
 
-use admission::Function;
+use admission::{Audience, Function, Standing};
 use chrono::{DateTime, Utc};
 use db::{Write, in_write};
 use education::{Account, Id, School};
@@ -26,6 +26,8 @@ pub(crate) fn examples(
             let colleague = somebody(tx, &at, "Collegue", now).await?;
             let theirs = account(tx, school, "Collegue", now).await?;
             records::attach_account(tx, &at, colleague, theirs).await?;
+            let given = [(Audience::SchoolLife, Standing::Given)];
+            identity::set_rights(tx, &at, theirs, 0, &given, now).await?;
             // Each time another name, so that the two are the only ones to bear it.
             let name = format!("Homonyme {}", Id::<Staff>::new());
             let homonym = somebody(tx, &at, &name, now).await?;
@@ -35,6 +37,7 @@ pub(crate) fn examples(
                 ("colleague", colleague.to_string()),
                 ("homonym", homonym.to_string()),
                 ("twin", twin.to_string()),
+                ("rights_version", "1".to_owned()),
             ])
         })
     })

@@ -8,7 +8,7 @@ mod store;
 
 use admission::Audience;
 use manifest::{Manifest, Processing, Routes};
-use pages::{access, add, attach, export, links, list, mail_link, open, person};
+use pages::{access, add, attach, export, links, list, mail_link, open, person, rights};
 use ui::Icon;
 use web::{Entry, Section, Service};
 
@@ -18,7 +18,7 @@ pub fn manifest() -> Manifest {
         service: Some(Service {
             id: "staff",
             name: "Personnels",
-            sentence: "Voir qui travaille ici, ouvrir les comptes, retirer un accès.",
+            sentence: "Voir qui travaille ici, ouvrir les comptes, donner et retirer des droits.",
             icon: Icon::Users,
             menu: MENU,
             counters: None,
@@ -36,7 +36,7 @@ pub fn manifest() -> Manifest {
             people: "Personnels de l'établissement.",
             data: "Civilité, nom, prénom, fonctions, matières et classes (de STS, ou saisis par la \
                    direction) ; identifiant, état du compte, fonctions ouvertes et leurs dates ; qui a \
-                   ouvert un compte ou retiré un accès.",
+                   ouvert un compte, retiré un accès, donné ou retiré un droit.",
             recipients: "Direction de l'établissement.",
         }],
         examples: Some(demo::examples),
@@ -66,6 +66,12 @@ const MENU: &[Section] = &[Section {
             audience: Audience::StaffAccounts,
             counter: None,
         },
+        Entry {
+            label: "Droits sur les applications",
+            href: rights::list::HREF,
+            audience: Audience::StaffAccounts,
+            counter: None,
+        },
     ],
 }];
 
@@ -81,6 +87,19 @@ fn routes() -> Routes {
         .get("/personnels/ajout", add::show)
         .post("/personnels/ajout", add::submit)
         .form("civilite=MME&nom=Exemple&prenom=Nouvelle&fonction=assistant&autre=1")
+        .get(rights::list::HREF, rights::list::show)
+        .example("/personnels/droits?nom=a&fonction=enseignant")
+        .get("/personnels/{person}/droits", rights::person::show)
+        .example("/personnels/{colleague}/droits")
+        .post("/personnels/{person}/droits", rights::person::save)
+        .example("/personnels/{colleague}/droits")
+        .form("version={rights_version}&absences=roll_call&informations=school_information")
+        .post(
+            "/personnels/{person}/droits/retablissement",
+            rights::person::restore,
+        )
+        .example("/personnels/{colleague}/droits/retablissement")
+        .form("version={rights_version}")
         .get("/personnels/{person}", person::show)
         .example("/personnels/{staff}")
         .get("/personnels/{person}/retrait", access::ask)

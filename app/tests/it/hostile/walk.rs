@@ -94,7 +94,7 @@ impl Walk {
     /// Whose pages a route's are: nobody's account is needed for some of them.
     fn readers(&self, route: &Route) -> Vec<usize> {
         (0..self.people.len())
-            .filter(|index| route.audience.admits(&self.people[*index].functions))
+            .filter(|index| self.people[*index].rights.admits(route.audience))
             .collect()
     }
 

@@ -10,13 +10,13 @@ use web::{Context, Result};
 pub(crate) async fn show(at: At<SignedIn>, State(context): State<Context>) -> Result<Response> {
     let mut open = Vec::new();
     for service in context.services.iter() {
-        let Some(href) = service.href_for(at.functions()) else {
+        let Some(href) = service.href_for(at.rights()) else {
             continue;
         };
         let mut waiting = None;
         if let (Some(counters), Some(school)) = (service.counters, at.place().school()) {
             let counts = counters(context.clone(), school.id).await?;
-            let shown = service.entries_for(at.functions()).filter_map(|entry| {
+            let shown = service.entries_for(at.rights()).filter_map(|entry| {
                 let (_, count) = counts
                     .iter()
                     .find(|(name, _)| entry.counter == Some(*name))?;

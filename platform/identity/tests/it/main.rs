@@ -3,9 +3,11 @@
 mod account;
 mod home;
 mod house;
+mod opening;
 mod password_link;
 mod place;
 mod retention;
+mod right;
 mod rights;
 mod session;
 mod sign_in;

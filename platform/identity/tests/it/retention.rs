@@ -1,9 +1,10 @@
 //! What goes by night, and what stays.
 
 use crate::house::{House, LOGIN, PASSWORD, is_in};
-use admission::Function;
+use admission::{Audience, Function, Standing};
 use chrono::Duration;
 use db::{in_write, sql};
+use identity::{At, StaffAccounts, set_rights};
 use testkit::on_each_engine;
 
 /// What a night takes away from a table: how many rows.
@@ -18,7 +19,7 @@ async fn purge(house: &House, table: &str) -> u64 {
     .unwrap()
 }
 
-fn at(house: &House, instant: &str) {
+fn at_day(house: &House, instant: &str) {
     house.portal.context.clock.set(instant.parse().unwrap());
 }
 
@@ -59,10 +60,10 @@ on_each_engine!(
         house.portal.account("dominique", &[Function::Cpe], Some(house.school)).await;
         house.try_sign_in(LOGIN, PASSWORD).await.expect(303);
         house.end(0).await;
-        at(&house, "2028-07-31T12:00:00Z");
+        at_day(&house, "2028-07-31T12:00:00Z");
         assert_eq!((purge(&house, "tenure").await, purge(&house, "account").await), (0, 0));
         house.portal.account("sandrine", &[], None).await;
-        at(&house, "2028-08-01T12:00:00Z");
+        at_day(&house, "2028-08-01T12:00:00Z");
         assert_eq!(purge(&house, "account").await, 0, "the function is still there");
         assert_eq!(purge(&house, "tenure").await, 1);
         assert_eq!(purge(&house, "account").await, 0, "the session is still there");
@@ -72,5 +73,33 @@ on_each_engine!(
         let left = sql!("SELECT login FROM account ORDER BY login");
         let left = left.all::<(String,)>(&mut read).await.unwrap();
         assert_eq!(left, [("dominique".to_owned(),), ("sandrine".to_owned(),)]);
+    }
+);
+
+on_each_engine!(
+    /// Invariant: what was decided of somebody's rights stays as long as they may work there, and goes with
+    /// their last function; the account waits for it. Who decided it is known a school year more.
+    decisions_go_with_the_function,
+    |which| async move {
+        let house = House::start(which).await;
+        let head = house.portal.account("chef", &[Function::Head], Some(house.school)).await;
+        let mut read = house.portal.db().read().await.unwrap();
+        let now = house.portal.now();
+        let at = At::<StaffAccounts>::admit(&mut read, head, Some(house.school), now).await.unwrap();
+        drop(read);
+        let given = [(Audience::MarksSettings, Standing::Given)];
+        in_write!(house.portal.db(), web::Error, |tx| {
+            set_rights(tx, &at, house.account, 0, &given, now).await
+        })
+        .unwrap();
+        at_day(&house, "2030-08-01T12:00:00Z");
+        assert_eq!(purge(&house, "right_exception").await, 0, "the function is still there");
+        assert_eq!(purge(&house, "right_change").await, 1);
+        house.end(0).await;
+        at_day(&house, "2033-08-01T12:00:00Z");
+        assert_eq!(purge(&house, "tenure").await, 1);
+        assert_eq!(purge(&house, "account").await, 0, "the decision is still there");
+        assert_eq!(purge(&house, "right_exception").await, 1);
+        assert_eq!(purge(&house, "account").await, 1);
     }
 );

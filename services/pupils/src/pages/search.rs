@@ -55,7 +55,7 @@ fn pages(at: &At<SignedIn>, context: &Context, query: &str) -> Vec<(String, &'st
     }
     let services = context.services.iter();
     let entries = services.flat_map(|service| {
-        let entries = service.entries_for(at.functions());
+        let entries = service.entries_for(at.rights());
         entries.map(|entry| (format!("{} – {}", service.name, entry.label), entry.href))
     });
     let tools = context.tools.iter();

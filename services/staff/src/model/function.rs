@@ -1,6 +1,7 @@
 //! The functions of STS: their words, and what they open here. The one table that joins them to
 //! the functions of accounts.
 
+use super::rights::is_direction;
 use admission::Function;
 
 /// What an account is given for a function of STS.
@@ -57,10 +58,13 @@ pub(crate) fn sts_code(function: Function) -> &'static str {
 }
 
 /// The functions that somebody who holds these may give at their school: those of the académie
-/// are the operator's to give, and that of head is a head's.
+/// are the operator's to give, that of head is a head's, and that of deputy the direction's.
 pub(crate) fn may_give(held: &[Function], function: Function) -> bool {
-    let head = held.contains(&Function::Head);
-    !function.of_academy() && (head || function != Function::Head)
+    match function {
+        Function::Head => held.contains(&Function::Head),
+        Function::DeputyHead => is_direction(held),
+        other => !other.of_academy(),
+    }
 }
 
 /// Those, in the order of the lists.
@@ -93,7 +97,8 @@ mod tests {
         assert_eq!(words("XYZ"), "Autre fonction (XYZ)");
     }
 
-    /// Invariant: nobody at a school gives a function of the académie; only a head makes a head.
+    /// Invariant: nobody at a school gives a function of the académie; only a head makes a head,
+    /// and only the direction a deputy.
     #[test]
     fn nobody_gives_more_than_is_theirs() {
         let deputy = [Function::DeputyHead];
@@ -102,6 +107,12 @@ mod tests {
             assert_eq!(may_give(&head, function), !function.of_academy());
             let may = !function.of_academy() && function != Function::Head;
             assert_eq!(may_give(&deputy, function), may, "{function:?}");
+            let may = may && function != Function::DeputyHead;
+            assert_eq!(
+                may_give(&[Function::Secretary], function),
+                may,
+                "{function:?}"
+            );
         }
         assert_eq!(chosen(&head, "exploitant"), None);
         assert_eq!(chosen(&head, "chef"), Some(Function::Head));

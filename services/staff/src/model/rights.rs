@@ -24,13 +24,31 @@ pub(crate) fn may_end(acting: Acting<'_>, account: &AccountHere) -> Result<(), &
     of_head(acting, account)
 }
 
-/// Only a head touches a head.
-fn of_head(acting: Acting<'_>, account: &AccountHere) -> Result<(), &'static str> {
-    let head = account.here.contains(&Function::Head) || account.before.contains(&Function::Head);
-    if head && !acting.held.contains(&Function::Head) {
+/// Whether one of these functions leads the school.
+pub(crate) fn is_direction(held: &[Function]) -> bool {
+    held.contains(&Function::Head) || held.contains(&Function::DeputyHead)
+}
+
+/// Only a head touches a head, and only the direction touches the direction: others may have been
+/// given the right to this page.
+pub(super) fn of_head(acting: Acting<'_>, account: &AccountHere) -> Result<(), &'static str> {
+    let was = |function| account.here.contains(&function) || account.before.contains(&function);
+    if was(Function::Head) && !acting.held.contains(&Function::Head) {
         return Err("Seul le chef d'établissement peut changer l'accès d'un chef d'établissement.");
     }
+    if was(Function::DeputyHead) && !is_direction(acting.held) {
+        return Err("Seule la direction peut changer l'accès de la direction.");
+    }
     Ok(())
+}
+
+/// Whether one may give somebody a function here: who was given the right to this page gives none
+/// to themself.
+pub(crate) fn may_receive(acting: Acting<'_>, account: &AccountHere) -> Result<(), &'static str> {
+    if acting.account == account.id && !is_direction(acting.held) {
+        return Err("Seule la direction peut vous donner une fonction.");
+    }
+    of_head(acting, account)
 }
 
 /// Whether one may make a link by which somebody chooses a password: a sentence when not.
@@ -130,6 +148,23 @@ mod tests {
             account: me,
             held: &[Function::DeputyHead],
         };
+        // Who was given the right to the page touches nobody of the direction, nor themself.
+        let delegate = Acting {
+            account: me,
+            held: &[Function::Secretary],
+        };
+        for function in [Function::Head, Function::DeputyHead, Function::Teacher] {
+            let mut other = account(&[function], &[], true);
+            let may = function == Function::Teacher;
+            assert_eq!(may_end(delegate, &other).is_ok(), may, "{function:?}");
+            assert_eq!(may_link(delegate, &other).is_ok(), may, "{function:?}");
+            assert_eq!(may_receive(delegate, &other).is_ok(), may, "{function:?}");
+            other.id = me;
+            assert!(may_receive(delegate, &other).is_err());
+        }
+        let mut own = account(&[Function::DeputyHead], &[], true);
+        own.id = me;
+        assert!(may_receive(deputy, &own).is_ok());
         let mut other = account(&[Function::Head], &[], true);
         assert!(may_end(head, &other).is_ok());
         assert!(may_end(deputy, &other).is_err());

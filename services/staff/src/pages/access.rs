@@ -5,7 +5,7 @@ use crate::{
     model::{
         function::chosen,
         person::opened,
-        rights::{Acting, may_end},
+        rights::{Acting, may_end, may_receive},
     },
     store::{self, access},
 };
@@ -97,6 +97,8 @@ pub(crate) async fn give(
                 "Ce compte est fermé partout : demandez à l'assistance de l'académie.".into(),
             ));
         }
+        may_receive(acting(&at), account)
+            .map_err(|sentence| Error::Conflict(sentence.to_owned()))?;
         access::give(tx, &at, account, &functions, now).await?;
         Ok(href(person))
     })?;

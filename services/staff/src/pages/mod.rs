@@ -9,6 +9,7 @@ pub(crate) mod list;
 pub(crate) mod mail_link;
 pub(crate) mod open;
 pub(crate) mod person;
+pub(crate) mod rights;
 pub(crate) mod slips;
 
 use crate::{

@@ -1,11 +1,13 @@
 //! Somebody of the school: what they do, what their account opens, and the acts on it.
 
-use super::{access::FUNCTION, acting, attach::ACCOUNT, everybody, href, links, list, mail_link};
+use super::{
+    access::FUNCTION, acting, attach::ACCOUNT, everybody, href, links, list, mail_link, rights,
+};
 use crate::model::{
     function::{self, chosen},
     opening::{ANOTHER, PERSON, function_field},
     person::{Person, State, namesake, opened, principal, taught},
-    rights::{linkable, may_end, may_link},
+    rights::{linkable, may_end, may_link, may_receive},
 };
 use audit::Line;
 use axum::{
@@ -64,6 +66,7 @@ pub(super) async fn page(
         Some(account) => html! {
             (section("Compte", described(at, person, account, now)))
             (section("Accès", acts(at, person, account)))
+            (button_bar(Button::secondary("Droits sur les applications").href(&rights::href(person))))
             @if linkable(acting(at), person).is_some() {
                 (section("Lien par courriel", mail_link::form(person, last.as_ref(),
                     at.place().zone(), input, invalid)))
@@ -166,7 +169,9 @@ fn acts(at: &At<StaffAccounts>, person: &Person, account: &AccountHere) -> Marku
                 Err(sentence) => (p(sentence)),
             }
         }
-        @if !account.closed { (give_one(at, person, account)) }
+        @if !account.closed && may_receive(acting(at), account).is_ok() {
+            (give_one(at, person, account))
+        }
     }
 }
 

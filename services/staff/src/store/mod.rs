@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod batch;
+pub(crate) mod granted;
 
 use crate::model::person::{Person, gather};
 use chrono::{DateTime, Utc};

@@ -6,6 +6,7 @@ mod list;
 mod mails;
 mod opening;
 mod retention;
+mod rights;
 
 use admission::Function;
 use db::{Read, sql};
