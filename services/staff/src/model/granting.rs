@@ -131,7 +131,7 @@ pub(crate) fn is_ticked(input: &Input, right: Right) -> bool {
 /// Whether one may change somebody's rights at all: a sentence when not.
 pub(crate) fn may_grant(acting: Acting<'_>, account: &AccountHere) -> Result<(), &'static str> {
     if account.closed || account.here.is_empty() {
-        return Err("Cette personne n'a pas d'accès ici : donnez-le-lui d'abord.");
+        return Err("Cette personne n'a pas d'accès ici\u{a0}: donnez-le-lui d'abord.");
     }
     if !is_direction(acting.held) {
         return Err("Seule la direction change les droits.");
@@ -163,7 +163,7 @@ pub(crate) fn judge(
         if lost && audience == Audience::StaffAccounts && acting.account == account.id {
             invalid.add(
                 field,
-                "Vous ne pouvez pas vous retirer ce droit : demandez-le à une autre personne de la \
+                "Vous ne pouvez pas vous retirer ce droit\u{a0}: demandez-le à une autre personne de la \
                  direction.",
             );
         }

@@ -69,7 +69,7 @@ on_each_engine!(
         let today = "donné le 24/11/2026 par Camille Nom-chef";
         house.head.get(&kept).await.expect(200).shows("C'est enregistré").shows(today).shows("Personnels, Gérer les comptes");
         assert!(browser.get("/").await.expect(200).body.contains("href=\"/personnels\""));
-        browser.get("/personnels").await.expect(200);
+        browser.get("/personnels").await.expect(200).shows("Droits sur les applications");
         teacher.get("/personnels").await.expect(403);
         // Sent twice, it is given once.
         house.head.post(&href, &given).await.expect(303);

@@ -72,7 +72,7 @@ pub(crate) async fn show(
         .under("staff", HREF)
         .intro(
             "Ce que chaque personne peut faire ici. Son nom mène au détail, et à « Pourquoi cette \
-                personne y a-t-elle accès ? ».",
+                personne y a-t-elle accès\u{a0}? ».",
         )
         .show(&context, body)
         .await

@@ -85,9 +85,9 @@ async fn page(
 ) -> Result<Response> {
     let body = match &person.account {
         Some(account) => of_account(at, context, person, account, &shown).await?,
-        None => p("Cette personne n'a pas de compte : ouvrez-le d'abord."),
+        None => p("Cette personne n'a pas de compte\u{a0}: ouvrez-le d'abord."),
     };
-    Page::new(at, format!("{} : {TITLE}", person.list_name()))
+    Page::new(at, format!("{}\u{a0}: {TITLE}", person.list_name()))
         .under("staff", list::HREF)
         .from(TITLE, list::HREF)
         .actions(html! { (Button::secondary("Voir la fiche").href(&pages::href(person))) })
@@ -128,9 +128,9 @@ async fn of_account(
             }
             Err(sentence) => (p(sentence)),
         }
-        (section("Pourquoi cette personne y a-t-elle accès ?", html! {
+        (section("Pourquoi cette personne y a-t-elle accès\u{a0}?", html! {
             (definitions(reasons(&held, &why)))
-            (p("Être professeur principal ou enseigner à une classe n'est pas un droit d'ici : chacun voit \
+            (p("Être professeur principal ou enseigner à une classe n'est pas un droit d'ici\u{a0}: chacun voit \
                 les classes que STS et l'emploi du temps lui donnent."))
         }))
         @if !changes.is_empty() { (section("Changements", history(at, &names, &changes))) }
@@ -192,7 +192,7 @@ fn restoring(person: &Person, held: &Held) -> Markup {
 fn conflict(reasons: &[(&'static str, String)]) -> Markup {
     html! {
         (Alert::warning("Ces droits ont été modifiés entre-temps").body(html! {
-            (p("Voici ce qui est enregistré maintenant. Vos choix sont conservés ci-dessous : \
+            (p("Voici ce qui est enregistré maintenant. Vos choix sont conservés ci-dessous\u{a0}: \
                 enregistrez-les pour le remplacer."))
             (definitions(reasons.iter().map(|(label, text)| (*label, text.as_str()))))
         }))
