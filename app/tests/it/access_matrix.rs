@@ -278,9 +278,10 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 29] = [
+    const PLAIN: [&str; 30] = [
         "{absence_seen}",
         "{assessment_version}",
+        "{code_rules_version}",
         "{colors_version}",
         "{course}",
         "{day}",

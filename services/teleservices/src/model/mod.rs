@@ -1,0 +1,3 @@
+//! The rules, without I/O.
+
+pub(crate) mod codes;

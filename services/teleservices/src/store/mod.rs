@@ -1,0 +1,3 @@
+//! Every query, and nothing else.
+
+pub(crate) mod codes;
