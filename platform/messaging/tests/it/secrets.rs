@@ -116,7 +116,7 @@ on_each_engine!(
         // Not in the post before it is on paper.
         let posted = async || {
             in_write!(house.portal.db(), Error, |tx| {
-                Ok(messaging::note_secrets_posted(tx, &at, SERVICE, &[id], now).await?)
+                messaging::note_secrets_posted(tx, &at, SERVICE, &[id], now).await
             })
             .unwrap()
         };

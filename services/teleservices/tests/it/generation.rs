@@ -51,6 +51,16 @@ on_each_engine!(
         assert_eq!(after.iter().filter(|code| !before.contains(code)).count(), 1);
         assert_eq!(house.one(sql!("SELECT COUNT(*) FROM activation_code WHERE replaced_at IS NOT NULL")).await, 1);
         assert_eq!(house.live("disabled").await, 2);
+        // Asked for before the family refused, made after: it is left. So is what was closed meanwhile.
+        let seconds = pairs_in(&house.office.get(&format!("{HREF}?qui=legal2")).await.expect(200));
+        let late = seconds[0].rsplit('/').next().unwrap();
+        house.office.post(&format!("{HREF}/generation"), &format!("qui=legal2&paire={late}")).await.expect(303);
+        house.office.post(&format!("{}/demandes", seconds[0]), "demande=refusal").await.expect(303);
+        house.work().await;
+        house.office.get(&seconds[0]).await.expect(200).shows("non généré").shows("Refus des télé-services");
+        let code = format!("code={seen}");
+        let closed = house.office.post(&format!("{}/regeneration", pairs[0]), &code).await.expect(303).location.unwrap();
+        house.office.get(&closed).await.expect(200).shows("avait changé").shows("désactivé");
         // By class, by MEF, by name from its first letter; another's pair is none of ours.
         let division = house.office.get(&format!("{HREF}?qui=eleve&division=5B")).await.expect(200).hides("3A (");
         assert!(pairs_in(&division).len() < 12);
@@ -76,10 +86,12 @@ on_each_engine!(
             house.head.post(&address, "qui=legal1&portee=tout"),
         );
         let (one, other) = tokio::join!(one, other);
-        (one.expect(303), other.expect(303));
+        one.expect(303);
+        other.expect(303);
         let (a, b) = (house.worker(), house.worker());
         let (a, b) = tokio::join!(tokio::spawn(async move { a.pass().await }), tokio::spawn(async move { b.pass().await }));
-        (a.unwrap().unwrap(), b.unwrap().unwrap());
+        a.unwrap().unwrap();
+        b.unwrap().unwrap();
         house.portal.context.clock.set(house.portal.now() + Duration::minutes(5));
         house.work().await;
         let firsts = house.links(1).await;

@@ -101,15 +101,19 @@ on_each_engine!(
     paper_is_printed_until_it_is_posted, |which| async move {
         let house = ready(which, 12).await;
         house.generate("qui=eleve").await;
-        for (asked, whole) in [("qui=legal1&moyen=letter", false), ("qui=eleve&moyen=sheet&division=5B", true)] {
+        for (asked, whole) in [("qui=legal1&moyen=letter", false), ("qui=eleve&moyen=sheet", true)] {
             let (page, batch) = house.notify(asked).await;
             page.shows("Imprimer (PDF)").shows("contenu masqué");
             let pdf = house.office.post(&format!("{batch}/impression"), "partie=1").await.expect(200);
             let printed = codes_in(&pdf.body);
             assert!(!printed.is_empty());
             assert_eq!(pdf.body.contains("\"letters\""), !whole);
-            assert_eq!(pdf.body.contains("Division 5B"), whole);
-            assert!(!pdf.body.contains("Division 3A"));
+            assert_eq!(pdf.body.contains("Division 5B") && pdf.body.contains("Division 3A"), whole);
+            // Each on one sheet, that of its class.
+            let mut once = printed.clone();
+            once.sort_unstable();
+            once.dedup();
+            assert_eq!(once.len(), printed.len());
             assert!(!anywhere(&house, &printed).await);
             let again = house.office.post(&format!("{batch}/impression"), "partie=1").await.expect(200);
             assert_eq!(codes_in(&again.body), printed);
@@ -122,8 +126,12 @@ on_each_engine!(
             let tasks = house.office.post(&format!("{batch}/postes"), "").await.expect(303).location.unwrap();
             house.office.get(&tasks).await.expect(200).shows("imprimez d'abord");
         }
-        let fives = house.one(sql!("SELECT COUNT(*) FROM activation_code WHERE pupil = holder AND state = 'notified'")).await;
-        assert!(fives > 0 && fives < house.pupils().await);
+        let own = sql!("SELECT COUNT(*) FROM activation_code WHERE pupil = holder AND state = 'notified'");
+        let classed = sql!(
+            "SELECT COUNT(*) FROM enrolment WHERE division IS NOT NULL AND (left_on IS NULL OR left_on > $1)"
+        );
+        let classed = house.one(classed.bind(house.portal.today())).await;
+        assert_eq!(house.one(own).await, classed);
     }
 );
 
@@ -138,6 +146,7 @@ on_each_engine!(
         .unwrap();
         let (page, _) = house.notify("qui=legal1&moyen=sms").await;
         page.shows("n'accepte pas les SMS");
+        house.office.get(&format!("{HREF}/notification?moyen=sms")).await.expect(200).shows("pas encore de fournisseur de SMS");
         let told = house.live("notified").await;
         assert!(told > 0);
         let mut read = house.portal.db().read().await.unwrap();

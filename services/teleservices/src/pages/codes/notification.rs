@@ -86,6 +86,8 @@ async fn list(
     let all = asked.recipients(&rows);
     let (reached, lost): (Vec<_>, Vec<_>) = all.iter().partition(|one| one.way.is_ok());
     let choices = choices(context, at).await?;
+    let mute = asked.means == Means::Sms
+        && !messaging::can_send(&mut context.db.read().await?, at.school()).await?;
     let (shown, paging) = page(&reached, input, HREF, &asked.fields());
     let means = Means::ALL.map(|means| (means.code(), means.label()));
     let more = html! {
@@ -102,6 +104,10 @@ async fn list(
     };
     let body = html! {
         (filters(fields, &choices, &asked.filter))
+        @if mute {
+            (Alert::warning("L'établissement n'a pas encore de fournisseur de SMS").body(p("Les SMS attendraient : \
+                choisissez un autre moyen, ou demandez à la direction de régler l'envoi des SMS.")))
+        }
         @if asked.again {
             (Alert::warning("Les codes déjà notifiés seront remplacés").body(p("Ceux qui ont reçu un code et ne \
                 l'ont pas encore utilisé en recevront un autre ; le premier ne servira plus.")))

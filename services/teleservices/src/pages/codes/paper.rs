@@ -200,7 +200,7 @@ pub(crate) async fn posted(
     let open = open(&context, &at, &batch).await?;
     let now = context.clock.now();
     let count = in_write!(context.db, Error, |tx| {
-        Ok(messaging::note_secrets_posted(tx, &at, SERVICE, &open, now).await?)
+        messaging::note_secrets_posted(tx, &at, SERVICE, &open, now).await
     })?;
     Ok(see_other(format!("{}?postes={count}", href(batch.id))))
 }
