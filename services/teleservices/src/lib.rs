@@ -6,6 +6,7 @@ mod pages;
 mod recheck;
 mod retention;
 mod store;
+mod tell;
 mod work;
 
 use db::Read;

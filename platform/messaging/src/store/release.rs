@@ -64,12 +64,12 @@ pub async fn cancel(
 ) -> Result<u64> {
     let count = sql!(
         sqlite: "UPDATE message SET state = $3, state_at = $4, reason = $5, \
-                 body = CASE WHEN sealed THEN \'\' ELSE body END \
+                 body = CASE WHEN sealed THEN '' ELSE body END \
                  WHERE school = $1 AND service = $6 AND medium = $7 \
                  AND state IN ('prepared', 'queued', 'held') \
                  AND id IN (SELECT unhex(value) FROM json_each($2))",
         postgres: "UPDATE message SET state = $3, state_at = $4, reason = $5, \
-                 body = CASE WHEN sealed THEN \'\' ELSE body END \
+                 body = CASE WHEN sealed THEN '' ELSE body END \
                    WHERE school = $1 AND service = $6 AND medium = $7 \
                    AND state IN ('prepared', 'queued', 'held') AND id = ANY($2)",
     )
@@ -100,12 +100,12 @@ pub async fn cancel_for_subjects(
     let subjects: Vec<Id<Message>> = subjects.iter().copied().map(Id::from).collect();
     let count = sql!(
         sqlite: "UPDATE message SET state = $4, state_at = $5, reason = $6, \
-                 body = CASE WHEN sealed THEN \'\' ELSE body END \
+                 body = CASE WHEN sealed THEN '' ELSE body END \
                  WHERE school = $1 AND service = $2 \
                  AND state IN ('prepared', 'queued', 'held') \
                  AND subject IN (SELECT unhex(value) FROM json_each($3))",
         postgres: "UPDATE message SET state = $4, state_at = $5, reason = $6, \
-                 body = CASE WHEN sealed THEN \'\' ELSE body END \
+                 body = CASE WHEN sealed THEN '' ELSE body END \
                    WHERE school = $1 AND service = $2 \
                    AND state IN ('prepared', 'queued', 'held') AND subject = ANY($3)",
     )
@@ -134,12 +134,12 @@ pub async fn withdraw(
 ) -> Result<u64> {
     let count = sql!(
         sqlite: "UPDATE message SET state = $4, state_at = $5, reason = $6, \
-                 body = CASE WHEN sealed THEN \'\' ELSE body END \
+                 body = CASE WHEN sealed THEN '' ELSE body END \
                  WHERE school = $1 AND service = $2 \
                  AND state IN ('prepared', 'queued', 'held') \
                  AND id IN (SELECT unhex(value) FROM json_each($3))",
         postgres: "UPDATE message SET state = $4, state_at = $5, reason = $6, \
-                 body = CASE WHEN sealed THEN \'\' ELSE body END \
+                 body = CASE WHEN sealed THEN '' ELSE body END \
                    WHERE school = $1 AND service = $2 \
                    AND state IN ('prepared', 'queued', 'held') AND id = ANY($3)",
     )

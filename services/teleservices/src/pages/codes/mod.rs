@@ -1,6 +1,7 @@
 //! « Codes d'activation ».
 
 mod batch;
+mod change;
 mod filters;
 mod generation;
 mod list;
@@ -70,27 +71,27 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/teleservices/codes/paires/{code_pair}", pair::show)
         .post(
             "/teleservices/codes/paires/{code_pair}/regeneration",
-            pair::regenerate,
+            change::regenerate,
         )
         .form("code={code_seen}")
         .post(
             "/teleservices/codes/paires/{code_pair}/notification",
-            pair::notify,
+            change::notify,
         )
         .form("moyen=letter")
         .post(
             "/teleservices/codes/paires/{code_pair}/demandes",
-            pair::request,
+            change::request,
         )
         .form("demande=lost&note=Au téléphone")
         .post(
             "/teleservices/codes/paires/{code_pair}/desactivation",
-            pair::disable,
+            change::disable,
         )
         .form("code={code_seen}")
         .post(
             "/teleservices/codes/paires/{code_pair}/reactivation",
-            pair::enable,
+            change::enable,
         )
 }
 

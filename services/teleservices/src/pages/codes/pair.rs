@@ -1,15 +1,13 @@
 //! The code of one person for one pupil: where it stands, what happened to it, what can be done.
 
 use super::{
-    batch,
     list::{HREF, tag},
-    looked, notification,
+    looked,
 };
 use crate::{
-    model::codes::{CodeRow, CodeState, Means, Pair, RequestKind, Row, Who},
+    model::codes::{CodeState, Means, Pair, RequestKind, Row, Who},
     recheck::SERVICE,
     store::codes::{
-        batch as batches, change, make,
         past::{Event, events},
         request::{self, Request},
         sending,
@@ -19,7 +17,6 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use db::in_write;
 use education::{Account, Id, Zone};
 use frame::Page;
 use identity::{ActivationCodes, At};
@@ -29,16 +26,20 @@ use ui::{
     Button, Choices, ErrorSummary, Field, Form, Icon, Notice, Timeline, Tone, button_bar,
     definitions, fr, list, muted, p, post_button, section,
 };
-use web::{Context, Error, FormId, Input, Invalid, Result, see_other};
+use web::{Context, Error, FormId, Input, Invalid, Result};
 
 pub(super) fn href(pair: Pair) -> String {
     format!("/teleservices/codes/paires/{pair}")
 }
 
 /// The field of the code that was seen: what was made anew since is left.
-const SEEN: &str = "code";
+pub(super) const SEEN: &str = "code";
 
-async fn find(context: &Context, at: &At<ActivationCodes>, text: &str) -> Result<(Vec<Row>, Row)> {
+pub(super) async fn find(
+    context: &Context,
+    at: &At<ActivationCodes>,
+    text: &str,
+) -> Result<(Vec<Row>, Row)> {
     let pair: Pair = text.parse().map_err(|()| Error::NotFound)?;
     let rows = looked(context, at, "fiche").await?;
     let row = rows.iter().find(|row| row.pair == pair).cloned();
@@ -56,7 +57,7 @@ pub(crate) async fn show(
     page(&at, &context, &row, &input, &Invalid::default()).await
 }
 
-async fn page(
+pub(super) async fn page(
     at: &At<ActivationCodes>,
     context: &Context,
     row: &Row,
@@ -240,119 +241,4 @@ fn history(past: &[Event], names: &HashMap<Id<Account>, String>, zone: Zone) -> 
         timeline.entry(Icon::KeyRound, Tone::Neutral, &at, event.act.label(), by)
     });
     section("Historique", timeline)
-}
-
-fn seen(input: &Input) -> Option<Id<CodeRow>> {
-    input.text(SEEN).parse().ok()
-}
-
-fn back(pair: Pair, done: &str) -> Response {
-    see_other(format!("{}?fait={done}", href(pair)))
-}
-
-pub(crate) async fn regenerate(
-    at: At<ActivationCodes>,
-    State(context): State<Context>,
-    Path(pair): Path<String>,
-    input: Input,
-) -> Result<Response> {
-    let (_, row) = find(&context, &at, &pair).await?;
-    let (wanted, now) = ([(row.pair, seen(&input))], context.clock.now());
-    let made = in_write!(context.db, Error, |tx| {
-        let made = make::make(tx, &at, &context.keys, &wanted, now).await?;
-        if made.contains_key(&row.pair) {
-            let line = audit::Line::new(at.actor(), "codes.generated").on("pupil", row.pair.pupil);
-            audit::note(tx, now, &line.detail("1")).await?;
-        }
-        Ok(made.contains_key(&row.pair))
-    })?;
-    Ok(back(row.pair, if made { "regeneration" } else { "change" }))
-}
-
-pub(crate) async fn disable(
-    at: At<ActivationCodes>,
-    State(context): State<Context>,
-    Path(pair): Path<String>,
-    input: Input,
-) -> Result<Response> {
-    let (_, row) = find(&context, &at, &pair).await?;
-    let (now, seen) = (context.clock.now(), seen(&input));
-    let done = in_write!(context.db, Error, |tx| {
-        match seen {
-            Some(seen) => change::disable(tx, &at, &context.keys, row.pair, seen, now).await,
-            None => Ok(false),
-        }
-    })?;
-    Ok(back(
-        row.pair,
-        if done { "desactivation" } else { "change" },
-    ))
-}
-
-pub(crate) async fn enable(
-    at: At<ActivationCodes>,
-    State(context): State<Context>,
-    Path(pair): Path<String>,
-) -> Result<Response> {
-    let (_, row) = find(&context, &at, &pair).await?;
-    let now = context.clock.now();
-    let done = in_write!(context.db, Error, |tx| {
-        change::enable(tx, &at, row.pair, now).await
-    })?;
-    Ok(back(row.pair, if done { "reactivation" } else { "change" }))
-}
-
-pub(crate) async fn request(
-    at: At<ActivationCodes>,
-    State(context): State<Context>,
-    Path(pair): Path<String>,
-    input: Input,
-) -> Result<Response> {
-    let (_, row) = find(&context, &at, &pair).await?;
-    let mut invalid = Invalid::default();
-    let kind = invalid.check(
-        "demande",
-        RequestKind::try_from(input.text("demande").to_owned()),
-    );
-    let note = input.text("note");
-    if note.chars().count() > 200 {
-        invalid.add("note", "Écrivez au plus 200 caractères.");
-    }
-    let (Some(kind), true) = (kind, invalid.is_empty()) else {
-        return page(&at, &context, &row, &input, &invalid).await;
-    };
-    let (form, now) = (FormId::of(&input), context.clock.now());
-    let of = (row.pair, row.code.as_ref().map(|code| code.id));
-    in_write!(context.db, Error, |tx| {
-        request::add(tx, &at, &context.keys, form, of, (kind, note), now).await
-    })?;
-    Ok(back(row.pair, "demande"))
-}
-
-pub(crate) async fn notify(
-    at: At<ActivationCodes>,
-    State(context): State<Context>,
-    Path(pair): Path<String>,
-    input: Input,
-) -> Result<Response> {
-    let (rows, row) = find(&context, &at, &pair).await?;
-    let means = Means::from_code(input.text("moyen")).unwrap_or_default();
-    let found = notification::of_pair(&rows, row.pair, means);
-    let mut invalid = Invalid::default();
-    match found.first().map(|one| &one.way) {
-        Some(Ok(_)) => {}
-        Some(Err(why)) => invalid.add("moyen", format!("Choisissez un autre moyen : {why}.")),
-        None => return Ok(back(row.pair, "change")),
-    }
-    if !invalid.is_empty() {
-        return page(&at, &context, &row, &input, &invalid).await;
-    }
-    let chosen: Vec<_> = found.iter().collect();
-    let (sendings, pupils) = notification::sendings(&chosen, means);
-    let (form, now) = (FormId::of(&input), context.clock.now());
-    let id = in_write!(context.db, Error, |tx| {
-        let both = (sendings.as_slice(), pupils.as_slice());
-        Ok(batches::notification(tx, &at, form, (means, false), both, now).await?)
-    })?;
-    Ok(see_other(batch::href(id)))
 }

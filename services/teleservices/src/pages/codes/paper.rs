@@ -147,7 +147,11 @@ pub(crate) async fn print(
     }
     let document = document(&at, &context, &letters)?;
     let pdf = context.print(document).await?;
-    Ok(attachment("codes.pdf", "application/pdf", pdf.bytes))
+    Ok(attachment(
+        "codes-activation.pdf",
+        "application/pdf",
+        pdf.bytes,
+    ))
 }
 
 fn document(
