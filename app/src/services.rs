@@ -27,10 +27,14 @@ pub fn manifests() -> Arc<[Manifest]> {
 
 /// What services check again before a message of theirs leaves.
 pub fn rechecks() -> messaging::Rechecks {
-    staff::rechecks(absences::rechecks(messaging::Rechecks::new()))
+    teleservices::rechecks(staff::rechecks(absences::rechecks(
+        messaging::Rechecks::new(),
+    )))
 }
 
 /// What services do behind their pages.
 pub(crate) fn jobs() -> Vec<jobs::Kind> {
-    records::jobs()
+    let mut jobs = records::jobs();
+    jobs.extend(teleservices::jobs());
+    jobs
 }

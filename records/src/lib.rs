@@ -11,6 +11,7 @@ pub mod demo;
 mod detach;
 pub mod draft;
 mod extra;
+mod families;
 mod guardian;
 mod guardian_data;
 mod guardian_file;
@@ -36,6 +37,7 @@ pub use consent::{Answer, Origin, Whose, answers};
 pub use course::{Course, courses};
 pub use detach::{attach, detach};
 pub use extra::{Asked, Extra, Extras, answered_extras, ask, asked};
+pub use families::{SchoolPupil, birth_of, school_links, school_pupils};
 pub use guardian::{
     AboutContact, ConsentSource, Contact, Contacts, GuardianOf, contact_of, contacts_of,
     guardians_of,

@@ -309,7 +309,7 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 39] = [
+    const PLAIN: [&str; 40] = [
         "{publication_version}",
         "{publication_pair}",
         "{bulletins_day}",
@@ -320,6 +320,7 @@ fn touches_objects(route: &Route) -> bool {
         "{council_shown}",
         "{absence_seen}",
         "{assessment_version}",
+        "{code_rules_version}",
         "{colors_version}",
         "{course}",
         "{day}",

@@ -81,7 +81,8 @@ async fn bring_registers(portal: &Portal, head: &Browser) {
 
 /// What pages left to be done behind them.
 async fn work(portal: &Portal) {
-    let worker = jobs::Worker::new(portal.context.clone(), records::jobs());
+    let kinds = [records::jobs(), teleservices::jobs()].concat();
+    let worker = jobs::Worker::new(portal.context.clone(), kinds);
     while worker.pass().await.expect("a pass") > 0 {}
 }
 

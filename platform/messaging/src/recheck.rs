@@ -105,7 +105,7 @@ impl Rechecks {
     }
 
     /// What a service says of each of its messages; `None` when nobody answers for it.
-    pub(crate) async fn ask(
+    pub async fn ask(
         &self,
         context: &Context,
         service: &str,

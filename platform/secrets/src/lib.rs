@@ -46,6 +46,10 @@ pub enum Purpose {
     Cursor,
     /// Texts of messages that carry a link or a code, until they have left.
     MessageBody,
+    /// Activation codes of families, until they are notified.
+    ActivationCode,
+    /// What is kept of them from then on, and by which one that is typed is found.
+    ActivationDigest,
 }
 
 impl Purpose {
@@ -56,6 +60,8 @@ impl Purpose {
             Self::AuditChain => b"preau/audit-chain/1",
             Self::Cursor => b"preau/cursor/1",
             Self::MessageBody => b"preau/message-body/1",
+            Self::ActivationCode => b"preau/activation-code/1",
+            Self::ActivationDigest => b"preau/activation-digest/1",
         }
     }
 }
@@ -192,6 +198,15 @@ impl KeyRing {
         (key.id.clone(), key.code(purpose, text))
     }
 
+    /// The codes of a text under all keys of the ring, the current one first: by which what was kept under
+    /// an older key is found.
+    pub fn codes(&self, purpose: Purpose, text: &[u8]) -> Vec<[u8; 32]> {
+        self.keys
+            .iter()
+            .map(|key| key.code(purpose, text))
+            .collect()
+    }
+
     /// Whether a code is that of a text under a key of the ring. Takes the same time whatever
     /// the code.
     pub fn verify(&self, purpose: Purpose, key_id: &str, text: &[u8], code: &[u8]) -> bool {
@@ -316,6 +331,8 @@ mod tests {
         assert!(ring.verify(Purpose::Cursor, &id, b"key", &code));
         let current = ring.current_id().to_owned();
         assert!(!ring.verify(Purpose::Cursor, &current, b"key", &code));
+        let codes = ring.codes(Purpose::Cursor, b"key");
+        assert_eq!(codes, [ring.code(Purpose::Cursor, b"key").1, code]);
     }
 
     /// Invariant: the current key is the newest; the ring says which ones it holds.

@@ -126,6 +126,18 @@ const ways = {
   }],
   division: ["hlefort", async () => "5B"],
   marked_class: ["hlefort", async () => "5B"],
+  // The first pair of the list; and what becomes of codes that were just asked for.
+  code_pair: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/teleservices/codes?qui=legal1`);
+    return last(await page.getByRole("link", { name: "Modifier" }).first().getAttribute("href"));
+  }],
+  code_batch: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/teleservices/codes/generation?qui=legal1`);
+    await page.locator("tbody").getByRole("checkbox").first().check();
+    await page.getByRole("button", { name: "Générer les codes" }).click();
+    await page.waitForURL(/lots\/[0-9a-f-]{36}/);
+    return last(page.url());
+  }],
   lesson: ["hlefort", async (page, url) => {
     await page.goto(`${url}/absences/emplois-du-temps?de=division%3A5B`);
     return last(await page.getByRole("main").locator("tbody td a").first().getAttribute("href"));

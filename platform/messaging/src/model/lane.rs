@@ -13,6 +13,9 @@ pub enum Lane {
     Notice,
     /// A test of the school's contract, that somebody has just asked for.
     Test,
+    /// What opens the school's pages to a family: a person has just sent it to many, and it can wait for
+    /// the morning.
+    Access,
     /// A notice of absence: a person releases it, and it is sent at most once.
     Absence,
 }
@@ -28,11 +31,12 @@ pub enum Delivery {
 
 impl Lane {
     /// All of them, those that go first before the others.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Crisis,
         Self::Code,
         Self::Notice,
         Self::Test,
+        Self::Access,
         Self::Absence,
     ];
 
@@ -43,6 +47,7 @@ impl Lane {
             Self::Code => "code",
             Self::Notice => "notice",
             Self::Test => "test",
+            Self::Access => "access",
             Self::Absence => "absence",
         }
     }
@@ -54,7 +59,7 @@ impl Lane {
 
     /// Whether nobody wants it at night, nor more of it than the school pays for.
     pub fn can_wait(self) -> bool {
-        self == Self::Absence
+        matches!(self, Self::Access | Self::Absence)
     }
 
     /// Whether it goes by the académie's contract, and by no school's.
@@ -71,7 +76,9 @@ impl Lane {
     pub fn delivery(self) -> Delivery {
         match self {
             Self::Crisis => Delivery::AtLeastOnce,
-            Self::Code | Self::Notice | Self::Test | Self::Absence => Delivery::AtMostOnce,
+            Self::Code | Self::Notice | Self::Test | Self::Access | Self::Absence => {
+                Delivery::AtMostOnce
+            }
         }
     }
 }

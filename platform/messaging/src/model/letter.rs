@@ -1,8 +1,11 @@
 //! A letter, as a service asks for it, and what a person does with one.
 
 use super::State;
-use crate::Caption;
+use crate::{Caption, Message};
+use chrono::{DateTime, Utc};
 use education::{Id, School};
+use secrets::KeyRing;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A letter to put in the outbox. A person prints it; it waits for them.
@@ -20,10 +23,34 @@ pub struct NewLetter {
     pub title: String,
     /// The letter, as the service will print it: what it says cannot change any more.
     pub body: String,
+    /// A letter that carries a code or a link: its body is sealed, and goes once it is in the post.
+    pub secret: Option<LetterSecret>,
     /// What makes it one: the same key, in a school, is the same letter.
     pub dedup_key: String,
     /// What lists show of it.
     pub caption: Caption,
+}
+
+/// How the secret of a letter is kept.
+#[derive(Debug, Clone)]
+pub struct LetterSecret {
+    /// The ring under which it is sealed.
+    pub keys: Arc<KeyRing>,
+    /// After this it is of no use: a letter that was not posted by then is given up, and its secret goes.
+    pub until: DateTime<Utc>,
+}
+
+/// A letter that carries a secret, opened to be printed.
+#[derive(Clone)]
+pub struct SecretLetter {
+    /// Which one.
+    pub id: Id<Message>,
+    /// « Courrier 112 ».
+    pub number: i64,
+    /// The row of the service that it speaks of.
+    pub subject: Uuid,
+    /// As the service wrote it.
+    pub body: String,
 }
 
 /// A letter that is being printed.

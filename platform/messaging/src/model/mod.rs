@@ -13,7 +13,7 @@ mod state;
 
 pub use brake::{Brake, Declared};
 pub use lane::{Delivery, Lane};
-pub use letter::{NewLetter, Posting, PrintedLetter};
+pub use letter::{LetterSecret, NewLetter, Posting, PrintedLetter, SecretLetter};
 pub use mail::NewMail;
 pub use medium::{Medium, Queue};
 pub use message::{Caption, Message, NewMessage};

@@ -4,7 +4,7 @@ use crate::{Medium, Message, State};
 use chrono::{DateTime, Utc};
 use db::{Read, Result, sql};
 use education::Id;
-use identity::{At, AtSchool, SchoolLife};
+use identity::{At, AtSchool};
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -73,9 +73,9 @@ pub async fn naming(
 
 /// Where the messages about many rows of a service stand, at the school where one works: a row, the
 /// message, its means and its state.
-pub async fn states_about(
+pub async fn states_about<A: AtSchool>(
     read: &mut Read,
-    at: &At<SchoolLife>,
+    at: &At<A>,
     service: &str,
     subjects: &[Uuid],
 ) -> Result<Vec<(Uuid, Id<Message>, Medium, State)>> {

@@ -19,7 +19,7 @@ pub struct Content {
     pub sender: String,
     /// The subject of a mail or of a letter; empty for a text message.
     pub title: String,
-    /// The text; of a letter, what its service wrote; nothing once a secret was sent.
+    /// The text; of a letter, what its service wrote; nothing of a secret (« contenu masqué »).
     pub body: String,
     /// Whether the text is a secret, which is shown to nobody.
     pub sealed: bool,
@@ -39,8 +39,8 @@ pub async fn content(
     id: Id<Message>,
 ) -> Result<Option<Content>> {
     sql!(
-        "SELECT number, medium, recipient, sender, title, body, sealed, parts, person, \
-         recipient_label FROM message WHERE school = $1 AND service = $2 AND id = $3"
+        "SELECT number, medium, recipient, sender, title, \
+         CASE WHEN sealed THEN '' ELSE body END AS body, sealed, parts, person, recipient_label FROM message WHERE school = $1 AND service = $2 AND id = $3"
     )
     .bind(at.school())
     .bind(service)

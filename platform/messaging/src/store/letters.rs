@@ -1,4 +1,5 @@
-//! Letters: printed by a person, posted, brought back.
+//! Letters: printed by a person, posted, brought back. Those that carry a secret go another way:
+//! see `secret_letters`.
 
 use super::outbox::month_of;
 use crate::{Medium, Message, Posting, PrintedLetter, State};
@@ -20,10 +21,10 @@ pub async fn print_letters(
 ) -> Result<Vec<PrintedLetter>> {
     let letters = sql!(
         sqlite: "SELECT number, body FROM message WHERE school = $1 AND medium = $3 \
-                 AND state = 'prepared' AND id IN (SELECT unhex(value) FROM json_each($2)) \
+                 AND state = 'prepared' AND NOT sealed AND id IN (SELECT unhex(value) FROM json_each($2)) \
                  ORDER BY group_key, person_key, number",
         postgres: "SELECT number, body FROM message WHERE school = $1 AND medium = $3 \
-                   AND state = 'prepared' AND id = ANY($2) \
+                   AND state = 'prepared' AND NOT sealed AND id = ANY($2) \
                    ORDER BY group_key, person_key, number",
     )
     .bind(at.school())
@@ -34,10 +35,10 @@ pub async fn print_letters(
     let count = sql!(
         sqlite: "UPDATE message SET state = $4, state_at = $5, released_at = $5, \
                  released_by = $6, month = $7 WHERE school = $1 AND medium = $3 \
-                 AND state = 'prepared' AND id IN (SELECT unhex(value) FROM json_each($2))",
+                 AND state = 'prepared' AND NOT sealed AND id IN (SELECT unhex(value) FROM json_each($2))",
         postgres: "UPDATE message SET state = $4, state_at = $5, released_at = $5, \
                    released_by = $6, month = $7 WHERE school = $1 AND medium = $3 \
-                   AND state = 'prepared' AND id = ANY($2)",
+                   AND state = 'prepared' AND NOT sealed AND id = ANY($2)",
     )
     .bind(at.school())
     .bind(ids)
@@ -66,10 +67,10 @@ pub async fn note_posting(
     let (from, to) = posting.states();
     let count = sql!(
         sqlite: "UPDATE message SET state = $5, state_at = $6, reason = $7 WHERE school = $1 \
-                 AND medium = $3 AND state = $4 \
+                 AND medium = $3 AND state = $4 AND NOT sealed \
                  AND id IN (SELECT unhex(value) FROM json_each($2))",
         postgres: "UPDATE message SET state = $5, state_at = $6, reason = $7 WHERE school = $1 \
-                   AND medium = $3 AND state = $4 AND id = ANY($2)",
+                   AND medium = $3 AND state = $4 AND NOT sealed AND id = ANY($2)",
     )
     .bind(at.school())
     .bind(ids)
@@ -98,11 +99,11 @@ pub async fn addressed(
 ) -> Result<Vec<(Id<Message>, Uuid, String, String)>> {
     sql!(
         sqlite: "SELECT id, subject, recipient, person FROM message WHERE school = $1 \
-                 AND medium = $3 AND state = 'prepared' \
+                 AND medium = $3 AND state = 'prepared' AND NOT sealed \
                  AND id IN (SELECT unhex(value) FROM json_each($2)) \
                  ORDER BY group_key, person_key, number",
         postgres: "SELECT id, subject, recipient, person FROM message WHERE school = $1 \
-                   AND medium = $3 AND state = 'prepared' AND id = ANY($2) \
+                   AND medium = $3 AND state = 'prepared' AND NOT sealed AND id = ANY($2) \
                    ORDER BY group_key, person_key, number",
     )
     .bind(at.school())

@@ -25,6 +25,7 @@ mod replies;
 mod reply;
 mod rules;
 mod sealed;
+mod secret_letters;
 mod sent;
 mod settle;
 mod summary;
@@ -53,6 +54,7 @@ pub use replies::{Replied, handle_reply, handle_stray_reply, replies, reply_coun
 pub use reply::{Reply, example_reply};
 pub use rules::{SendingRules, save_sending_rules, sending_rules};
 pub use sealed::reseal_bodies;
+pub use secret_letters::{note_secrets_posted, print_secret_letters};
 pub use sent::{Sent, SentTo, sent, subjects_sent};
 pub use summary::{Month, MonthLine, Summary, summary};
 pub use test::{Test, last_test, send_test};

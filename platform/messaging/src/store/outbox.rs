@@ -86,6 +86,7 @@ pub async fn prepare_letter(
     actor: Actor,
     now: DateTime<Utc>,
 ) -> Result<Prepared> {
+    let secret = new.secret.as_ref();
     let entry = Entry {
         act: "letter.prepared",
         medium: Medium::Letter,
@@ -101,10 +102,10 @@ pub async fn prepare_letter(
         parts: 0,
         dedup_key: &new.dedup_key,
         provider_code: "",
-        // It waits for as long as it is kept.
-        not_after: now + KEPT,
+        // It waits for as long as it is kept, or as its secret is of use.
+        not_after: secret.map_or(now + KEPT, |secret| secret.until),
         caption: &new.caption,
-        seal: None,
+        seal: secret.map(|secret| secret.keys.as_ref()),
     };
     enter(write, &entry, actor, now).await
 }

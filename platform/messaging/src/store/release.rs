@@ -53,8 +53,8 @@ pub async fn release(
     Ok(Released { count })
 }
 
-/// Withdraws messages of a queue of the school where one works, as long as they were not sent.
-/// Returns how many.
+/// Withdraws messages of a queue of the school where one works, as long as they were not sent; a secret
+/// that one carried goes with it. Returns how many.
 pub async fn cancel(
     write: &mut Write,
     at: &At<SchoolLife>,
@@ -63,11 +63,13 @@ pub async fn cancel(
     now: DateTime<Utc>,
 ) -> Result<u64> {
     let count = sql!(
-        sqlite: "UPDATE message SET state = $3, state_at = $4, reason = $5 \
+        sqlite: "UPDATE message SET state = $3, state_at = $4, reason = $5, \
+                 body = CASE WHEN sealed THEN '' ELSE body END \
                  WHERE school = $1 AND service = $6 AND medium = $7 \
                  AND state IN ('prepared', 'queued', 'held') \
                  AND id IN (SELECT unhex(value) FROM json_each($2))",
-        postgres: "UPDATE message SET state = $3, state_at = $4, reason = $5 \
+        postgres: "UPDATE message SET state = $3, state_at = $4, reason = $5, \
+                 body = CASE WHEN sealed THEN '' ELSE body END \
                    WHERE school = $1 AND service = $6 AND medium = $7 \
                    AND state IN ('prepared', 'queued', 'held') AND id = ANY($2)",
     )
@@ -97,11 +99,13 @@ pub async fn cancel_for_subjects(
 ) -> Result<u64> {
     let subjects: Vec<Id<Message>> = subjects.iter().copied().map(Id::from).collect();
     let count = sql!(
-        sqlite: "UPDATE message SET state = $4, state_at = $5, reason = $6 \
+        sqlite: "UPDATE message SET state = $4, state_at = $5, reason = $6, \
+                 body = CASE WHEN sealed THEN '' ELSE body END \
                  WHERE school = $1 AND service = $2 \
                  AND state IN ('prepared', 'queued', 'held') \
                  AND subject IN (SELECT unhex(value) FROM json_each($3))",
-        postgres: "UPDATE message SET state = $4, state_at = $5, reason = $6 \
+        postgres: "UPDATE message SET state = $4, state_at = $5, reason = $6, \
+                 body = CASE WHEN sealed THEN '' ELSE body END \
                    WHERE school = $1 AND service = $2 \
                    AND state IN ('prepared', 'queued', 'held') AND subject = ANY($3)",
     )
@@ -129,11 +133,13 @@ pub async fn withdraw(
     now: DateTime<Utc>,
 ) -> Result<u64> {
     let count = sql!(
-        sqlite: "UPDATE message SET state = $4, state_at = $5, reason = $6 \
+        sqlite: "UPDATE message SET state = $4, state_at = $5, reason = $6, \
+                 body = CASE WHEN sealed THEN '' ELSE body END \
                  WHERE school = $1 AND service = $2 \
                  AND state IN ('prepared', 'queued', 'held') \
                  AND id IN (SELECT unhex(value) FROM json_each($3))",
-        postgres: "UPDATE message SET state = $4, state_at = $5, reason = $6 \
+        postgres: "UPDATE message SET state = $4, state_at = $5, reason = $6, \
+                 body = CASE WHEN sealed THEN '' ELSE body END \
                    WHERE school = $1 AND service = $2 \
                    AND state IN ('prepared', 'queued', 'held') AND id = ANY($3)",
     )

@@ -29,9 +29,17 @@ pub(crate) fn opened(
 }
 
 /// Erases those that were written and whose time is over, whatever became of them; those that wait
-/// end by themselves. Returns how many. A doubt that nobody
-/// settles must not keep a link.
+/// end by themselves, but letters, which nobody sends: they are given up here. Returns how many. A
+/// doubt that nobody settles, or paper that nobody prints, must not keep a secret.
 pub(crate) async fn erase_the_useless(write: &mut Write, now: DateTime<Utc>) -> db::Result<u64> {
+    let given_up = sql!(
+        "UPDATE message SET body = '', state = 'expired', state_at = $1, reason = $2 \
+         WHERE sealed AND body <> '' AND not_after < $1 AND medium = 'letter' AND state = 'prepared'"
+    )
+    .bind(now)
+    .bind("Trop tard : il n'a pas été imprimé à temps.")
+    .run(write)
+    .await?;
     sql!(
         "UPDATE message SET body = '' WHERE sealed AND body <> '' AND not_after < $1 \
          AND state NOT IN ('prepared', 'queued', 'held')"
@@ -39,6 +47,7 @@ pub(crate) async fn erase_the_useless(write: &mut Write, now: DateTime<Utc>) -> 
     .bind(now)
     .run(write)
     .await
+    .map(|erased| erased + given_up)
 }
 
 /// Seals the bodies that are kept again, under the current key of the ring; returns how many.

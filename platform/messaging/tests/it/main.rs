@@ -18,3 +18,4 @@ mod receipts;
 mod replies;
 mod retention;
 mod rules;
+mod secrets;

@@ -265,6 +265,7 @@ impl NewNotice<'_> {
                     recipient,
                     title: letter.subject.clone(),
                     body: serde_json::to_string(&letter).map_err(Error::internal)?,
+                    secret: None,
                     dedup_key,
                     caption,
                 };

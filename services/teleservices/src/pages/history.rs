@@ -1,7 +1,7 @@
 //! « Historique »: who opened and closed what, when; the last change of each is undone here.
 
 use super::{Names, moment, opening, service_name};
-use crate::{model::told, store};
+use crate::{model::told, store::opening as store};
 use axum::{
     extract::{Path, State},
     http::StatusCode,

@@ -1,5 +1,6 @@
 //! One file per screen.
 
+pub(crate) mod codes;
 pub(crate) mod history;
 pub(crate) mod opening;
 pub(crate) mod stop;

@@ -3,7 +3,7 @@
 use super::{Names, day, moment, stop};
 use crate::{
     model::{self, Choice, filled, is_so, to_whom, told, wanted},
-    store::{self, Chosen},
+    store::opening::{self as store, Chosen},
 };
 use admission::Family;
 use axum::{extract::State, http::StatusCode, response::Response};

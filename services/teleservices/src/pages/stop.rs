@@ -1,7 +1,7 @@
 //! « Ne plus en proposer », asked once: all that is open closes.
 
 use super::opening;
-use crate::{model::Choice, store};
+use crate::{model::Choice, store::opening as store};
 use axum::{extract::State, response::Response};
 use frame::Page;
 use identity::{At, FamilyOpening};

@@ -38,7 +38,7 @@ pub(crate) async fn show(
             ("Par", format!("{}, {}", content.medium.one(), content.recipient)),
         ]))
         @match content.medium {
-            _ if content.sealed => (p("Ce message porte un secret : il n'est montré à personne.")),
+            _ if content.sealed => (p("Contenu masqué : ce message porte un secret, qui n'est montré à personne.")),
             Medium::Sms => (text_message(&content)),
             Medium::Mail => (section(&content.title, paragraphs(content.body.split("\n\n")))),
             Medium::Letter => {

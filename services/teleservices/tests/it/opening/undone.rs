@@ -1,6 +1,6 @@
 //! A change that is undone.
 
-use crate::{HISTORY, HREF, House};
+use super::{HISTORY, HREF, House};
 use admission::Function;
 use testkit::on_each_engine;
 

@@ -1,6 +1,6 @@
 //! The choice of the school, and what is open to whom.
 
-use crate::{HISTORY, HREF, House};
+use super::{HISTORY, HREF, House};
 use admission::Function;
 use testkit::on_each_engine;
 

@@ -1,0 +1,4 @@
+//! Every query, and nothing else.
+
+pub(crate) mod codes;
+pub(crate) mod opening;
