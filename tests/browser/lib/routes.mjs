@@ -114,6 +114,11 @@ const ways = {
     await page.goto(`${url}/notes`);
     return encodeURIComponent(new URL(await page.locator("tbody th a").first().getAttribute("href"), url).searchParams.get("cours"));
   }],
+  marked_class: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/notes`);
+    const course = new URL(await page.locator("tbody th a").first().getAttribute("href"), url).searchParams.get("cours");
+    return /^division:(.+)\/[^/]+$/.exec(course)[1];
+  }],
   marked_pupil: ["hlefort", async (page, url) => {
     await page.goto(`${url}/notes`);
     await page.locator("tbody th a").first().click();
@@ -125,7 +130,6 @@ const ways = {
     return last(await page.locator('tbody th a[href^="/notes/evaluations/"]').last().getAttribute("href"));
   }],
   division: ["hlefort", async () => "5B"],
-  marked_class: ["hlefort", async () => "5B"],
   // The first pair of the list; and what becomes of codes that were just asked for.
   code_pair: ["hlefort", async (page, url) => {
     await page.goto(`${url}/teleservices/codes?qui=legal1`);
