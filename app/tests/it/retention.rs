@@ -183,7 +183,14 @@ async fn type_marks(head: &Browser, made: &[(&'static str, String)]) {
         let form = format!("cours={course}&periode=trimestre-1&n.{text}={typed}&v.{text}={shown}");
         let kept = head.post("/notes/appreciations", &form).await.expect(303);
         assert!(kept.location.expect("a page").ends_with("fait=1"));
+        // Settled each time: what it said before is kept.
+        let class = value("marked_class");
+        let form = format!("classe={class}&periode=trimestre-1&publication=&version=0");
+        head.post("/notes/bulletins", &form).await.expect(303);
     }
+    head.post("/notes/publication", "mode=fil&version=0")
+        .await
+        .expect(303);
 }
 
 /// What the examples do not make: a link, a refused sign-in, a message on its way, its receipt, a

@@ -67,6 +67,11 @@ on_each_engine!(
         assert!(refused.body.contains("checked"), "what was ticked stays");
         here.head.post(DATES, "acte=ajouter&jour=2026-12-04").await.expect(422).shows("Cochez au moins une classe.");
         here.head.post(DATES, "acte=ajouter&jour=2026-12-04&couple=1/3Z").await.expect(422);
+        // Somebody chose otherwise meanwhile: what was typed is there all the same.
+        here.choose("fil").await;
+        let refused = send("ajouter", "2027-09-04", "").await.expect(422);
+        assert_eq!(refused.field("jour"), "2027-09-04");
+        here.choose("echeance").await;
         let added = send("ajouter", "2026-12-04", "").await.expect(303).location.unwrap();
         here.head.get(&added).await.expect(200).shows("La date est ajoutée pour 1 classe.").shows("vendredi 4 décembre")
             .shows("Date ajoutée : vendredi 4 décembre 2026 : 5B");

@@ -94,6 +94,8 @@ const PAIR: &str = "couple";
 struct Typed {
     input: Input,
     invalid: Invalid,
+    /// It is the form of dates: shown with what was typed, though somebody chose another mode meanwhile.
+    of_dates: bool,
 }
 
 pub(crate) async fn show(
@@ -117,7 +119,11 @@ pub(crate) async fn choose(
         let known = Known::of(&at, &context).await?;
         let mut invalid = Invalid::default();
         invalid.add("mode", "Choisissez comment les notes sont publiées.");
-        let typed = Typed { input, invalid };
+        let typed = Typed {
+            input,
+            invalid,
+            of_dates: false,
+        };
         return page(&at, &context, &known, (&typed, &none), Invalid::STATUS).await;
     };
     let (now, version) = (context.clock.now(), input.text("version"));
@@ -148,10 +154,16 @@ pub(crate) async fn set_date(
     let adding = input.text("acte") != "retirer";
     let day = invalid.check("jour", judge(input.text("jour"), known.today));
     if pairs.is_empty() {
-        invalid.add(PAIR, "Cochez au moins une classe.");
+        // The summary leads to the first class, or to the date where there is none.
+        let field = if known.pairs.is_empty() { "jour" } else { PAIR };
+        invalid.add(field, "Cochez au moins une classe.");
     }
     let (Some(day), true) = (day, invalid.is_empty()) else {
-        let typed = Typed { input, invalid };
+        let typed = Typed {
+            input,
+            invalid,
+            of_dates: true,
+        };
         let told = (&typed, &Input::default());
         return page(&at, &context, &known, told, Invalid::STATUS).await;
     };
@@ -233,7 +245,7 @@ async fn page(
             (Alert::info("Les familles ne voient encore aucune note").body(p("Choisissez d'abord comment elles sont publiées.")))
         }
         (section("Comment les notes sont publiées", known.modes(typed)))
-        @if known.publication.mode == Some(Mode::AtTerm) { (section("Dates par formation et par classe", known.dates(typed))) }
+        @if known.publication.mode == Some(Mode::AtTerm) || typed.of_dates { (section("Dates par formation et par classe", known.dates(typed))) }
         (section("Historique", known.history(at)))
     };
     Page::new(at, "Publication des notes")
@@ -306,6 +318,9 @@ impl Known {
             )
             .rows(&self.pairs, |row, (pair, label, count)| {
                 let about = format!("{} – {label}", pair.division);
+                if self.pairs.first().is_some_and(|(first, ..)| first == pair) {
+                    row.id(PAIR);
+                }
                 row.select(&pair.value(), &about, ticked.contains(pair));
                 row.head(pair.division.as_str());
                 row.cell(label.as_str());
