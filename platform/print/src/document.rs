@@ -106,6 +106,7 @@ mod tests {
         let json = serde_json::to_value(&table).unwrap();
         assert_eq!(json["titles"], serde_json::json!(["Élève", "Absences"]));
         assert_eq!(json["sides"], serde_json::json!(["left", "right"]));
+        assert_eq!(json.get("shares"), None, "each takes what its words need");
         let rows = serde_json::json!([["Élève 1", "1"], ["Élève 2", "2"]]);
         assert_eq!(json["rows"], rows);
         let letter = Letter {

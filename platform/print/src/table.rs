@@ -10,7 +10,7 @@ pub struct Table {
     sides: Vec<Side>,
     /// How much of the width each column takes, beside the others. Without any, each takes what its words
     /// need.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     shares: Vec<u8>,
     rows: Vec<Vec<String>>,
 }
@@ -67,7 +67,10 @@ impl Table {
             caption: caption.into(),
             titles: columns.iter().map(|column| column.title.clone()).collect(),
             sides: columns.iter().map(|column| column.side).collect(),
-            shares: columns.iter().map(|column| column.share).collect(),
+            shares: match columns.iter().all(|column| column.share == 0) {
+                true => Vec::new(),
+                false => columns.iter().map(|column| column.share).collect(),
+            },
             rows: rows
                 .iter()
                 .map(|row| columns.iter().map(|column| (column.cell)(row)).collect())
