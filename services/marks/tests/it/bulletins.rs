@@ -4,7 +4,7 @@ use crate::{
     school::{CLARA, HUGO, Here, INES, cells},
     texts::texts,
 };
-use db::sql;
+use db::{in_write, sql};
 use education::{Id, Pupil};
 use exchange::{Answer as Asked, HalfDays, HalfDaysCount};
 use identity::{At, Marks};
@@ -174,8 +174,14 @@ on_each_engine!(
         let Body::Reports(reports) = &all.body else { panic!("bulletins") };
         let names: Vec<bool> = [CLARA, HUGO, INES].iter().zip(reports).map(|(name, one)| one.subtitle.starts_with(name)).collect();
         assert_eq!(names, [true; 3]);
+        let council = here.head.get("/notes/conseil/appreciations?classe=5B&periode=trimestre-1").await.expect(200);
+        let form = format!("classe=5B&periode=trimestre-1{}", texts(&council, &[(CLARA, "Encouragements.")]));
+        here.head.post("/notes/conseil/appreciations", &form).await.expect(303);
+        let paper = here.head.get("/notes/bulletins/pdf?classe=5B").await.expect(200).body;
+        assert!(!paper.contains("Encouragements."));
         // The sheet of the council says what is known now.
         let sheet = here.head.get("/notes/bulletins/pdf?classe=5B&feuille=conseil").await.expect(200);
+        assert!(sheet.body.contains("Encouragements."));
         assert!(matches!(printed(&sheet).body, Body::Report(of) if of.wide && of.title.starts_with("Conseil de classe de la 5B")));
         let again = here.settle("").await.expect(303).location.unwrap();
         here.head.get(&again).await.expect(200).shows("1 bulletin est arrêté.");
@@ -215,5 +221,34 @@ on_each_engine!(
         here.head.post("/notes/bulletins/retrait", &form("1")).await.expect(303);
         here.teacher.post("/notes/bulletins/retrait", &form("3")).await.expect(403);
         assert_eq!((here.acts("bulletins.published").await, here.acts("bulletins.withdrawn").await), (2, 1));
+    }
+);
+
+on_each_engine!(
+    /// Invariant: a subject that is taught to a group is on the bulletin of its pupils, and of nobody else.
+    a_group_is_its_pupils,
+    |which| async move {
+        let here = Here::ready(which).await;
+        let label = "Discipline du groupe";
+        let page = here.class().await;
+        let [clara, hugo] = [CLARA, HUGO].map(|pupil| of(&page, pupil));
+        let id = |href: &str| -> Id<Pupil> {
+            href.rsplit('/').next().unwrap().split('?').next().unwrap().parse().unwrap()
+        };
+        in_write!(here.portal.db(), db::Error, |tx| {
+            let group: Id<()> = Id::new();
+            sql!("INSERT INTO teaching_group (id, school, school_year, code, label) VALUES ($1, $2, 2026, 'G1', 'G1')")
+                .bind(group).bind(here.school).run(tx).await?;
+            sql!("INSERT INTO group_member (teaching_group, enrolment) SELECT $1, id FROM enrolment WHERE pupil = $2")
+                .bind(group).bind(id(&clara)).run(tx).await?;
+            sql!("INSERT INTO subject (code, short_label, label) VALUES ('999999', 'GROUPE', $1)").bind(label).run(tx).await?;
+            sql!("INSERT INTO teaching (id, school, school_year, staff, subject, teaching_group) \
+                  SELECT $1, $2, 2026, staff, '999999', $3 FROM teaching WHERE school = $2 LIMIT 1")
+                .bind(Id::<()>::new()).bind(here.school).bind(group).run(tx).await?;
+            Ok(())
+        })
+        .unwrap();
+        here.head.get(&clara).await.expect(200).shows(label);
+        here.head.get(&hugo).await.expect(200).hides(label);
     }
 );
