@@ -64,7 +64,8 @@ on_each_engine!(
         let refused = send("ajouter", "2027-09-04", "").await.expect(422)
             .shows("Choisissez un jour de l'année scolaire 2026-2027.");
         assert_eq!(refused.field("jour"), "2027-09-04");
-        assert!(refused.body.contains("checked"), "what was ticked stays");
+let (_, box_of) = refused.body.split_once(&format!("value=\"{pair}\"")).expect("the box");
+        assert!(box_of.split('>').next().unwrap().contains("checked"), "what was ticked stays");
         here.head.post(DATES, "acte=ajouter&jour=2026-12-04").await.expect(422).shows("Cochez au moins une classe.");
         here.head.post(DATES, "acte=ajouter&jour=2026-12-04&couple=1/3Z").await.expect(422);
         // Somebody chose otherwise meanwhile: what was typed is there all the same.
@@ -90,5 +91,25 @@ on_each_engine!(
         here.head.get(&gone).await.expect(200).shows("La date est retirée pour 1 classe.").shows("aucune : rien n'est visible")
             .shows("Date retirée : vendredi 4 décembre 2026 : 5B");
         here.sheet().await.shows("pas de date fixée");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: what families have seen stays when the school chooses otherwise.
+    what_was_seen_stays,
+    |which| async move {
+        let here = Here::ready(which).await;
+        here.choose("fil").await;
+        let new = format!("/notes/evaluations/nouvelle?cours={}", here.courses[0]);
+        let form = here.teacher.get(&new).await.expect(200).field("form_id");
+        let fields = format!(
+            "cours={}&form_id={form}&titre=Fractions&jour=2026-11-20&publication=2026-11-20&coefficient=1&sur=20",
+            here.courses[0]
+        );
+        here.teacher.post("/notes/evaluations/nouvelle", &fields).await.expect(303);
+        here.add("Angles", "1", "20").await.expect(303);
+        here.sheet().await.shows("vendredi 20 novembre visible").shows("à partir du mercredi 25 novembre");
+        here.choose("echeance").await;
+        here.sheet().await.shows("vendredi 20 novembre visible").shows("mardi 24 novembre pas de date fixée");
     }
 );
