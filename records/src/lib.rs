@@ -5,6 +5,7 @@
 //! is bound in the SQL: nobody fetches another school's pupil by its identifier.
 
 mod address;
+mod child;
 mod consent;
 mod course;
 pub mod demo;
@@ -33,6 +34,7 @@ mod staff;
 pub mod typed;
 
 pub use address::{Address, FRANCE};
+pub use child::{ChildName, child_name};
 pub use consent::{Answer, Origin, Whose, answers};
 pub use course::{Course, courses};
 pub use detach::{attach, detach};

@@ -106,6 +106,30 @@ impl Family {
         Self::ALL.into_iter().find(|family| family.code() == code)
     }
 
+    /// Under which address their pages stand.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Guardian => "/enfants",
+            Self::Pupil => "/moi",
+        }
+    }
+
+    /// The audience of their pages.
+    pub const fn audience(self) -> Audience {
+        match self {
+            Self::Guardian => Audience::GuardianOf,
+            Self::Pupil => Audience::PupilSelf,
+        }
+    }
+
+    /// What one of them is called.
+    pub fn role(self) -> &'static str {
+        match self {
+            Self::Guardian => "Responsable",
+            Self::Pupil => "Élève",
+        }
+    }
+
     /// The words on pages.
     pub fn label(self) -> &'static str {
         match self {
@@ -159,10 +183,15 @@ pub enum Audience {
     DataProtection,
     /// Reads the audit: operator and data-protection officer.
     AuditReading,
+    /// A guardian, on the pages of one of their children that the address names.
+    GuardianOf,
+    /// A pupil, on their own pages.
+    PupilSelf,
 }
 
 /// Which functions each audience is made of: the defaults, to which a head makes exceptions for one
-/// person at one school ([`Rights`]). `Anyone` and `SignedIn` ask for none.
+/// person at one school ([`Rights`]). `Anyone` and `SignedIn` ask for none; families are admitted by
+/// the pupil whom an address names, never by a function.
 pub const DEFAULTS: &[(Audience, &[Function])] = {
     use Function::{
         Cpe, DataProtectionOfficer, DeputyHead, Head, Operator, SchoolLifeAssistant, Secretary,

@@ -98,7 +98,9 @@ impl Audience {
             | Self::SignedIn
             | Self::Operator
             | Self::DataProtection
-            | Self::AuditReading => return None,
+            | Self::AuditReading
+            | Self::GuardianOf
+            | Self::PupilSelf => return None,
             Self::SchoolLife => ("school_life", Application::Absences, "Saisir et suivre"),
             Self::RollCall => ("roll_call", Application::Absences, "Faire l'appel"),
             Self::SchoolLifeSettings => ("school_life_settings", Application::Absences, "Régler"),

@@ -1,6 +1,10 @@
 //! The frame of a signed-in page: who, where, the services that are open, the menu of the one
 //! where the person is, with what waits.
 
+mod family;
+
+pub use family::{Family, OfChild};
+
 use admission::Rights;
 use axum::{
     http::StatusCode,
@@ -25,6 +29,8 @@ pub struct Viewer {
     pub name: String,
     /// What they hold at the place.
     pub rights: Rights,
+    /// In a family; `None` for who works.
+    pub family: Option<Family>,
     /// Where they are working; `None` at the académie.
     pub school: Option<Id<School>>,
     /// Its name.
@@ -129,16 +135,24 @@ impl Page {
         frame.intro = self.intro;
         frame.actions = self.actions;
         frame.notices = self.notices;
-        frame.services = services(context, held, self.service);
+        let family = self.viewer.family.as_ref();
+        frame.services = match family {
+            None => services(context, held, self.service),
+            Some(family) => vec![family.home().current(self.service.is_none())],
+        };
         frame.tools = tools(context, &self.viewer, &self.href).await?;
-        frame.path = vec![("Accueil".into(), "/".into())];
+        let home = family.map_or_else(|| Entry::new("Accueil", "/"), Family::home);
+        frame.path = vec![(home.label, home.href.clone())];
         if let Some(service) = service {
             frame.menu = menu(service, held, &self.href, &counts);
             if let Some(first) = service.href_for(held) {
                 frame.path.push((service.name.into(), first.into()));
             }
-        } else if self.href == "/" {
+        } else if self.href == home.href {
             frame.path.clear();
+        }
+        if let Some(family) = family.filter(|family| family.child.is_some()) {
+            frame.menu = family.menu(context, &self.href);
         }
         frame.path.extend(self.path);
         frame.place = Some(ui::Place {
@@ -152,16 +166,16 @@ impl Page {
                 .map(|(value, label)| (value.into(), label.into()))
                 .collect(),
         });
-        let role = held
-            .functions()
-            .first()
-            .map_or("Sans fonction", |function| function.label());
+        let function = held.functions().first().map(|function| function.label());
+        let role = family.map(|family| family.is.role());
+        let role = function.or(role).unwrap_or("Sans fonction");
         frame.person = Some(ui::Person {
             name: self.viewer.name.into(),
             role: role.into(),
             entries: vec![Entry::new("Mon compte", "/compte").icon(ui::Icon::User)],
         });
-        frame.search = Some(ui::Search {
+        // Families have a handful of pages, all in sight.
+        frame.search = family.is_none().then(|| ui::Search {
             action: "/recherche".into(),
             label: "Rechercher un élève, une page".into(),
             value: self.query,

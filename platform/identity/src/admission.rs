@@ -2,7 +2,8 @@
 //! that a person may, here and today.
 
 use crate::{
-    audience::{AtSchool, For},
+    audience::{AtSchool, For, OfChild, OfFamily},
+    family_link::{Child, children_of},
     right,
     session::{SignedInSession, current},
     tenure,
@@ -11,7 +12,7 @@ use ::admission::{Function, Rights};
 use ::manifest::FirstArgument;
 use audit::Actor;
 use axum::{
-    extract::FromRequestParts,
+    extract::{FromRequestParts, RawPathParams},
     http::{Method, request::Parts},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -19,6 +20,9 @@ use db::Read;
 use education::{Account, Id, School, SchoolKind, Zone};
 use std::marker::PhantomData;
 use web::{Context, Error, Result};
+
+/// The name in addresses of the child whose pages they are.
+const CHILD: &str = "child";
 
 /// Somebody.
 #[derive(Debug, Clone)]
@@ -93,6 +97,8 @@ pub struct At<A> {
     elsewhere: Vec<Place>,
     rights: Rights,
     session: Option<SignedInSession>,
+    family: Vec<Child>,
+    child: Option<Child>,
     audience: PhantomData<A>,
 }
 
@@ -115,7 +121,16 @@ impl<A: For> FromRequestParts<Context> for At<A> {
             };
             return Err(Error::SignIn(back.to_owned()));
         };
-        let admitted = Self::judge(&mut read, person, school, now, Some(session.clone())).await?;
+        let admitted = match A::CHILD {
+            None => Self::judge(&mut read, person, school, now, Some(session.clone())).await?,
+            Some(pages) => {
+                let named = RawPathParams::from_request_parts(parts, context).await;
+                let named = named.map_err(|_| Error::NotFound)?;
+                let named = named.iter().find(|(name, _)| *name == CHILD);
+                let (_, named) = named.ok_or(Error::NotFound)?;
+                Self::judge_family(&mut read, person, pages, named, Some(session.clone())).await?
+            }
+        };
         drop(read);
         if !web::asks_by_itself(&parts.headers) {
             session.touch(context, now).await?;
@@ -137,6 +152,53 @@ impl<A: For> At<A> {
             .await?
             .ok_or(Error::Forbidden)?;
         Self::judge(read, person, school, now, None).await
+    }
+
+    /// Admission of an account, which the program names, to the pages of one of its children.
+    pub async fn admit_family(
+        read: &mut Read,
+        account: Id<Account>,
+        child: Id<crate::FamilyLink>,
+    ) -> Result<Self>
+    where
+        A: OfFamily,
+    {
+        let person = crate::account::person(read, account)
+            .await?
+            .ok_or(Error::Forbidden)?;
+        let pages = A::CHILD.ok_or(Error::Forbidden)?;
+        Self::judge_family(read, person, pages, &child.to_string(), None).await
+    }
+
+    /// A child of the person's, by what names it in the address. A link that never was, ended, or is
+    /// somebody else's is not found, whichever of the three.
+    async fn judge_family(
+        read: &mut Read,
+        person: Person,
+        pages: OfChild,
+        named: &str,
+        session: Option<SignedInSession>,
+    ) -> Result<Self> {
+        let family = children_of(read, person.account).await?;
+        let child = family
+            .iter()
+            .filter(|child| child.holder().family() == pages.to)
+            .find(|child| child.link().to_string() == named)
+            .cloned()
+            .ok_or(Error::NotFound)?;
+        if pages.service.is_some_and(|service| !child.is_open(service)) {
+            return Err(Error::Forbidden);
+        }
+        Ok(Self {
+            person,
+            place: child.as_place(),
+            elsewhere: Vec::new(),
+            rights: Rights::default(),
+            session,
+            family,
+            child: Some(child),
+            audience: PhantomData,
+        })
     }
 
     async fn judge(
@@ -176,12 +238,19 @@ impl<A: For> At<A> {
         if !rights.admits(A::AUDIENCE) || !in_its_place {
             return Err(Error::Forbidden);
         }
+        // Who works nowhere is of a family, or nothing: nobody else pays for the question.
+        let family = match held.is_empty() {
+            true => children_of(read, person.account).await?,
+            false => Vec::new(),
+        };
         Ok(Self {
             person,
             place,
             elsewhere,
             rights,
             session,
+            family,
+            child: None,
             audience: PhantomData,
         })
     }
@@ -195,8 +264,16 @@ impl<A: For> At<A> {
             elsewhere: self.elsewhere.clone(),
             rights: self.rights.clone(),
             session: self.session.clone(),
+            family: self.family.clone(),
+            child: None,
             audience: PhantomData,
         })
+    }
+
+    /// The children whose pages are open to them, and their own when they are a pupil: of who works
+    /// nowhere, and on the pages of families.
+    pub fn family(&self) -> &[Child] {
+        &self.family
     }
 
     /// Who.
@@ -248,17 +325,43 @@ impl<A: For> At<A> {
     }
 }
 
+impl<A: OfFamily> At<A> {
+    /// Whose pages these are: every store of theirs asks for it.
+    pub fn child(&self) -> &Child {
+        match &self.child {
+            Some(child) => child,
+            // `judge_family` is the only admission of these audiences.
+            None => unreachable!("an audience of families is admitted by a child only"),
+        }
+    }
+}
+
+/// What the frame says of who works at no school.
+const ACADEMY: &str = "Services académiques";
+/// And of families.
+const FAMILIES: &str = "Services aux familles";
+
 impl<A> From<&At<A>> for frame::Viewer {
     fn from(at: &At<A>) -> Self {
-        const ACADEMY: &str = "Services académiques";
+        let family = at.child.as_ref().or(at.family.first());
+        let nowhere = if family.is_some() { FAMILIES } else { ACADEMY };
         let value = |place: &Place| place.school().map_or(String::new(), |s| s.id.to_string());
+        let of_child = |child: &Child| frame::OfChild {
+            school: child.school(),
+            href: child.href(""),
+            open: child.open.clone(),
+        };
         Self {
             account: at.person.account,
             name: at.person.short_name(),
+            family: family.map(|child| frame::Family {
+                is: child.holder().family(),
+                child: at.child.as_ref().map(of_child),
+            }),
             rights: at.rights.clone(),
             school: at.place.school().map(|school| school.id),
             place: at.place.school().map_or_else(
-                || ACADEMY.to_owned(),
+                || nowhere.to_owned(),
                 |s| format!("{} – {}", s.label, s.uai),
             ),
             zone: at.place.zone(),

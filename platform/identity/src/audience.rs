@@ -1,6 +1,7 @@
 //! The audiences as types, for the first argument of handlers: `At<SchoolLife>`.
 
-use admission::Audience;
+use admission::{Audience, Family};
+use std::marker::PhantomData;
 
 /// An audience, as a type.
 pub trait For: Send + Sync + 'static {
@@ -8,6 +9,60 @@ pub trait For: Send + Sync + 'static {
     const AUDIENCE: Audience;
     /// Whether it exists only at a school.
     const AT_SCHOOL: bool;
+    /// Whose pages they are, where the address names a pupil.
+    const CHILD: Option<OfChild> = None;
+}
+
+/// The pages of a pupil, as families see them.
+#[derive(Debug, Clone, Copy)]
+pub struct OfChild {
+    /// To whom they are open.
+    pub to: Family,
+    /// The service that the school must have opened, as its manifest words it; `None`: none.
+    pub service: Option<&'static str>,
+}
+
+/// What a school opens to families, as a type: `At<GuardianOf<Absences>>`.
+pub trait Opened: Send + Sync + 'static {
+    /// The service's word, as its manifest declares it; `None` for what needs no opening.
+    const SERVICE: Option<&'static str>;
+}
+
+/// Pages of a family that need no service to be open.
+#[derive(Debug, Clone, Copy)]
+pub struct Always;
+
+impl Opened for Always {
+    const SERVICE: Option<&'static str> = None;
+}
+
+/// See [`Audience::GuardianOf`]: admitted to the child named `{child}` in the address, while the link
+/// lives and the service is open.
+#[derive(Debug, Clone, Copy)]
+pub struct GuardianOf<S>(PhantomData<S>);
+
+/// See [`Audience::PupilSelf`]: admitted to oneself, named `{child}` in the address, in the same way.
+#[derive(Debug, Clone, Copy)]
+pub struct PupilSelf<S>(PhantomData<S>);
+
+/// An audience of families: its admission has a child to give, and not the school, whose stores ask
+/// for [`AtSchool`].
+pub trait OfFamily: For {}
+
+macro_rules! families {
+    ($($name:ident: $family:ident;)*) => {$(
+        impl<S: Opened> For for $name<S> {
+            const AUDIENCE: Audience = Audience::$name;
+            const AT_SCHOOL: bool = false;
+            const CHILD: Option<OfChild> = Some(OfChild { to: Family::$family, service: S::SERVICE });
+        }
+        impl<S: Opened> OfFamily for $name<S> {}
+    )*};
+}
+
+families! {
+    GuardianOf: Guardian;
+    PupilSelf: Pupil;
 }
 
 /// An audience that exists only at a school: its admission has a school to give.

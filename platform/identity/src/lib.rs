@@ -8,6 +8,7 @@ mod accounts_here;
 mod admission;
 mod audience;
 mod example;
+mod family_link;
 mod manifest;
 mod opening;
 mod pages;
@@ -23,12 +24,15 @@ pub use account::{AccountError, Login, NewAccount, find_login, is_open, names_of
 pub use accounts_here::{AccountHere, accounts_here, free_login};
 pub use admission::{At, Person, Place, SchoolPlace};
 pub use audience::{
-    ActivationCodes, AllMarks, AtSchool, AuditReading, DataProtection, FamilyOpening, For, Marks,
-    MarksSettings, Operator, PupilFiles, PupilFilesSettings, PupilFilesWriting, RegisterImport,
-    RollCall, SchoolInformation, SchoolInformationWriting, SchoolLife, SchoolLifeSettings,
-    SignedIn, StaffAccounts,
+    ActivationCodes, AllMarks, Always, AtSchool, AuditReading, DataProtection, FamilyOpening, For,
+    GuardianOf, Marks, MarksSettings, OfFamily, Opened, Operator, PupilFiles, PupilFilesSettings,
+    PupilFilesWriting, PupilSelf, RegisterImport, RollCall, SchoolInformation,
+    SchoolInformationWriting, SchoolLife, SchoolLifeSettings, SignedIn, StaffAccounts,
 };
 pub use example::example_account;
+pub use family_link::{
+    Child, FamilyLink, FamilyPair, Holder, LinkEnd, children_of, end_link, end_links, open_link,
+};
 pub use manifest::manifest;
 pub use opening::{
     Opening, OpeningChange, Openings, Undone, WantedOpening, close_all, is_service_open,

@@ -9,7 +9,7 @@ pub fn manifest() -> Manifest {
     Manifest {
         routes,
         migrations: Some(db::migrations!("identity": 1 "0001_accounts",
-            2 "0002_by_school_and_account", 3 "0003_kind", 4 "0004_openings", 5 "0005_rights")),
+            2 "0002_by_school_and_account", 3 "0003_kind", 4 "0004_openings", 5 "0005_rights", 6 "0006_family")),
         retention: RETENTION,
         impersonal: &["place", "family_opening"],
         processing: &[Processing {
@@ -156,9 +156,24 @@ const RETENTION: &[Retention] = &[
         },
     },
     Retention {
+        table: "family_link",
+        what: "Élèves dont un compte de famille ouvre les pages",
+        from: "après la fin de l'accès",
+        keep: Keep::SchoolYears(1),
+        basis: "Répondre de qui pouvait lire quoi, tant que le journal d'audit est conservé.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM family_link WHERE ended_at < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
+            })
+        },
+    },
+    Retention {
         table: "account",
         what: "Comptes",
-        from: "après la fin de la dernière fonction",
+        from: "après la fin de la dernière fonction ou du dernier accès d'une famille",
         keep: Keep::SchoolYears(1),
         basis: "Répondre de qui a fait quoi, tant que le journal d'audit est conservé.",
         purge: |write, cutoff| {
@@ -168,6 +183,7 @@ const RETENTION: &[Retention] = &[
                     "DELETE FROM account WHERE created_at < $1 \
                      AND NOT EXISTS (SELECT 1 FROM tenure t WHERE t.account = account.id) \
                      AND NOT EXISTS (SELECT 1 FROM right_exception r WHERE r.account = account.id) \
+                     AND NOT EXISTS (SELECT 1 FROM family_link f WHERE f.account = account.id) \
                      AND NOT EXISTS (SELECT 1 FROM session s WHERE s.account = account.id) \
                      AND NOT EXISTS (SELECT 1 FROM password_link l WHERE l.account = account.id)"
                 )

@@ -1,12 +1,12 @@
 //! A portal made of the manifests that a test names, on a fresh database.
 
 use crate::{Browser, Database, Which};
-use admission::Function;
+use admission::{Family, Function};
 use axum::Router;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Db, in_write};
 use education::{Account, Id, School, SchoolKind, Uai, UaiPolicy, Zone};
-use identity::{Login, NewAccount};
+use identity::{At, FamilyLink, FamilyOpening, FamilyPair, Login, NewAccount};
 use manifest::Manifest;
 use secrets::KeyRing;
 use std::{net::SocketAddr, sync::Arc};
@@ -174,5 +174,37 @@ impl Portal {
         );
         let account = self.account(&login, &[function], school).await;
         self.browser(account, school).await
+    }
+
+    /// Somebody of a family, whose account opens the pages of this pupil, signed in; and what stands
+    /// for the pupil in addresses.
+    pub async fn of_family(&self, pair: FamilyPair) -> (Browser, Id<FamilyLink>) {
+        let login = format!("famille-{}", &Id::<Account>::new().to_string()[24..]);
+        let account = self.account(&login, &[], None).await;
+        let now = self.now();
+        let link = in_write!(self.db(), db::Error, |tx| {
+            identity::open_link(tx, account, pair, now).await
+        })
+        .expect("a link");
+        (self.browser(account, None).await, link)
+    }
+
+    /// Opens a service of a school to guardians or to pupils, or closes it.
+    pub async fn set_open(&self, school: Id<School>, service: &str, to: Family, open: bool) {
+        let login = format!("ouvre-{}", &Id::<Account>::new().to_string()[24..]);
+        let head = self.account(&login, &[Function::Head], Some(school)).await;
+        let now = self.now();
+        let mut read = self.db().read().await.expect("a connection");
+        let at = At::<FamilyOpening>::admit(&mut read, head, Some(school), now).await;
+        let at = at.expect("the head");
+        let seen = identity::openings(&mut read, school)
+            .await
+            .expect("openings")
+            .version();
+        drop(read);
+        let set = in_write!(self.db(), db::Error, |tx| {
+            identity::set_openings(tx, &at, seen, &[(service, to, open)], now).await
+        });
+        assert!(set.expect("an opening"), "nobody else changes them");
     }
 }

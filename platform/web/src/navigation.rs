@@ -73,6 +73,8 @@ pub struct FamilyService {
     pub id: &'static str,
     /// The name on pages.
     pub name: &'static str,
+    /// The last word of the address of its page: `absences` in `/enfants/{child}/absences`.
+    pub page: &'static str,
     /// What families find there.
     pub sentence: &'static str,
     /// The page where the school sets how, if there is something to set.

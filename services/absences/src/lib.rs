@@ -31,6 +31,7 @@ pub fn manifest() -> Manifest {
         }),
         family: &[FamilyService {
             id: "absences",
+            page: "absences",
             name: "Absences",
             sentence: "Les absences et les retards de l'élève, leurs motifs et leurs justificatifs.",
             settings: None,

@@ -33,6 +33,7 @@ pub fn manifest() -> Manifest {
         }),
         family: &[FamilyService {
             id: "marks",
+            page: "notes",
             name: "Notes",
             sentence: "Les notes de l'élève et ses moyennes.",
             settings: Some(publication::HREF),

@@ -5,9 +5,12 @@ use axum::{extract::State, response::Response};
 use frame::Page;
 use maud::html;
 use ui::{Empty, Tile, Tone, fr, tiles};
-use web::{Context, Result};
+use web::{Context, Result, see_other};
 
 pub(crate) async fn show(at: At<SignedIn>, State(context): State<Context>) -> Result<Response> {
+    if let Some(child) = at.family().first() {
+        return Ok(see_other(child.holder().family().path()));
+    }
     let mut open = Vec::new();
     for service in context.services.iter() {
         let Some(href) = service.href_for(at.rights()) else {

@@ -1,6 +1,7 @@
 //! What identity promises, through its pages, on both engines.
 
 mod account;
+mod family;
 mod home;
 mod house;
 mod opening;

@@ -100,6 +100,7 @@ mod tests {
     const fn service(id: &'static str) -> FamilyService {
         FamilyService {
             id,
+            page: "page",
             name: "Service",
             sentence: "Ce qu'il montre.",
             settings: None,

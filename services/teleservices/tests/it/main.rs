@@ -15,12 +15,14 @@ fn offering() -> Manifest {
         family: &[
             FamilyService {
                 id: "absences",
+                page: "page",
                 name: "Absences",
                 sentence: "Les absences de l'élève.",
                 settings: None,
             },
             FamilyService {
                 id: "marks",
+                page: "page",
                 name: "Notes",
                 sentence: "Les notes de l'élève.",
                 settings: Some("/notes/reglages"),
