@@ -1,6 +1,8 @@
 //! A pupil, as the pages of their family name them.
 
+use chrono::NaiveDate;
 use db::{Read, sql};
+use education::{Guardian, Id, Pupil, School};
 use identity::Child;
 
 /// What the pages of a family say of a child.
@@ -32,5 +34,47 @@ pub async fn child_name(read: &mut Read, child: &Child) -> db::Result<Option<Chi
     .bind(child.pupil())
     .bind(child.school())
     .optional(read)
+    .await
+}
+
+/// The name of who holds a code about a pupil: the guardian, or the pupil when there is none. First
+/// the surname, then the first name; `None` for who is not in the register any more.
+pub async fn holder_name(
+    read: &mut Read,
+    pupil: Id<Pupil>,
+    guardian: Option<Id<Guardian>>,
+) -> db::Result<Option<(String, String)>> {
+    match guardian {
+        Some(guardian) => {
+            sql!("SELECT surname, first_name FROM guardian WHERE id = $1")
+                .bind(guardian)
+                .optional(read)
+                .await
+        }
+        None => {
+            sql!("SELECT COALESCE(usage_name, family_name), first_name FROM pupil WHERE id = $1")
+                .bind(pupil)
+                .optional(read)
+                .await
+        }
+    }
+}
+
+/// The pupils of whom somebody is a guardian, each with the schools where they are that day, and their
+/// first name. For the program itself, which has no admission.
+pub async fn pupils_of_guardian(
+    read: &mut Read,
+    guardian: Id<Guardian>,
+    today: NaiveDate,
+) -> db::Result<Vec<(Id<School>, Id<Pupil>, String)>> {
+    sql!(
+        "SELECT DISTINCT e.school, p.id, p.first_name FROM guardianship g \
+         JOIN pupil p ON p.id = g.pupil JOIN enrolment e ON e.pupil = p.id \
+         WHERE g.guardian = $1 AND g.ended_on IS NULL AND g.legal_rank IS NOT NULL \
+         AND (e.left_on IS NULL OR e.left_on > $2) ORDER BY p.first_name, p.id"
+    )
+    .bind(guardian)
+    .bind(today)
+    .all(read)
     .await
 }

@@ -31,6 +31,7 @@ pub async fn detach(
         .bind(now)
         .run(write)
         .await?;
+    identity::end_guardian_links(write, pupil, guardian, now).await?;
     note(write, at, "guardian.detached", pupil, guardian, "", now).await?;
     let detachment = Detachment {
         pupil,

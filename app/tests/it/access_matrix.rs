@@ -4,12 +4,12 @@
 //! Nothing is listed here: routes, audiences and valid requests are the manifests'.
 
 use crate::house;
-use admission::{Audience, Function, Rights, Standing};
+use admission::{Audience, Family, Function, Rights, Standing};
 use axum::http::Method;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use db::in_write;
 use education::{Account, Id, School};
-use identity::{At, StaffAccounts};
+use identity::{At, FamilyLink, FamilyPair, Holder, LinkEnd, StaffAccounts};
 use manifest::{Examples, Manifest, Route};
 use std::collections::HashMap;
 use testkit::{Answer, Browser, Portal, Which};
@@ -24,9 +24,34 @@ pub(crate) struct Somebody {
     pub(crate) rights: Rights,
     account: Id<Account>,
     school: Option<Id<School>>,
+    family: Option<OfFamily>,
+}
+
+/// Somebody of a family, and of whom.
+#[derive(Clone, Copy)]
+struct OfFamily {
+    is: Family,
+    pair: FamilyPair,
+    /// What stood for the child in addresses, of who has no right any more.
+    ended: Option<Id<FamilyLink>>,
 }
 
 impl Somebody {
+    /// What stands for their child in addresses: opened again when a page before closed it.
+    async fn child(&self, portal: &Portal) -> Id<FamilyLink> {
+        let Some(family) = self.family else {
+            return Id::new();
+        };
+        if let Some(ended) = family.ended {
+            return ended;
+        }
+        let now = portal.now();
+        let link = in_write!(portal.db(), db::Error, |tx| {
+            identity::open_link(tx, self.account, family.pair, now).await
+        });
+        link.expect("a link")
+    }
+
     pub(crate) async fn browser(&self, portal: &Portal) -> Browser {
         portal.browser(self.account, self.school).await
     }
@@ -54,7 +79,9 @@ impl Somebody {
             .school
             .map(|school| school.to_string())
             .unwrap_or_default();
+        let child = self.child(portal).await.to_string();
         [
+            ("child", child),
             ("token", token),
             ("session", session),
             ("password", PASSWORD.to_owned()),
@@ -86,6 +113,53 @@ pub(crate) async fn somebody(
         rights: Rights::of(&[function]),
         account,
         school: place,
+        family: None,
+    }
+}
+
+/// Somebody of a family: a guardian of the pupil of the examples, or that pupil.
+pub(crate) async fn of_family(
+    portal: &Portal,
+    name: &str,
+    family: Family,
+    school: Id<School>,
+) -> Somebody {
+    let example = records::demo::example(&portal.context, school).await;
+    let example = example.expect("a pupil");
+    let holder = match family {
+        Family::Guardian => Holder::Guardian(example.guardian),
+        Family::Pupil => Holder::Pupil,
+    };
+    let pair = FamilyPair {
+        school,
+        pupil: example.pupil,
+        holder,
+    };
+    let account = portal.account(name, &[], None).await;
+    identity::choose_password(&portal.context, account, PASSWORD)
+        .await
+        .expect("a password")
+        .expect("a good one");
+    Somebody {
+        name: name.to_owned(),
+        rights: Rights::default(),
+        account,
+        school: None,
+        family: Some(OfFamily {
+            is: family,
+            pair,
+            ended: None,
+        }),
+    }
+}
+
+impl Somebody {
+    /// Whether a page is for them.
+    pub(crate) fn belongs_to(&self, audience: Audience) -> bool {
+        let family = self
+            .family
+            .is_some_and(|family| family.is.audience() == audience);
+        family || self.rights.admits(audience)
     }
 }
 
@@ -202,6 +276,8 @@ struct Matrix {
     neighbour: Id<School>,
     people: Vec<Somebody>,
     ended: Somebody,
+    no_guardian: Somebody,
+    strangers: [Somebody; 2],
     stranger: Somebody,
     tried: usize,
     wrong: Vec<String>,
@@ -223,6 +299,28 @@ impl Matrix {
             identity::end_tenures(tx, ended.account, own, yesterday).await
         })
         .expect("an ended right");
+        // The same child, by an account that may not see them any more.
+        let mut no_guardian = of_family(&portal, "ancien", Family::Guardian, own).await;
+        let link = no_guardian.child(&portal).await;
+        let now = portal.now();
+        in_write!(portal.db(), db::Error, |tx| {
+            identity::end_link(tx, no_guardian.account, link, LinkEnd::Rights, now).await
+        })
+        .expect("an ended link");
+        if let Some(family) = &mut no_guardian.family {
+            family.ended = Some(link);
+        }
+        let mut strangers = Vec::new();
+        for family in Family::ALL {
+            people.push(of_family(&portal, family.code(), family, own).await);
+            let name = format!("autre-{}", family.code());
+            strangers.push(of_family(&portal, &name, family, neighbour).await);
+            for service in portal.context.family.iter() {
+                portal.set_open(own, service.id, family, true).await;
+                portal.set_open(neighbour, service.id, family, true).await;
+            }
+        }
+        let strangers = strangers.try_into().ok().expect("one of each");
         let stranger = somebody(&portal, "voisin", Function::Head, neighbour).await;
         let wrong = Vec::new();
         Self {
@@ -231,6 +329,8 @@ impl Matrix {
             neighbour,
             people,
             ended,
+            no_guardian,
+            strangers,
             stranger,
             tried: 0,
             wrong,
@@ -252,7 +352,7 @@ impl Matrix {
         let named = route.example.contains('{') || route.form.contains('{');
         for index in 0..self.people.len() {
             let person = &self.people[index];
-            let (name, open) = (person.name.clone(), person.rights.admits(route.audience));
+            let (name, open) = (person.name.clone(), person.belongs_to(route.audience));
             let theirs = person.values(&self.portal).await;
             let objects = examples(&self.portal, manifest, self.own).await;
             let browser = person.browser(&self.portal).await;
@@ -264,12 +364,18 @@ impl Matrix {
             };
             self.judge(right, route, &name, "son objet", &answer);
             if open && named && route.audience != Audience::Anyone {
-                let foreign = self.stranger.values(&self.portal).await;
+                let foreign = match route.audience {
+                    Audience::GuardianOf => &self.strangers[Family::Guardian as usize],
+                    Audience::PupilSelf => &self.strangers[Family::Pupil as usize],
+                    _ => &self.stranger,
+                };
+                let foreign = foreign.values(&self.portal).await;
                 let objects = examples(&self.portal, manifest, self.neighbour).await;
                 let browser = self.people[index].browser(&self.portal).await;
                 let answer = send(&browser, route, &[&foreign, &objects]).await;
                 // At the académie, all schools are one's own.
-                let academy = self.people[index].school.is_none();
+                let person = &self.people[index];
+                let academy = person.school.is_none() && person.family.is_none();
                 let right = answer.status.is_client_error() || academy || !touches_objects(route);
                 self.judge(right, route, &name, "l'objet du voisin", &answer);
             }
@@ -292,6 +398,18 @@ impl Matrix {
             "son ancien établissement",
             &answer,
         );
+        if route.audience == Audience::GuardianOf {
+            let theirs = self.no_guardian.values(&self.portal).await;
+            let browser = self.no_guardian.browser(&self.portal).await;
+            let answer = send(&browser, route, &[&theirs, &objects]).await;
+            self.judge(
+                answer.status == 404,
+                route,
+                "qui n'est plus responsable",
+                "son ancien enfant",
+                &answer,
+            );
+        }
         let theirs = self.stranger.values(&self.portal).await;
         let answer = send(&self.portal.visitor(), route, &[&theirs, &objects]).await;
         let to_sign_in = answer
@@ -309,7 +427,9 @@ impl Matrix {
 
 /// Names of things, not of settings such as a version or a day.
 fn touches_objects(route: &Route) -> bool {
-    const PLAIN: [&str; 40] = [
+    const PLAIN: [&str; 42] = [
+        "{activation_code}",
+        "{child_born_on}",
         "{publication_version}",
         "{publication_pair}",
         "{bulletins_day}",

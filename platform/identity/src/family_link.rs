@@ -245,6 +245,60 @@ pub async fn end_links(
     .await
 }
 
+/// Ends the links of a guardian to a pupil at all schools: they are none any more. How many.
+pub async fn end_guardian_links(
+    write: &mut Write,
+    pupil: Id<Pupil>,
+    guardian: Id<Guardian>,
+    now: DateTime<Utc>,
+) -> db::Result<u64> {
+    sql!(
+        "UPDATE family_link SET ended_at = $3, end_reason = $4 \
+         WHERE pupil = $1 AND holder = $2 AND ended_at IS NULL"
+    )
+    .bind(pupil)
+    .bind(guardian)
+    .bind(now)
+    .bind(LinkEnd::Rights.code())
+    .run(write)
+    .await
+}
+
+/// Whether a person or the school closed the pages of a pair since they were last open: they are not
+/// opened again without a code.
+pub async fn needs_code(read: &mut Read, pair: FamilyPair) -> db::Result<bool> {
+    let (closed,) = sql!(
+        "SELECT EXISTS (SELECT 1 FROM family_link l WHERE l.school = $1 AND l.pupil = $2 \
+         AND l.holder = $3 AND l.end_reason IN ('reported', 'new_code', 'cut') \
+         AND NOT EXISTS (SELECT 1 FROM family_link o WHERE o.account = l.account \
+         AND o.school = l.school AND o.pupil = l.pupil AND o.opened_at >= l.ended_at))"
+    )
+    .bind(pair.school)
+    .bind(pair.pupil)
+    .bind(pair.holder.uuid(pair.pupil))
+    .one::<(bool,)>(read)
+    .await?;
+    Ok(closed)
+}
+
+/// Opens again the links that ended for this reason, where the account has no other one by now: the
+/// act is taken back. How many.
+pub async fn reopen_links(write: &mut Write, pair: FamilyPair, why: LinkEnd) -> db::Result<u64> {
+    sql!(
+        "UPDATE family_link SET ended_at = NULL, end_reason = NULL \
+         WHERE school = $1 AND pupil = $2 AND holder = $3 AND end_reason = $4 \
+         AND NOT EXISTS (SELECT 1 FROM family_link o WHERE o.account = family_link.account \
+         AND o.school = family_link.school AND o.pupil = family_link.pupil \
+         AND (o.ended_at IS NULL OR o.ended_at > family_link.ended_at))"
+    )
+    .bind(pair.school)
+    .bind(pair.pupil)
+    .bind(pair.holder.uuid(pair.pupil))
+    .bind(why.code())
+    .run(write)
+    .await
+}
+
 /// Ends one link of an account; false when it has none such.
 pub async fn end_link(
     write: &mut Write,

@@ -9,6 +9,7 @@ mod admission;
 mod audience;
 mod example;
 mod family_link;
+mod first_access;
 mod manifest;
 mod opening;
 mod pages;
@@ -31,14 +32,19 @@ pub use audience::{
 };
 pub use example::example_account;
 pub use family_link::{
-    Child, FamilyLink, FamilyPair, Holder, LinkEnd, children_of, end_link, end_links, open_link,
+    Child, FamilyLink, FamilyPair, Holder, LinkEnd, children_of, end_guardian_links, end_link,
+    end_links, needs_code, open_link, reopen_links,
+};
+pub use first_access::{
+    FIRST_ACCESS_MINUTES, FirstAccess, Opened as OpenedAccount, Tries, begin_first_access,
+    first_access, is_login_free,
 };
 pub use manifest::manifest;
 pub use opening::{
     Opening, OpeningChange, Openings, Undone, WantedOpening, close_all, is_service_open,
     opening_changes, openings, set_openings, undo_opening,
 };
-pub use password::{PasswordError, choose_password};
+pub use password::{PasswordError, choose_password, judge as judge_password};
 pub use password_link::issue_password_link;
 pub use right::{RightException, exceptions_here, right_changes, set_rights};
 pub use session::{COOKIE, SignedInSession, open_session};

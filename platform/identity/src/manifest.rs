@@ -9,7 +9,8 @@ pub fn manifest() -> Manifest {
     Manifest {
         routes,
         migrations: Some(db::migrations!("identity": 1 "0001_accounts",
-            2 "0002_by_school_and_account", 3 "0003_kind", 4 "0004_openings", 5 "0005_rights", 6 "0006_family")),
+            2 "0002_by_school_and_account", 3 "0003_kind", 4 "0004_openings", 5 "0005_rights", 6 "0006_family",
+            7 "0007_first_access")),
         retention: RETENTION,
         impersonal: &["place", "family_opening"],
         processing: &[Processing {
@@ -152,6 +153,21 @@ const RETENTION: &[Retention] = &[
                 .bind(cutoff)
                 .run(write)
                 .await
+            })
+        },
+    },
+    Retention {
+        table: "first_access",
+        what: "Identifiants et mots de passe (empreintes) qui attendent un code d'activation",
+        from: "après leur demi-heure",
+        keep: Keep::Days(0),
+        basis: "Ouvrir le compte quand le code est saisi.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM first_access WHERE expires_at < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
             })
         },
     },

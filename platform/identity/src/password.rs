@@ -25,9 +25,18 @@ pub enum PasswordError {
     /// One character over and over.
     #[error("Ce mot de passe est trop simple : choisissez par exemple une phrase.")]
     TooSimple,
+    /// One of those that guessers try before any other.
+    #[error(
+        "Ce mot de passe est de ceux qu'on essaie en premier : choisissez par exemple une phrase."
+    )]
+    TriedFirst,
 }
 
-pub(crate) fn judge(password: &str) -> std::result::Result<(), PasswordError> {
+/// Whether a password is good enough.
+///
+/// # Errors
+/// Too short, too long, too simple, or one that everybody tries first.
+pub fn judge(password: &str) -> std::result::Result<(), PasswordError> {
     let mut characters: Vec<char> = password.chars().collect();
     if characters.len() < 12 {
         return Err(PasswordError::TooShort);
@@ -38,10 +47,49 @@ pub(crate) fn judge(password: &str) -> std::result::Result<(), PasswordError> {
     characters.sort_unstable();
     characters.dedup();
     if characters.len() < 5 {
-        Err(PasswordError::TooSimple)
-    } else {
-        Ok(())
+        return Err(PasswordError::TooSimple);
     }
+    if is_tried_first(password) {
+        return Err(PasswordError::TriedFirst);
+    }
+    Ok(())
+}
+
+/// What guessers try first, without the digits and signs that people put around it.
+const TRIED_FIRST: [&str; 16] = [
+    "",
+    "abcdefghijkl",
+    "azerty",
+    "azertyuiop",
+    "azertyuiopqs",
+    "bonjour",
+    "doudou",
+    "iloveyou",
+    "jetaime",
+    "loulou",
+    "marseille",
+    "motdepasse",
+    "password",
+    "qwerty",
+    "qwertyuiop",
+    "soleil",
+];
+
+fn is_tried_first(password: &str) -> bool {
+    let letters: String = password
+        .to_lowercase()
+        .chars()
+        .filter(|character| character.is_alphabetic())
+        .collect();
+    // Once, or over and over.
+    TRIED_FIRST.iter().any(|known| match known.len() {
+        0 => letters.is_empty(),
+        length => {
+            letters.len() % length == 0
+                && letters == known.repeat(letters.len() / length)
+                && !letters.is_empty()
+        }
+    })
 }
 
 /// Verified when the login is unknown, so that the answer takes as long as for a known one.
@@ -147,6 +195,24 @@ mod tests {
         assert_eq!(judge(&"abcdé".repeat(40)), Ok(()));
         let longer = "abcdé".repeat(40) + "a";
         assert_eq!(judge(&longer), Err(PasswordError::TooLong));
+    }
+
+    /// Invariant: what everybody tries first is refused, whatever digits and signs stand around it.
+    #[test]
+    fn what_everybody_tries_first_is_refused() {
+        for password in [
+            "Motdepasse123!",
+            "azertyuiop2026",
+            "123456789012",
+            "soleil-soleil-12",
+        ] {
+            assert_eq!(
+                judge(password),
+                Err(PasswordError::TriedFirst),
+                "{password}"
+            );
+        }
+        assert_eq!(judge("le soleil sur le préau"), Ok(()));
     }
 
     /// Invariant: a login that nobody has takes as long as a wrong password: the time of the

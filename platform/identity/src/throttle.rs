@@ -19,6 +19,12 @@ impl Tried {
         Self(token_digest(&typed.trim().to_lowercase()))
     }
 
+    /// An activation code, by who is known by these octets.
+    pub(crate) fn code(who: &[u8]) -> Self {
+        let who: String = who.iter().map(|octet| format!("{octet:02x}")).collect();
+        Self(token_digest(&format!("Code {who}")))
+    }
+
     /// The present password, typed in « Mon compte ».
     pub(crate) fn present_password(account: Id<Account>) -> Self {
         // What is typed as a login is put in lower case: the two never meet.

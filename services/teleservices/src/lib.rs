@@ -13,7 +13,7 @@ pub use work::jobs;
 
 use admission::Audience;
 use manifest::{Manifest, Processing, Routes};
-use pages::{codes, history, opening, stop};
+use pages::{codes, family, history, opening, stop};
 use ui::Icon;
 use web::{Entry, Section, Service};
 
@@ -103,5 +103,5 @@ fn routes() -> Routes {
             "/teleservices/historique/{opening_change}/annulation",
             history::undo,
         );
-    codes::routes(routes)
+    family::routes(codes::routes(routes))
 }

@@ -8,10 +8,10 @@ use super::{
     same::{Key, key_of, leads_to, tab_of, template, turn_of},
 };
 use crate::{
-    access_matrix::{Somebody, Values, examples, filled, somebody},
+    access_matrix::{Somebody, Values, examples, filled, of_family, somebody},
     house,
 };
-use admission::Function;
+use admission::{Family, Function};
 use axum::http::Method;
 use education::{Id, School};
 use manifest::{Manifest, Route};
@@ -94,7 +94,7 @@ impl Walk {
     /// Whose pages a route's are: nobody's account is needed for some of them.
     fn readers(&self, route: &Route) -> Vec<usize> {
         (0..self.people.len())
-            .filter(|index| self.people[*index].rights.admits(route.audience))
+            .filter(|index| self.people[*index].belongs_to(route.audience))
             .collect()
     }
 
@@ -391,6 +391,12 @@ async fn begun(which: Which) -> (Portal, Id<School>, Vec<Somebody>) {
     let mut people = Vec::new();
     for function in Function::ALL {
         people.push(somebody(&portal, function.code(), function, own).await);
+    }
+    for family in Family::ALL {
+        people.push(of_family(&portal, family.code(), family, own).await);
+        for service in portal.context.family.iter() {
+            portal.set_open(own, service.id, family, true).await;
+        }
     }
     (portal, own, people)
 }

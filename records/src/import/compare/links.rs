@@ -88,12 +88,13 @@ impl Comparison<'_> {
                 .await?;
             self.put_aside().await?;
             // The next piece is read while this one is written: they are two databases.
+            let now = self.rules.now;
             let hand = &mut self.hand;
             let written = async move {
                 let Some(tx) = hand.write() else {
                     return Ok(());
                 };
-                write::links(tx, &rows).await?;
+                write::links(tx, &rows, now).await?;
                 write_notes(tx, notes, export).await
             };
             (read, ()) =

@@ -2,6 +2,7 @@
 
 use super::rows::{EnrolmentRow, GuardianRow, LinkRow, PupilRow, Rows};
 use crate::guardian::ConsentSource;
+use chrono::{DateTime, Utc};
 use db::{Result, Write, built, sql};
 use education::{Id, School};
 use sea_query::{Expr, Query, Value};
@@ -255,7 +256,7 @@ pub(super) async fn guardians(tx: &mut Write, rows: &Rows<GuardianRow>) -> Resul
     Ok(())
 }
 
-pub(super) async fn links(tx: &mut Write, rows: &Rows<LinkRow>) -> Result<()> {
+pub(super) async fn links(tx: &mut Write, rows: &Rows<LinkRow>, now: DateTime<Utc>) -> Result<()> {
     let columns = [
         "id",
         "pupil",
@@ -302,6 +303,10 @@ pub(super) async fn links(tx: &mut Write, rows: &Rows<LinkRow>) -> Result<()> {
         .bind(row.as_of)
         .run(tx)
         .await?;
+        // Who is no guardian any more reads nothing from this transaction on.
+        if row.ended_on.is_some() {
+            identity::end_guardian_links(tx, row.pupil, row.guardian, now).await?;
+        }
     }
     Ok(())
 }

@@ -2,9 +2,14 @@
 
 use crate::{
     model::codes::{Means, Pair, RequestKind},
-    store::codes::{batch, list, make, request, rules::rules, sending::NewSending},
+    store::codes::{
+        batch, list, make, notify, request,
+        rules::rules,
+        sending::{self, NewSending},
+    },
 };
 use admission::Function;
+use chrono::Duration;
 use db::in_write;
 use education::{Id, School};
 use identity::{ActivationCodes, At};
@@ -19,8 +24,12 @@ pub(super) async fn examples(context: &Context, school: Id<School>) -> Result<Ex
     let at = At::<ActivationCodes>::admit(&mut read, head, Some(school), now).await?;
     drop(read);
     let pair = Pair::of(example.pupil, example.guardian);
-    let (code, batch, version) = in_write!(context.db, Error, |tx| {
-        make::make(tx, &at, &context.keys, &[(pair, None)], now).await?;
+    let born_on = records::birth_of(&mut context.db.read().await?, pair.pupil).await?;
+    let (typed, code, batch, version) = in_write!(context.db, Error, |tx| {
+        // A new one each time: it serves once.
+        let live = list::live(tx, &at, &[pair.pupil]).await?;
+        let seen = live.get(&pair).map(|code| code.id);
+        make::make(tx, &at, &context.keys, &[(pair, seen)], now).await?;
         let live = list::live(tx, &at, &[pair.pupil]).await?;
         let code = live.get(&pair).map(|code| code.id).ok_or(Error::NotFound)?;
         let kind = (RequestKind::Other, "Demande d'exemple");
@@ -43,9 +52,19 @@ pub(super) async fn examples(context: &Context, school: Id<School>) -> Result<Ex
         let how = (Means::Letter, false);
         let batch =
             batch::notification(tx, &at, FormId::new(), how, (&[sending], &[]), now).await?;
-        Ok((code, batch, rules(tx, &at).await?.version))
+        let codes = notify::unseal(tx, &at, &context.keys, &[pair.pupil]).await?;
+        let (made, typed) = codes.get(&pair).cloned().ok_or(Error::NotFound)?;
+        let sent = sending::of_batch(tx, &at, batch).await?;
+        let sent = sent.first().ok_or(Error::NotFound)?.id;
+        notify::told(tx, &at, &[(made, sent)], Duration::days(90), now).await?;
+        Ok((typed, code, batch, rules(tx, &at).await?.version))
     })?;
     Ok(vec![
+        ("activation_code", typed.grouped()),
+        (
+            "child_born_on",
+            born_on.map(|day| day.to_string()).unwrap_or_default(),
+        ),
         ("code_pair", pair.to_string()),
         ("code_holder", pair.holder.to_string()),
         ("code_seen", code.to_string()),

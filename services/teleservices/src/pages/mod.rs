@@ -1,6 +1,7 @@
 //! One file per screen.
 
 pub(crate) mod codes;
+pub(crate) mod family;
 pub(crate) mod history;
 pub(crate) mod opening;
 pub(crate) mod stop;

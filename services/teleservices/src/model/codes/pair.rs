@@ -1,7 +1,8 @@
 //! A code belongs to one pair: a pupil, and whoever holds it.
 
 use super::{CodeState, Current};
-use education::{Guardian, Id, Pupil};
+use education::{Guardian, Id, Pupil, School};
+use identity::{FamilyPair, Holder};
 use records::{GuardianOf, SchoolPupil};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
@@ -25,6 +26,16 @@ impl Pair {
         Self {
             pupil,
             holder: guardian.uuid(),
+        }
+    }
+
+    /// At a school, as identity opens pages to it.
+    pub(crate) fn at(self, school: Id<School>) -> FamilyPair {
+        let holder = self.guardian().map_or(Holder::Pupil, Holder::Guardian);
+        FamilyPair {
+            school,
+            pupil: self.pupil,
+            holder,
         }
     }
 

@@ -9,12 +9,20 @@ pub(crate) enum RequestKind {
     NotWorking,
     /// « Refus des télé-services »: no code is made any more, and the one there is, is closed.
     Refusal,
+    /// « Ce n'est pas mon enfant »: the register names a guardian who is none.
+    WrongLink,
     /// Something else.
     Other,
 }
 
 impl RequestKind {
-    pub(crate) const ALL: [Self; 4] = [Self::Lost, Self::NotWorking, Self::Refusal, Self::Other];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Lost,
+        Self::NotWorking,
+        Self::Refusal,
+        Self::WrongLink,
+        Self::Other,
+    ];
 
     /// The word kept in the database and in forms.
     pub(crate) fn code(self) -> &'static str {
@@ -22,6 +30,7 @@ impl RequestKind {
             Self::Lost => "lost",
             Self::NotWorking => "not_working",
             Self::Refusal => "refusal",
+            Self::WrongLink => "wrong_link",
             Self::Other => "other",
         }
     }
@@ -31,6 +40,7 @@ impl RequestKind {
             Self::Lost => "Code perdu",
             Self::NotWorking => "Ne fonctionne pas",
             Self::Refusal => "Refus des télé-services",
+            Self::WrongLink => "N'est pas son enfant",
             Self::Other => "Autre demande",
         }
     }

@@ -1,8 +1,4 @@
-//! A code that is typed: for the pages of families, which come later.
-#![cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the pages of families come later")
-)]
+//! A code that is typed.
 
 use super::change::note;
 use crate::model::codes::{Act, CodeRow, Pair};

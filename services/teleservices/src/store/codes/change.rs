@@ -6,7 +6,7 @@ use audit::Line;
 use chrono::{DateTime, Utc};
 use db::{Read, Write, sql};
 use education::{Account, Id};
-use identity::{ActivationCodes, At};
+use identity::{ActivationCodes, At, LinkEnd};
 use secrets::KeyRing;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
@@ -72,6 +72,7 @@ pub(crate) async fn disable(
         now,
     )
     .await?;
+    identity::end_links(write, pair.at(at.school()), LinkEnd::Cut, now).await?;
     let sendings = sending.into_iter().map(Id::from).collect();
     let unread = make::take_back(write, at, &sendings, now).await?;
     let unread: Vec<_> = unread
@@ -133,6 +134,7 @@ pub(crate) async fn enable(
         .map(|(id,)| id)
         .collect();
     note(write, &ids, Act::Enabled, Some(at.person().account), now).await?;
+    identity::reopen_links(write, pair.at(at.school()), LinkEnd::Cut).await?;
     if lifted == 0 && ids.is_empty() {
         return Ok(false);
     }

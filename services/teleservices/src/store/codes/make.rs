@@ -6,7 +6,7 @@ use activation::Code;
 use chrono::{DateTime, Utc};
 use db::{Write, sql};
 use education::{Account, Id, Pupil};
-use identity::{ActivationCodes, At};
+use identity::{ActivationCodes, At, LinkEnd};
 use messaging::State;
 use secrets::{KeyRing, Purpose};
 use serde_json::{Value as Json, json};
@@ -42,6 +42,10 @@ pub(crate) async fn make(
             (Some(live), Some(seen)) if live.id == *seen && live.state != CodeState::Disabled => {
                 pairs.push(*pair);
                 replaced.push(live.id);
+                // The account stays; these pages open again when the new code is typed.
+                if live.state == CodeState::Used {
+                    identity::end_links(write, pair.at(at.school()), LinkEnd::NewCode, now).await?;
+                }
                 sendings.extend(live.sending.map(Id::from));
             }
             _ => {}

@@ -5,7 +5,7 @@ use crate::model::codes::{CodeRow, Pair, RequestKind};
 use audit::Line;
 use chrono::{DateTime, Utc};
 use db::{Read, Write, sql};
-use education::Id;
+use education::{Account, Id, School};
 use identity::{ActivationCodes, At};
 use secrets::KeyRing;
 use web::{FormId, Result};
@@ -30,23 +30,8 @@ pub(crate) async fn add(
     (kind, note): (RequestKind, &str),
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let id = Id::<Request>::new();
-    let added = sql!(
-        "INSERT INTO family_request (id, form_id, school, pupil, holder, kind, note, asked_at, account) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (form_id) DO NOTHING"
-    )
-    .bind(id)
-    .bind(form.0)
-    .bind(at.school())
-    .bind(pair.pupil)
-    .bind(pair.holder)
-    .bind(kind.code())
-    .bind(note)
-    .bind(now)
-    .bind(at.person().account)
-    .run(write)
-    .await?;
-    if added == 0 {
+    let by = (at.school(), at.person().account);
+    if !insert(write, form, by, pair, (kind, note), now).await? {
         return Ok(());
     }
     let line = Line::new(at.actor(), "code_request.recorded").on("pupil", pair.pupil);
@@ -54,6 +39,49 @@ pub(crate) async fn add(
     if let (RequestKind::Refusal, Some(live)) = (kind, live) {
         change::disable(write, at, keys, pair, live, now).await?;
     }
+    Ok(())
+}
+
+/// Whose school it is, and whose account wrote it.
+type By = (Id<School>, Id<Account>);
+
+async fn insert(
+    write: &mut Write,
+    form: FormId,
+    (school, account): By,
+    pair: Pair,
+    (kind, note): (RequestKind, &str),
+    now: DateTime<Utc>,
+) -> db::Result<bool> {
+    let added = sql!(
+        "INSERT INTO family_request (id, form_id, school, pupil, holder, kind, note, asked_at, account) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (form_id) DO NOTHING"
+    )
+    .bind(Id::<Request>::new())
+    .bind(form.0)
+    .bind(school)
+    .bind(pair.pupil)
+    .bind(pair.holder)
+    .bind(kind.code())
+    .bind(note)
+    .bind(now)
+    .bind(account)
+    .run(write)
+    .await?;
+    Ok(added == 1)
+}
+
+/// Records what somebody of the family says from their own account, once for a form.
+pub(crate) async fn of_family(
+    write: &mut Write,
+    by: By,
+    form: FormId,
+    pair: Pair,
+    kind: RequestKind,
+    now: DateTime<Utc>,
+) -> db::Result<()> {
+    let note = "Dit en ligne par le responsable.";
+    insert(write, form, by, pair, (kind, note), now).await?;
     Ok(())
 }
 
