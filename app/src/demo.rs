@@ -3,6 +3,7 @@
 
 mod accounts;
 mod clock;
+mod families;
 mod generate;
 mod providers;
 mod seed;

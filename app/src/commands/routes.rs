@@ -1,6 +1,7 @@
 //! `preau routes`: the pages, for the browser tests.
 
 use crate::services;
+use admission::{Audience, Family, Function};
 use serde_json::json;
 
 /// Prints the pages of all services, with an example of each address, as JSON.
@@ -17,13 +18,22 @@ pub(crate) fn print() {
                 "path": route.path,
                 "example": route.example,
                 "audience": format!("{:?}", route.audience),
-                "functions": admission::Function::ALL
-                    .into_iter()
-                    .filter(|function| route.audience.admits(&[*function]))
-                    .map(admission::Function::code)
-                    .collect::<Vec<_>>(),
+                "functions": profiles(route.audience),
             })
         })
         .collect();
     println!("{}", serde_json::Value::from(routes));
+}
+
+/// The words of the functions that open an audience, and of the families.
+fn profiles(audience: Audience) -> Vec<&'static str> {
+    let functions = Function::ALL
+        .into_iter()
+        .filter(|function| audience.admits(&[*function]))
+        .map(Function::code);
+    let families = Family::ALL
+        .into_iter()
+        .filter(|family| audience == family.audience() || audience.admits(&[]))
+        .map(Family::code);
+    functions.chain(families).collect()
 }

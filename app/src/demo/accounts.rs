@@ -1,5 +1,6 @@
 //! The demo's people: one by profile, and what they hold where.
 
+use super::families;
 use crate::commands::user;
 use admission::Function;
 use anyhow::{Result, anyhow};
@@ -15,6 +16,7 @@ enum Works {
     Academy,
     College,
     CollegeAndLycee,
+    Lycee,
     Primary,
 }
 
@@ -24,6 +26,7 @@ impl Works {
             Self::Academy => "Services académiques",
             Self::College => "Collège Les Tilleuls",
             Self::CollegeAndLycee => "Collège Les Tilleuls et Lycée Joséphine-Baker",
+            Self::Lycee => LYCEE,
             Self::Primary => "École Les Marronniers",
         }
     }
@@ -76,9 +79,9 @@ impl Who {
 use Function::{
     Cpe, DataProtectionOfficer, DeputyHead, Head, Operator, SchoolLifeAssistant, Secretary, Teacher,
 };
-use Works::{Academy, College, CollegeAndLycee, Primary};
+use Works::{Academy, College, CollegeAndLycee, Lycee, Primary};
 
-const PEOPLE: [Who; 10] = [
+const PEOPLE: [Who; 11] = [
     who(
         "cperrin",
         ("Claire", "Perrin"),
@@ -93,6 +96,7 @@ const PEOPLE: [Who; 10] = [
         .in_sts("DIR", false, "GARNIER", "PAUL"),
     who("nbrunet", ("Nadia", "Brunet"), Secretary, CollegeAndLycee),
     who("jdupont", ("Jeanne", "Dupont"), Teacher, College).in_sts("ENS", true, "DUPONT", "JEANNE"),
+    who("sbenali", ("Samia", "Benali"), Head, Lycee),
     who("mlambert", ("Martine", "Lambert"), Head, Primary),
     who("tmoreau", ("Thomas", "Moreau"), Teacher, Primary),
     who("exploit", ("Samuel", "Roy"), Operator, Academy),
@@ -101,6 +105,9 @@ const PEOPLE: [Who; 10] = [
 
 /// The account by which the demo sets up a school.
 pub(super) const HEAD: &str = "hlefort";
+/// The account that opens the lycée's services to families.
+const LYCEE_HEAD: &str = "sbenali";
+const LYCEE: &str = "Lycée Joséphine-Baker";
 /// The account that sets up the lycée.
 pub(super) const CPE: &str = "mdialo";
 /// The account that brings the photographs.
@@ -145,6 +152,7 @@ pub(super) async fn open(
             Academy => &[None],
             College => &[Some(college)],
             CollegeAndLycee => &[Some(college), Some(lycee)],
+            Lycee => &[Some(lycee)],
             Primary => {
                 user::open(context, &new, who.function, Some(primary)).await?;
                 continue;
@@ -161,6 +169,7 @@ pub(super) async fn open(
         })?;
     }
     attach(context, college).await?;
+    families::open(context, account(context, LYCEE_HEAD).await?, lycee).await?;
     set_password(context, password).await
 }
 
@@ -195,8 +204,9 @@ pub(super) async fn reset_if_asked(context: &Context, password: &str) -> Result<
 }
 
 async fn set_password(context: &Context, password: &str) -> Result<()> {
-    for who in &PEOPLE {
-        let account = account(context, who.login).await?;
+    let staff = PEOPLE.iter().map(|who| who.login);
+    for login in staff.chain(families::LOGINS.map(|(login, _)| login)) {
+        let account = account(context, login).await?;
         identity::choose_password(context, account, password)
             .await?
             .map_err(|refused| anyhow!("PREAU_DEMO_PASSWORD : {refused}"))?;
@@ -204,7 +214,7 @@ async fn set_password(context: &Context, password: &str) -> Result<()> {
     Ok(())
 }
 
-async fn find(context: &Context, login: &str) -> Result<Option<Id<Account>>> {
+pub(super) async fn find(context: &Context, login: &str) -> Result<Option<Id<Account>>> {
     let login = Login::parse(login)?;
     Ok(identity::find_login(&mut context.db.read().await?, &login).await?)
 }
@@ -217,8 +227,11 @@ pub(super) async fn account(context: &Context, login: &str) -> Result<Id<Account
 
 /// The accounts, as the terminal shows them.
 pub(super) fn table() -> impl Iterator<Item = String> {
-    PEOPLE.iter().map(|who| {
-        let place = who.works.label();
-        format!("{:<14} {:<26} {place}", who.login, who.function.label())
-    })
+    let line =
+        |login: &str, profile: &str, place: &str| format!("{login:<14} {profile:<26} {place}");
+    let staff = PEOPLE
+        .iter()
+        .map(move |who| line(who.login, who.function.label(), who.works.label()));
+    let families = families::LOGINS.map(|(login, family)| line(login, family.role(), LYCEE));
+    staff.chain(families)
 }

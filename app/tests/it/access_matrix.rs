@@ -81,7 +81,8 @@ impl Somebody {
             .unwrap_or_default();
         let child = self.child(portal).await.to_string();
         [
-            ("child", child),
+            ("child", child.clone()),
+            ("own", child),
             ("token", token),
             ("session", session),
             ("password", PASSWORD.to_owned()),

@@ -8,7 +8,7 @@ use crate::{
     session::{SignedInSession, current},
     tenure,
 };
-use ::admission::{Function, Rights};
+use ::admission::{Family, Function, Rights};
 use ::manifest::FirstArgument;
 use audit::Actor;
 use axum::{
@@ -21,8 +21,13 @@ use education::{Account, Id, School, SchoolKind, Zone};
 use std::marker::PhantomData;
 use web::{Context, Error, Result};
 
-/// The name in addresses of the child whose pages they are.
-const CHILD: &str = "child";
+/// The name in addresses of whose pages they are.
+const fn named_as(pages: OfChild) -> &'static str {
+    match pages.to {
+        Family::Guardian => "child",
+        Family::Pupil => "own",
+    }
+}
 
 /// Somebody.
 #[derive(Debug, Clone)]
@@ -126,7 +131,7 @@ impl<A: For> FromRequestParts<Context> for At<A> {
             Some(pages) => {
                 let named = RawPathParams::from_request_parts(parts, context).await;
                 let named = named.map_err(|_| Error::NotFound)?;
-                let named = named.iter().find(|(name, _)| *name == CHILD);
+                let named = named.iter().find(|(name, _)| *name == named_as(pages));
                 let (_, named) = named.ok_or(Error::NotFound)?;
                 Self::judge_family(&mut read, person, pages, named, Some(session.clone())).await?
             }

@@ -41,7 +41,7 @@ impl Opened for Always {
 #[derive(Debug, Clone, Copy)]
 pub struct GuardianOf<S>(PhantomData<S>);
 
-/// See [`Audience::PupilSelf`]: admitted to oneself, named `{child}` in the address, in the same way.
+/// See [`Audience::PupilSelf`]: admitted to oneself, named `{own}` in the address, in the same way.
 #[derive(Debug, Clone, Copy)]
 pub struct PupilSelf<S>(PhantomData<S>);
 

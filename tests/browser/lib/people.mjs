@@ -12,6 +12,8 @@ const codes = {
   Enseignement: "enseignant",
   "Exploitation (DSI)": "exploitant",
   "Protection des données": "dpo",
+  Responsable: "guardian",
+  Élève: "pupil",
 };
 
 /** Everybody, once for each place where they work: « mdialo, Lycée Joséphine-Baker ». */
@@ -27,7 +29,8 @@ export async function signIn(page, demo, login) {
   await page.getByLabel("Identifiant").fill(login);
   await page.getByLabel("Mot de passe").fill(demo.password);
   await page.getByRole("button", { name: "Se connecter" }).click();
-  await page.waitForURL(`${demo.url}/`);
+  // Families have a home of their own.
+  await page.waitForURL((url) => url.pathname !== "/connexion");
 }
 
 /** Chooses another place of work from the banner, unless it is the current one. */

@@ -129,6 +129,14 @@ const ways = {
     await page.locator("tbody th a").first().click();
     return last(await page.locator('tbody th a[href^="/notes/evaluations/"]').last().getAttribute("href"));
   }],
+  child: ["parent", async (page, url) => {
+    await page.goto(`${url}/enfants`);
+    return (await page.locator('main a[href^="/enfants/"]').first().getAttribute("href")).split("/")[2];
+  }],
+  own: ["eleve", async (page, url) => {
+    await page.goto(`${url}/moi`);
+    return (await page.locator('main a[href^="/moi/"]').first().getAttribute("href")).split("/")[2];
+  }],
   division: ["hlefort", async () => "5B"],
   // The first pair of the list; and what becomes of codes that were just asked for.
   code_pair: ["hlefort", async (page, url) => {

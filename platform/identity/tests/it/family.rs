@@ -33,7 +33,7 @@ const CANTEEN: Manifest = Manifest {
     routes: || {
         Routes::new()
             .get("/enfants/{child}/cantine", guardian)
-            .get("/moi/{child}/cantine", pupil)
+            .get("/moi/{own}/cantine", pupil)
             .get("/combien", anybody)
     },
     ..Manifest::empty("canteen")

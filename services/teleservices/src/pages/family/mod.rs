@@ -31,5 +31,5 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/enfants/{child}/retrait", child::ask_leaving)
         .post("/enfants/{child}/retrait", child::leave)
         .form("raison=detacher")
-        .get("/moi/{child}", child::of_pupil)
+        .get("/moi/{own}", child::of_pupil)
 }
