@@ -14,6 +14,10 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("access.granted", "Accès donné"),
     ("access.removed", "Accès retiré"),
     ("account.opened", "Compte ouvert"),
+    (
+        "account.opened_by_code",
+        "Compte de famille ouvert par un code",
+    ),
     ("action.added", "Action ajoutée"),
     ("action.changed", "Action modifiée"),
     ("action.restored", "Action remise"),
@@ -65,6 +69,12 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     (
         "extras.changed",
         "Données demandées aux responsables changées",
+    ),
+    ("family.attached", "Élève attaché à un compte de famille"),
+    ("family.detached", "Élève retiré d'un compte de famille"),
+    (
+        "family.reported",
+        "Lien signalé comme faux par un responsable",
     ),
     ("guardian.added", "Responsable ajouté"),
     ("guardian.attached", "Responsable rattaché"),

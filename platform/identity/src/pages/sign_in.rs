@@ -35,6 +35,9 @@ fn page(context: &Context, input: &Input, refused: Option<String>, status: Statu
                 .autocomplete("current-password"))
             (button_bar(Button::primary("Se connecter")))
         }).hidden("suite", back(input)))
+        @if !context.family.is_empty() {
+            (p(html! { a.ds-link href="/premier-acces" { "Première connexion d'une famille" } }))
+        }
         (p("Mot de passe oublié ? La direction de votre établissement, ou l'assistance de \
             l'académie, vous donnera un lien pour en choisir un autre."))
     };

@@ -13,16 +13,19 @@ use std::sync::LazyLock;
 pub(crate) enum For {
     Everybody,
     One(Profile),
+    /// Guardians and pupils: who works nowhere.
+    Families,
 }
 
 /// Which there are, by the name of their file in `docs/guides`.
-const SOURCES: [(&str, For); 7] = [
+const SOURCES: [(&str, For); 8] = [
     ("vie-scolaire", For::One(Profile::SchoolLife)),
     ("enseignement", For::One(Profile::Teaching)),
     ("secretariat", For::One(Profile::Office)),
     ("direction", For::One(Profile::Head)),
     ("exploitation", For::One(Profile::Operation)),
     ("protection-des-donnees", For::One(Profile::DataProtection)),
+    ("familles", For::Families),
     ("compte", For::Everybody),
 ];
 
@@ -85,6 +88,7 @@ impl Guide {
         match self.intended {
             For::Everybody => true,
             For::One(profile) => profile.is_among(held),
+            For::Families => held.is_empty(),
         }
     }
 }
@@ -99,8 +103,9 @@ pub(crate) fn for_functions(held: &[Function]) -> Vec<&'static Guide> {
     let mut guides: Vec<&Guide> = GUIDES.iter().collect();
     guides.sort_by_key(|guide| match guide.intended {
         For::One(profile) if profile.is_among(held) => 0,
+        For::Families if held.is_empty() => 0,
         For::Everybody => 1,
-        For::One(_) => 2,
+        For::One(_) | For::Families => 2,
     });
     guides
 }
