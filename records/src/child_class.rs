@@ -113,9 +113,10 @@ pub async fn child_class(
 
 /// The words of subjects, by their codes: also of those that are not taught any more.
 pub async fn subject_labels(read: &mut Read) -> db::Result<HashMap<String, String>> {
-    let rows =
-        sql!("SELECT code, COALESCE(NULLIF(label, ''), NULLIF(short_label, ''), code) FROM subject")
-            .all::<(String, String)>(read)
-            .await?;
+    let rows = sql!(
+        "SELECT code, COALESCE(NULLIF(label, ''), NULLIF(short_label, ''), code) FROM subject"
+    )
+    .all::<(String, String)>(read)
+    .await?;
     Ok(rows.into_iter().collect())
 }

@@ -10,9 +10,7 @@ pub(super) fn sum(rules: &Rules, explained: &Explained) -> Markup {
     let shown = rules.shown(Some(&explained.average));
     let how = match rules.weighing {
         Weighing::Twenty => "Chaque note est ramenée sur 20, puis pèse son coefficient.",
-        Weighing::Points => {
-            "Chaque note pèse son coefficient, autant de fois qu'elle a de points."
-        }
+        Weighing::Points => "Chaque note pèse son coefficient, autant de fois qu'elle a de points.",
     };
     html! {
         (p(how))

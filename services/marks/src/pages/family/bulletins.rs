@@ -103,9 +103,7 @@ async fn found<A: OfFamily>(at: &At<A>, context: &Context, key: &str) -> Result<
     let mut read = context.db.read().await?;
     let published = of_child::bulletins(&mut read, at.child(), today).await?;
     let mut published = published.into_iter();
-    published
-        .find(|one| one.key == key)
-        .ok_or(Error::NotFound)
+    published.find(|one| one.key == key).ok_or(Error::NotFound)
 }
 
 fn href(child: &Child, one: &Published) -> String {
