@@ -231,8 +231,8 @@ on_each_engine!(
         here.type_in(0, &[(CLARA, 0, "")]).await;
         here.reads(CLARA, "notes").await.expect(200).shows("Note retirée modifiée").hides("14 / 20").hides("Moyenne : ");
         let sheet = here.sheet().await;
-        let ids = sheet.body.split("/notes/evaluations/").skip(1).filter_map(|rest| rest.split('"').next());
-        let first = ids.filter(|id| id.len() == 36).next().expect("an assessment");
+        let mut ids = sheet.body.split("/notes/evaluations/").skip(1).filter_map(|rest| rest.split('"').next());
+        let first = ids.find(|id| id.len() == 36).expect("an assessment");
         here.teacher.post(&format!("/notes/evaluations/{first}/offre"), "offert=non").await.expect(303);
         let left = here.reads(CLARA, "notes").await.expect(200).text();
         let titles = ["Un ", "Deux ", "Trois ", "Quatre "].map(|title| left.contains(title));
@@ -288,6 +288,9 @@ on_each_engine!(
         let overall = written((2 * (exact + 1600 * 6 * 6000) + 12 * 6000) / (4 * 6 * 6000));
         let page = here.reads(CLARA, "notes").await.expect(200).hides("Secret")
             .shows(&format!("Moyenne : {first}")).shows("Moyenne : 16").shows(&format!("Moyenne générale {overall}"));
+        // All of one day: 12,5, 14,5 and 7,33 out of twenty, and nothing of what is not seen.
+        assert!(page.body.contains("<polyline points=\"167,50 167,40 167,76\">"));
+        assert_eq!((page.body.matches("<svg viewBox").count(), page.body.matches("r=\"3.5\"").count()), (1, 3));
         page.shows("Somme des poids : 6.").hides("17,25").hides("classe :");
         let subject = here.courses[0].rsplit('/').next().unwrap();
         here.reads(CLARA, &format!("notes?matiere={subject}")).await.expect(200).shows(&format!("Moyenne : {first}"))

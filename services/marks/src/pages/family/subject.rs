@@ -8,7 +8,7 @@ use crate::{
 use education::Zone;
 use grading::{Coefficient, Counted, Explained, Mark, Weighing, explained};
 use maud::{Markup, html};
-use ui::{Column, Table, Tag, Tone, details, fr, p, section};
+use ui::{Column, Curve, Table, Tag, Tone, details, fr, p, section};
 
 impl Subject {
     pub(super) fn shown(&self, rules: &Rules, zone: Zone) -> Markup {
@@ -24,9 +24,10 @@ impl Subject {
                         row.head(one.assessment.title.as_str());
                         row.cell(fr::date_long(one.assessment.on));
                         row.cell(said(one, zone));
-                        row.cell(over_twenty(one));
+                        row.cell(over_twenty_words(one));
                         row.cell(one.assessment.coefficient.to_string());
                     }))
+                @if let Some(curve) = self.curve() { (curve) }
                 @if let Some(average) = &self.average {
                     (p(html! { "Moyenne : " strong { (rules.shown(Some(average))) } }))
                 }
@@ -35,6 +36,31 @@ impl Subject {
                 }
             }))
         }
+    }
+
+    /// The marks that count, brought to twenty, from day to day: the table above says the same. Two at least.
+    fn curve(&self) -> Option<Markup> {
+        let counting = self.marks.iter().filter(|one| one.counted().is_some());
+        let points = counting.filter_map(|one| {
+            let points = u64::from(one.mark?.points()?.hundredths());
+            let out_of = u64::from(one.assessment.out_of.hundredths());
+            let over_twenty = u32::try_from((points * 4000 + out_of) / (2 * out_of)).ok()?;
+            let words = format!("{} : {}", one.assessment.title, over_twenty_words(one));
+            Some((one.assessment.on, words, over_twenty))
+        });
+        let points: Vec<_> = points.collect();
+        if points.len() < 2 {
+            return None;
+        }
+        let (id, title) = (
+            format!("courbe-{}", self.code),
+            format!("{}, notes sur 20", self.label),
+        );
+        let mut curve = Curve::new(&id, &title, 20);
+        for (day, words, value) in points {
+            curve = curve.point(day, words, value);
+        }
+        Some(html! { (curve) })
     }
 
     /// What each mark weighs in the average.
@@ -75,7 +101,7 @@ fn said(one: &Seen, zone: Zone) -> Markup {
 }
 
 /// What it would be out of twenty; nothing for what is no mark.
-fn over_twenty(one: &Seen) -> String {
+fn over_twenty_words(one: &Seen) -> String {
     let counted = one.counted().map(|counted| Counted {
         coefficient: Coefficient::ONE,
         ..counted
