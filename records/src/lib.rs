@@ -6,6 +6,7 @@
 
 mod address;
 mod child;
+mod child_class;
 mod consent;
 mod course;
 pub mod demo;
@@ -35,6 +36,7 @@ pub mod typed;
 
 pub use address::{Address, FRANCE};
 pub use child::{ChildName, child_name, holder_name, pupils_of_guardian};
+pub use child_class::{ChildClass, ChildCourse, child_class, subject_labels};
 pub use consent::{Answer, Origin, Whose, answers};
 pub use course::{Course, courses};
 pub use detach::{attach, detach};

@@ -24,6 +24,6 @@ pub use store::{
         LessonChange, Replaced, add_lesson, change_lesson, end_lesson, replace_imported,
         resume_lesson, would_replace,
     },
-    period::{periods, save_periods},
+    period::{periods, periods_of_child, save_periods},
     week::{save_week, week},
 };

@@ -1,11 +1,13 @@
 //! Fictitious marks, made through the public functions.
 
+mod bulletin;
+
 use crate::{
     model::{Assessment, CourseKey, Judged, Topic, publication::Pair},
     store::{
         appreciation,
         assessment::{self, Stored},
-        bulletin::{self, Of},
+        bulletin::{Of, publication as published_on},
         mark::{self, Conflicting},
         publication, settings,
     },
@@ -151,6 +153,7 @@ pub(crate) fn examples(
         let now = context.clock.now();
         let teacher = records::demo::taught(&context, school).await?;
         let head = identity::example_account(&context, "notes", Function::Head, school).await?;
+        let bulletin = bulletin::published(&context, school, head).await?;
         let mut read = context.db.read().await?;
         let at = At::<Marks>::admit(&mut read, head, Some(school), now).await?;
         let today = at.today(now);
@@ -190,7 +193,7 @@ pub(crate) fn examples(
             period: "trimestre-1",
             today,
         };
-        let bulletins = bulletin::publication(&mut read, &at, of).await?;
+        let bulletins = published_on(&mut read, &at, of).await?;
         let publication = publication::publication(&mut read, &at, today).await?;
         let pair = Pair {
             mef: records::program_of_each(&mut read, &at, today)
@@ -227,6 +230,7 @@ pub(crate) fn examples(
                 ("text_subject", key.subject.clone()),
                 ("text_shown", text.clone()),
                 ("council_shown", council.clone()),
+                ("bulletin", bulletin.clone()),
                 ("bulletins_day", bulletins.on.unwrap_or(today).to_string()),
                 ("bulletins_version", bulletins.version.to_string()),
                 ("publication_version", publication.version.to_string()),

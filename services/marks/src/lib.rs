@@ -13,6 +13,7 @@ use pages::{
     appreciations as texts, assessment, bulletins,
     classes::{council, team},
     courses,
+    family::{self, OfGuardian, OfPupil},
     settings::{periods, publication, rules, weights},
     sheet::{self, exchange, explained},
 };
@@ -165,4 +166,14 @@ fn routes() -> Routes {
         .get(weights::HREF, weights::show)
         .post(weights::HREF, weights::save)
         .form("formation={weighed_program}&version={weights_version}")
+        .get("/enfants/{child}/notes", family::marks::show::<OfGuardian>)
+        .get("/enfants/{child}/notes/equipe", family::team::show::<OfGuardian>)
+        .get("/enfants/{child}/notes/bulletins", family::bulletins::show::<OfGuardian>)
+        .get("/enfants/{child}/notes/bulletins/{bulletin}", family::bulletins::one::<OfGuardian>)
+        .get("/enfants/{child}/notes/bulletins/{bulletin}/pdf", family::bulletins::pdf::<OfGuardian>)
+        .get("/moi/{child}/notes", family::marks::show::<OfPupil>)
+        .get("/moi/{child}/notes/equipe", family::team::show::<OfPupil>)
+        .get("/moi/{child}/notes/bulletins", family::bulletins::show::<OfPupil>)
+        .get("/moi/{child}/notes/bulletins/{bulletin}", family::bulletins::one::<OfPupil>)
+        .get("/moi/{child}/notes/bulletins/{bulletin}/pdf", family::bulletins::pdf::<OfPupil>)
 }

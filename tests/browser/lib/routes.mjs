@@ -137,6 +137,14 @@ const ways = {
     await page.goto(`${url}/moi`);
     return (await page.locator('main a[href^="/moi/"]').first().getAttribute("href")).split("/")[2];
   }],
+  // One that families read from today on.
+  bulletin: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/notes/bulletins?classe=5B&periode=trimestre-1`);
+    await page.getByLabel(/^Les familles le lisent/).fill("2026-11-24");
+    await page.getByRole("button", { name: "Arrêter les bulletins" }).click();
+    await page.getByText(/^publiés depuis/).waitFor();
+    return "2026-trimestre-1";
+  }],
   division: ["hlefort", async () => "5B"],
   // The first pair of the list; and what becomes of codes that were just asked for.
   code_pair: ["hlefort", async (page, url) => {

@@ -19,6 +19,7 @@ pub fn gallery() -> Markup {
         (h2("Chiffres, tuiles et états"))
         (blocks())
         (Bars::new("Demi-journées d'absence, par mois").bar("septembre", 120).bar("octobre", 86).bar("novembre", 0))
+        (curve())
         (h2("Listes"))
         (lists::lists())
         (h2("Une semaine"))
@@ -38,6 +39,15 @@ pub fn gallery() -> Markup {
         (icons())
         (main_action(html! { (Button::primary("Diffuser les SMS sélectionnés").icon(Icon::Send)) (Button::secondary("Plus tard").href("#")) }))
     }
+}
+
+fn curve() -> Markup {
+    let day = |n| chrono::NaiveDate::from_ymd_opt(2026, 11, n).unwrap_or_default();
+    let curve = Curve::new("courbe", "Mathématiques, notes sur 20", 20)
+        .point(day(3), "Contrôle n° 1 : 12,5", 1250)
+        .point(day(10), "Interrogation : 9", 900)
+        .point(day(20), "Contrôle n° 2 : 15", 1500);
+    html! { (curve) }
 }
 
 fn roll() -> Markup {

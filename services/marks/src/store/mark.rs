@@ -20,7 +20,8 @@ fn columns(mark: Option<Mark>) -> (&'static str, Option<i64>) {
     }
 }
 
-fn stored(kind: &str, points: Option<i64>, out_of: i64) -> Option<Mark> {
+/// Of a row; nothing for a cell that was emptied.
+pub(super) fn stored(kind: &str, points: Option<i64>, out_of: i64) -> Option<Mark> {
     match kind {
         "absent" => Some(Mark::Absent),
         "exempt" => Some(Mark::Exempt),

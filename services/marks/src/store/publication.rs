@@ -4,9 +4,9 @@ use crate::model::publication::{Dates, Pair, Publication, code, label, mode, tol
 use audit::Line;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Read, Write, sql};
-use education::{Account, Id, school_year_of};
+use education::{Account, Id, School, school_year_of};
 use grading::{Mode, PublicationRule};
-use identity::{At, AtSchool, MarksSettings};
+use identity::{At, AtSchool, Child, MarksSettings};
 
 /// What stands at the school, in the school year of that day.
 pub(crate) async fn publication<A: AtSchool>(
@@ -14,15 +14,32 @@ pub(crate) async fn publication<A: AtSchool>(
     at: &At<A>,
     today: NaiveDate,
 ) -> db::Result<Publication> {
+    at_school(read, at.school(), today).await
+}
+
+/// The same, at the school of a child.
+pub(crate) async fn of_child(
+    read: &mut Read,
+    child: &Child,
+    today: NaiveDate,
+) -> db::Result<Publication> {
+    at_school(read, child.school(), today).await
+}
+
+async fn at_school(
+    read: &mut Read,
+    school: Id<School>,
+    today: NaiveDate,
+) -> db::Result<Publication> {
     let modes =
         sql!("SELECT rank, from_at, mode FROM publication_mode WHERE school = $1 ORDER BY rank")
-            .bind(at.school())
+            .bind(school)
             .all::<(i64, DateTime<Utc>, String)>(read)
             .await?;
     let rows = sql!(
         "SELECT mef, division, on_day FROM publication_date WHERE school = $1 AND school_year = $2"
     )
-    .bind(at.school())
+    .bind(school)
     .bind(i64::from(school_year_of(today)))
     .all::<(String, String, NaiveDate)>(read)
     .await?;

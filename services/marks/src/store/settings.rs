@@ -7,16 +7,25 @@ use crate::model::{
 use audit::Line;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Read, Write, sql};
-use education::school_year_of;
+use education::{Id, School, school_year_of};
 use grading::Rounding;
-use identity::{At, AtSchool, MarksSettings};
+use identity::{At, AtSchool, Child, MarksSettings};
 use std::collections::HashMap;
 
 /// The rules of the school: its own, or those of the program.
 pub(crate) async fn rules<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<Rules> {
+    rules_at(read, at.school()).await
+}
+
+/// The same, at the school of a child.
+pub(crate) async fn rules_of_child(read: &mut Read, child: &Child) -> db::Result<Rules> {
+    rules_at(read, child.school()).await
+}
+
+async fn rules_at(read: &mut Read, school: Id<School>) -> db::Result<Rules> {
     let row =
         sql!("SELECT weighing, step, side, source, version FROM marks_rules WHERE school = $1")
-            .bind(at.school())
+            .bind(school)
             .optional::<(String, String, String, String, i64)>(read)
             .await?;
     // Our own codes: what is none of them is what nobody has chosen.
@@ -67,10 +76,28 @@ pub(crate) async fn weights<A: AtSchool>(
     at: &At<A>,
     today: NaiveDate,
 ) -> db::Result<HashMap<String, Weights>> {
+    weights_at(read, at.school(), today).await
+}
+
+/// What subjects weigh for a child who follows that programme.
+pub(crate) async fn weights_of_child(
+    read: &mut Read,
+    child: &Child,
+    (mef, today): (Option<&str>, NaiveDate),
+) -> db::Result<Weights> {
+    let mut all = weights_at(read, child.school(), today).await?;
+    Ok(mef.and_then(|mef| all.remove(mef)).unwrap_or_default())
+}
+
+async fn weights_at(
+    read: &mut Read,
+    school: Id<School>,
+    today: NaiveDate,
+) -> db::Result<HashMap<String, Weights>> {
     let rows = sql!(
         "SELECT mef, weights, version FROM subject_weights WHERE school = $1 AND school_year = $2"
     )
-    .bind(at.school())
+    .bind(school)
     .bind(i64::from(school_year_of(today)))
     .all::<(String, String, i64)>(read)
     .await?;

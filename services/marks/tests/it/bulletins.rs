@@ -63,7 +63,7 @@ fn printed(answer: &Answer) -> Document {
 
 impl Here {
     /// Two marks and two texts in the first subject, in 5B.
-    async fn marked(&self) {
+    pub(crate) async fn marked(&self) {
         self.add("Fractions", "1", "20").await.expect(303);
         let sheet = self.sheet().await;
         let marks = cells(&sheet, &[(CLARA, 0, "12,5"), (HUGO, 0, "8")]);
@@ -78,11 +78,11 @@ impl Here {
             .expect(303);
     }
 
-    async fn class(&self) -> Answer {
+    pub(crate) async fn class(&self) -> Answer {
         self.head.get(CLASS).await.expect(200)
     }
 
-    async fn settle(&self, day: &str) -> Answer {
+    pub(crate) async fn settle(&self, day: &str) -> Answer {
         let version = self.class().await.field("version");
         let form = format!("classe=5B&periode=trimestre-1&publication={day}&version={version}");
         self.head.post("/notes/bulletins", &form).await

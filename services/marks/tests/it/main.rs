@@ -2,6 +2,8 @@
 
 mod assessments;
 mod bulletins;
+mod family;
+mod family_bulletins;
 mod publication;
 mod school;
 mod settings;

@@ -3,8 +3,8 @@
 use crate::school::Here;
 use testkit::{Answer, on_each_engine};
 
-const PAGE: &str = "/notes/publication";
-const DATES: &str = "/notes/publication/dates";
+pub(crate) const PAGE: &str = "/notes/publication";
+pub(crate) const DATES: &str = "/notes/publication/dates";
 
 /// The first pair that the page offers.
 fn pair(page: &Answer) -> String {
@@ -14,7 +14,7 @@ fn pair(page: &Answer) -> String {
 }
 
 impl Here {
-    async fn choose(&self, mode: &str) {
+    pub(crate) async fn choose(&self, mode: &str) {
         let version = self.head.get(PAGE).await.expect(200).field("version");
         let form = format!("mode={mode}&version={version}");
         self.head.post(PAGE, &form).await.expect(303);

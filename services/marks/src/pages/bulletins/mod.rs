@@ -2,7 +2,7 @@
 
 mod known;
 pub(crate) mod one;
-mod paper;
+pub(crate) mod paper;
 
 use crate::{
     model::Bulletin,

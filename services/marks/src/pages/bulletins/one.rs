@@ -115,7 +115,7 @@ pub(super) fn settled_on(at: &At<Marks>, one: &OfPupil) -> Option<NaiveDate> {
 }
 
 /// What it says, for who reads it on a screen.
-fn read(of: &Bulletin) -> Markup {
+pub(crate) fn read(of: &Bulletin) -> Markup {
     let overall = Line {
         subject: "Moyenne générale".into(),
         teachers: String::new(),

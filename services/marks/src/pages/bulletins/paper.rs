@@ -6,7 +6,7 @@ use print::{Block, Body, Column, Document, Report, Table, strong, words};
 use ui::fr;
 
 /// The bulletins of a class, or one of them. `settled`, the day on which each was; none for a draft.
-pub(super) fn document(
+pub(crate) fn document(
     title: String,
     bulletins: &[(&Bulletin, Option<NaiveDate>)],
     today: NaiveDate,

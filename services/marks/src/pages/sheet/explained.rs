@@ -2,7 +2,10 @@
 
 use super::known::{Known, headed, words};
 use crate::{
-    pages::courses::{self, to_choose},
+    pages::{
+        calculation,
+        courses::{self, to_choose},
+    },
     store::mark,
 };
 use audit::Line;
@@ -12,11 +15,11 @@ use axum::{
 };
 use education::{Id, Pupil};
 use frame::Page;
-use grading::{Counted, Explained, Weighing, explained};
+use grading::{Counted, explained};
 use identity::{At, Marks};
 use maud::{Markup, html};
 use std::collections::HashMap;
-use ui::{Button, Column, Empty, Icon, Table, fr, p, section};
+use ui::{Button, Column, Empty, Icon, Table, fr, section};
 use web::{Context, Error, Input, Result};
 
 pub(crate) async fn show(
@@ -122,26 +125,7 @@ impl Known {
                         }
                     }))
             }))
-            @if let Some(explained) = &explained { (section("Sa moyenne", self.sum(explained))) }
-        }
-    }
-
-    fn sum(&self, explained: &Explained) -> Markup {
-        let rules = &self.sheet.rules;
-        let shown = rules.shown(Some(&explained.average));
-        let how = match rules.weighing {
-            Weighing::Twenty => "Chaque note est ramenée sur 20, puis pèse son coefficient.",
-            Weighing::Points => {
-                "Chaque note pèse son coefficient, autant de fois qu'elle a de points."
-            }
-        };
-        html! {
-            (p(how))
-            (p(html! {
-                "Somme des produits : " (explained.sum) ". Somme des poids : " (explained.weights) ". "
-                (explained.sum) " ÷ " (explained.weights) " = " strong { (shown) }
-                " (arrondi par les règles de l'établissement)."
-            }))
+            @if let Some(explained) = &explained { (section("Sa moyenne", calculation::sum(&self.sheet.rules, explained))) }
         }
     }
 }
