@@ -10,6 +10,7 @@ mod audience;
 mod example;
 mod family_link;
 mod manifest;
+mod of_school;
 mod opening;
 mod pages;
 mod password;
@@ -34,6 +35,7 @@ pub use family_link::{
     Child, FamilyLink, FamilyPair, Holder, LinkEnd, children_of, end_link, end_links, open_link,
 };
 pub use manifest::manifest;
+pub use of_school::OfSchool;
 pub use opening::{
     Opening, OpeningChange, Openings, Undone, WantedOpening, close_all, is_service_open,
     opening_changes, openings, set_openings, undo_opening,
