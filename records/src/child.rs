@@ -1,4 +1,4 @@
-//! A pupil, as the pages of their family name them.
+//! A pupil, as the pages of their family know them.
 
 use chrono::NaiveDate;
 use db::{Read, sql};
@@ -77,4 +77,48 @@ pub async fn pupils_of_guardian(
     .bind(today)
     .all(read)
     .await
+}
+
+/// Where a child is taught: what their lessons and the parts of their year depend on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ChildClasses {
+    /// The code of their class; `None` for who has none.
+    pub division: Option<String>,
+    /// Their programme (MEF), by its code.
+    pub program: Option<String>,
+    /// The codes of their groups, this school year.
+    pub groups: Vec<String>,
+}
+
+/// See [`ChildClasses`]: those of that day on; none of who has left before.
+pub async fn child_classes(
+    read: &mut Read,
+    child: &Child,
+    from: NaiveDate,
+) -> db::Result<ChildClasses> {
+    let enrolled = sql!(
+        "SELECT d.code, e.mef FROM enrolment e LEFT JOIN division d ON d.id = e.division \
+         WHERE e.school = $1 AND e.pupil = $2 AND (e.left_on IS NULL OR e.left_on > $3) \
+         ORDER BY e.school_year DESC LIMIT 1"
+    )
+    .bind(child.school())
+    .bind(child.pupil())
+    .bind(from)
+    .optional::<(Option<String>, Option<String>)>(read)
+    .await?;
+    let groups = sql!(
+        "SELECT g.code FROM group_member m JOIN teaching_group g ON g.id = m.teaching_group \
+         JOIN enrolment e ON e.id = m.enrolment \
+         WHERE g.school = $1 AND e.pupil = $2 AND g.ended_on IS NULL ORDER BY g.code"
+    )
+    .bind(child.school())
+    .bind(child.pupil())
+    .all::<(String,)>(read)
+    .await?;
+    let (division, program) = enrolled.unwrap_or_default();
+    Ok(ChildClasses {
+        division,
+        program,
+        groups: groups.into_iter().map(|(code,)| code).collect(),
+    })
 }

@@ -35,7 +35,9 @@ mod staff;
 pub mod typed;
 
 pub use address::{Address, FRANCE};
-pub use child::{ChildName, child_name, holder_name, pupils_of_guardian};
+pub use child::{
+    ChildClasses, ChildName, child_classes, child_name, holder_name, pupils_of_guardian,
+};
 pub use child_class::{ChildClass, ChildCourse, child_class, subject_labels};
 pub use consent::{Answer, Origin, Whose, answers};
 pub use course::{Course, courses};

@@ -16,7 +16,7 @@ pub use model::{
 };
 pub use store::{
     closure::{add_closure, calendar, remove_closure, restore_closure},
-    lesson::{has_lessons, lesson, lessons, lessons_on},
+    lesson::{has_lessons, lesson, lessons, lessons_of_child, lessons_on},
     lesson_draft::{
         LessonDraft, keep_lesson_draft, lesson_draft, lesson_draft_file, take_lesson_draft,
     },
@@ -24,6 +24,6 @@ pub use store::{
         LessonChange, Replaced, add_lesson, change_lesson, end_lesson, replace_imported,
         resume_lesson, would_replace,
     },
-    period::{periods, periods_of_child, save_periods},
+    period::{periods, save_periods},
     week::{save_week, week},
 };

@@ -11,6 +11,7 @@ mod example;
 mod family_link;
 mod first_access;
 mod manifest;
+mod of_school;
 mod opening;
 mod pages;
 mod password;
@@ -40,6 +41,7 @@ pub use first_access::{
     first_access, is_login_free,
 };
 pub use manifest::manifest;
+pub use of_school::OfSchool;
 pub use opening::{
     Opening, OpeningChange, Openings, Undone, WantedOpening, close_all, is_service_open,
     opening_changes, openings, set_openings, undo_opening,

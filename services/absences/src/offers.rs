@@ -3,7 +3,6 @@
 use crate::{
     model::{
         half_days::Rule,
-        scope::Scope,
         statistics::{By, Entry, Key, figures},
         wording::List,
     },
@@ -36,9 +35,7 @@ async fn half_days(
     let listed = entries::standing_between(&mut read, at, days.0, days.1).await?;
     drop(read);
     let counts = |entry: &entries::Listed| {
-        wanted.contains(&entry.pupil)
-            && entry.terms.scope == Scope::Lessons
-            && !wording::with_the_school(&reasons, entry.terms.reason)
+        wanted.contains(&entry.pupil) && wording::counts(&reasons, &entry.terms)
     };
     let entries: Vec<Entry> = listed
         .into_iter()

@@ -1,8 +1,8 @@
 //! The addresses of the pages, each with an example and with the form that it takes.
 
 use crate::pages::{
-    actions, closures, colors, corrections, day, defaults, documents, entry, exchange, groups,
-    hours, message_templates, open, provider,
+    actions, closures, colors, corrections, day, defaults, documents, entry, exchange, family,
+    groups, hours, message_templates, open, provider,
     queue::{Letters, Mails, Texts, content, follow, letters, waiting},
     replies, reports, roll, sending, statistics, timetable,
     wordings::{self, Proofs, Reasons},
@@ -36,6 +36,10 @@ pub(crate) fn routes() -> Routes {
             "/absences/documents/{document}/suppression",
             documents::delete,
         )
+        .get("/enfants/{child}/absences", family::of_guardian)
+        .example("/enfants/{child}/absences?periode=semaine&du={day}")
+        .get("/moi/{own}/absences", family::of_pupil)
+        .example("/moi/{own}/absences?periode=partie")
         .get("/absences/seuils/{pupil}", open::authority_file)
         .get("/absences/collective", entry::collective::show)
         .example("/absences/collective?classe={class}")

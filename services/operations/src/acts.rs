@@ -11,6 +11,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("absences.import_undone", "Import d'absences annulé"),
     ("absences.imported", "Absences importées"),
     ("absences.followed", "Suivi des absences consulté"),
+    ("absences.family_read", "Absences lues par la famille"),
     ("access.granted", "Accès donné"),
     ("access.removed", "Accès retiré"),
     ("account.opened", "Compte ouvert"),

@@ -6,7 +6,7 @@ use audit::Line;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Read, Write, in_write, sql};
 use education::{HolidayZone, Id};
-use identity::{At, AtSchool, SchoolLifeSettings};
+use identity::{At, OfSchool, SchoolLifeSettings};
 use web::{Context, Error, FormId, Result};
 
 #[derive(sqlx::FromRow)]
@@ -32,13 +32,13 @@ impl From<Row> for Closure {
     }
 }
 
-/// The calendar of the school where one works, in a school year (2026 for 2026-2027).
-pub async fn calendar<A: AtSchool>(
+/// The calendar of a school, in a school year (2026 for 2026-2027).
+pub async fn calendar<P: OfSchool>(
     context: &Context,
-    at: &At<A>,
+    at: &P,
     school_year: i32,
 ) -> Result<Calendar> {
-    let department = at.school_place().uai.as_str()[..3].to_owned();
+    let department = at.its_school().uai.as_str()[..3].to_owned();
     let mut read = context.db.read().await?;
     let mut closures = all(&mut read, at, school_year).await?;
     let week = week(&mut read, at).await?;
@@ -65,25 +65,21 @@ pub async fn calendar<A: AtSchool>(
     })
 }
 
-async fn all<A: AtSchool>(
-    read: &mut Read,
-    at: &At<A>,
-    school_year: i32,
-) -> db::Result<Vec<Closure>> {
+async fn all<P: OfSchool>(read: &mut Read, at: &P, school_year: i32) -> db::Result<Vec<Closure>> {
     let rows = sql!(
         "SELECT id, name, from_day, to_day, origin, removed_at FROM school_closure \
          WHERE school = $1 AND school_year = $2 ORDER BY from_day, id"
     )
-    .bind(at.school())
+    .bind(at.its_school().id)
     .bind(i64::from(school_year))
     .all::<Row>(read)
     .await?;
     Ok(rows.into_iter().map(Closure::from).collect())
 }
 
-async fn insert<A: AtSchool>(
+async fn insert<P: OfSchool>(
     write: &mut Write,
-    at: &At<A>,
+    at: &P,
     form: FormId,
     school_year: i32,
     new: &NewClosure,
@@ -94,7 +90,7 @@ async fn insert<A: AtSchool>(
          origin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (form_id) DO NOTHING"
     )
     .bind(id)
-    .bind(at.school())
+    .bind(at.its_school().id)
     .bind(form.0)
     .bind(i64::from(school_year))
     .bind(new.name.as_str())

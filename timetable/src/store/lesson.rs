@@ -4,8 +4,9 @@ use crate::{Class, Lesson, LessonTerms, WeekA, Weeks};
 use chrono::{Datelike as _, NaiveDate, NaiveTime, Weekday};
 use db::{Read, sql};
 use education::{Id, school_year_of};
-use identity::{At, AtSchool};
-use records::Staff;
+use identity::{At, AtSchool, Child, OfSchool};
+use records::{ChildClasses, Staff};
+use serde_json::{Value, json};
 use std::collections::HashMap;
 
 #[derive(sqlx::FromRow)]
@@ -105,6 +106,57 @@ pub async fn lessons<A: AtSchool>(
     Ok(joined(rows, classes, teachers))
 }
 
+/// The lessons of a school year that are held on some day from this one on, of the classes of a child: of
+/// others to whom they are given, and of who gives them, nothing is read.
+pub async fn lessons_of_child(
+    read: &mut Read,
+    child: &Child,
+    classes: &ChildClasses,
+    from: NaiveDate,
+) -> db::Result<Vec<Lesson>> {
+    let groups = classes.groups.iter().cloned().map(Class::Group);
+    let of_child = classes.division.iter().cloned().map(Class::Division);
+    let of_child: Vec<Class> = of_child.chain(groups).collect();
+    let named = of_child
+        .iter()
+        .map(|class| json!([class.kind(), class.code()]));
+    let rows = sql!(
+        sqlite: "SELECT l.id, l.day, l.from_time, l.to_time, l.weeks, l.subject, l.room, l.since, l.until, \
+                 l.origin, l.version, c.kind, c.code FROM lesson l JOIN lesson_class c ON c.lesson = l.id \
+                 WHERE l.school = $1 AND l.school_year = $2 AND (l.until IS NULL OR l.until > $3) \
+                 AND (c.kind, c.code) IN (SELECT value ->> 0, value ->> 1 FROM json_each($4)) \
+                 ORDER BY l.day, l.from_time, l.to_time, l.id, c.kind, c.code",
+        postgres: "SELECT l.id, l.day, l.from_time, l.to_time, l.weeks, l.subject, l.room, l.since, l.until, \
+                   l.origin, l.version, c.kind, c.code FROM lesson l JOIN lesson_class c ON c.lesson = l.id \
+                   WHERE l.school = $1 AND l.school_year = $2 AND (l.until IS NULL OR l.until > $3) \
+                   AND (c.kind, c.code) IN (SELECT e ->> 0, e ->> 1 FROM jsonb_array_elements($4) e) \
+                   ORDER BY l.day, l.from_time, l.to_time, l.id, c.kind, c.code",
+    )
+    .bind(child.school())
+    .bind(i64::from(school_year_of(from)))
+    .bind(from)
+    .bind(named.collect::<Value>())
+    .all::<OfClass>(read)
+    .await?;
+    let mut lessons: Vec<Lesson> = Vec::new();
+    for OfClass { row, kind, code } in rows {
+        let class = Class::stored(&kind, code);
+        match lessons.last_mut().filter(|last| last.id == row.id) {
+            Some(last) => last.terms.classes.push(class),
+            None => lessons.push(row.with(vec![class], Vec::new())),
+        }
+    }
+    Ok(lessons)
+}
+
+#[derive(sqlx::FromRow)]
+struct OfClass {
+    #[sqlx(flatten)]
+    row: Row,
+    kind: String,
+    code: String,
+}
+
 /// To whom and by whom.
 type Around = (Vec<Class>, Vec<Id<Staff>>);
 
@@ -172,16 +224,12 @@ pub async fn lessons_on<A: AtSchool>(
 }
 
 /// Whether the school has a timetable that day.
-pub async fn has_lessons<A: AtSchool>(
-    read: &mut Read,
-    at: &At<A>,
-    day: NaiveDate,
-) -> db::Result<bool> {
+pub async fn has_lessons<P: OfSchool>(read: &mut Read, at: &P, day: NaiveDate) -> db::Result<bool> {
     let found = sql!(
         "SELECT 1 FROM lesson WHERE school = $1 AND school_year = $2 \
          AND (until IS NULL OR until > $3) LIMIT 1"
     )
-    .bind(at.school())
+    .bind(at.its_school().id)
     .bind(i64::from(school_year_of(day)))
     .bind(day)
     .optional::<(i32,)>(read)

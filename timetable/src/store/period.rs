@@ -4,40 +4,27 @@ use crate::Periods;
 use audit::Line;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Read, Write, sql};
-use education::{Id, School, school_year_of};
-use identity::{At, AtSchool, Child, MarksSettings};
+use education::school_year_of;
+use identity::{At, MarksSettings, OfSchool};
 
 /// How the school year of that day is cut: the school's own, or that of the program.
-pub async fn periods<A: AtSchool>(
+pub async fn periods<P: OfSchool>(
     read: &mut Read,
-    at: &At<A>,
+    at: &P,
     today: NaiveDate,
 ) -> db::Result<Periods> {
-    of_school(read, at.school(), today).await
-}
-
-/// The same, at the school of a child, for the pages of their family.
-pub async fn periods_of_child(
-    read: &mut Read,
-    child: &Child,
-    today: NaiveDate,
-) -> db::Result<Periods> {
-    of_school(read, child.school(), today).await
-}
-
-async fn of_school(read: &mut Read, school: Id<School>, today: NaiveDate) -> db::Result<Periods> {
     let year = school_year_of(today);
     let row = sql!(
         "SELECT trimester_1_end, trimester_2_end, semester_1_end, version FROM school_periods \
          WHERE school = $1 AND school_year = $2"
     )
-    .bind(school)
+    .bind(at.its_school().id)
     .bind(i64::from(year))
     .optional::<(NaiveDate, NaiveDate, NaiveDate, i64)>(read)
     .await?;
     let programs =
         sql!("SELECT mef FROM school_semester_program WHERE school = $1 AND school_year = $2")
-            .bind(school)
+            .bind(at.its_school().id)
             .bind(i64::from(year))
             .all::<(String,)>(read)
             .await?;

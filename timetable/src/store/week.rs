@@ -4,15 +4,16 @@ use crate::{Week, WeekA};
 use audit::Line;
 use chrono::{DateTime, NaiveTime, Utc};
 use db::{Read, Write, sql};
-use identity::{At, AtSchool, SchoolLifeSettings};
+use identity::{At, OfSchool, SchoolLifeSettings};
 
-/// The week of the school where one works: its own, or that of the program for its kind.
-pub async fn week<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<Week> {
+/// The week of a school: its own, or that of the program for its kind.
+pub async fn week<P: OfSchool>(read: &mut Read, at: &P) -> db::Result<Week> {
+    let school = at.its_school();
     let row = sql!("SELECT bells, ends, noon, version, week_a FROM school_week WHERE school = $1")
-        .bind(at.school())
+        .bind(school.id)
         .optional::<(String, String, NaiveTime, i64, String)>(read)
         .await?;
-    let first = || Week::first(at.school_place().kind);
+    let first = || Week::first(school.kind);
     Ok(
         row.map_or_else(first, |(bells, ends, noon, version, week_a)| {
             Week::stored(&bells, &ends, noon, version).with_week_a(WeekA::of_code(&week_a))

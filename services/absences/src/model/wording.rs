@@ -253,6 +253,13 @@ impl List {
 }
 
 impl Wording {
+    /// Its words, when the family reads them on its own pages, signed in: a reason of health too, if the
+    /// school publishes it.
+    pub(crate) fn on_family_pages(&self) -> Option<&str> {
+        let said = self.flags.has(Flag::Published) && !self.flags.has(Flag::Confidential);
+        said.then_some(self.label.as_str())
+    }
+
     /// Its words, when a message to the family may say them.
     pub(crate) fn published(self) -> Option<String> {
         let said = self.flags.has(Flag::Published)

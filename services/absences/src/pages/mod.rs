@@ -10,6 +10,7 @@ mod division;
 pub(crate) mod documents;
 pub(crate) mod entry;
 pub(crate) mod exchange;
+pub(crate) mod family;
 pub(crate) mod groups;
 pub(crate) mod hours;
 pub(crate) mod message_templates;

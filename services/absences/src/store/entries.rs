@@ -37,10 +37,9 @@ pub(crate) struct Listed {
     pub(crate) messages: i64,
 }
 
+/// What an entry says, in the columns of its row.
 #[derive(sqlx::FromRow)]
-struct Row {
-    id: Id<Absence>,
-    pupil: Id<Pupil>,
+pub(super) struct TermsRow {
     from_day: NaiveDate,
     from_time: NaiveTime,
     to_day: NaiveDate,
@@ -55,6 +54,35 @@ struct Row {
     informed: bool,
     observed: bool,
     closed: bool,
+}
+
+impl From<TermsRow> for Terms {
+    fn from(row: TermsRow) -> Self {
+        Self {
+            kind: Kind::stored(&row.kind),
+            scope: Scope::stored(&row.scope),
+            period: Period::stored(
+                row.from_day.and_time(row.from_time),
+                row.to_day.and_time(row.to_time),
+            ),
+            open_end: row.open_end,
+            minutes: row.minutes,
+            reason: row.reason,
+            proof: row.proof,
+            legitimate: row.legitimate,
+            informed: row.informed,
+            observed: row.observed,
+            closed: row.closed,
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Id<Absence>,
+    pupil: Id<Pupil>,
+    #[sqlx(flatten)]
+    terms: TermsRow,
     teacher: Option<Id<Staff>>,
     subject: Option<String>,
     recorded_at: DateTime<Utc>,
@@ -72,22 +100,7 @@ impl From<Row> for Listed {
         Self {
             id: row.id,
             pupil: row.pupil,
-            terms: Terms {
-                kind: Kind::stored(&row.kind),
-                scope: Scope::stored(&row.scope),
-                period: Period::stored(
-                    row.from_day.and_time(row.from_time),
-                    row.to_day.and_time(row.to_time),
-                ),
-                open_end: row.open_end,
-                minutes: row.minutes,
-                reason: row.reason,
-                proof: row.proof,
-                legitimate: row.legitimate,
-                informed: row.informed,
-                observed: row.observed,
-                closed: row.closed,
-            },
+            terms: row.terms.into(),
             taught: Taught {
                 teacher: row.teacher,
                 subject: row.subject,

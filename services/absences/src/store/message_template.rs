@@ -8,7 +8,7 @@ use audit::Line;
 use chrono::{DateTime, Utc};
 use db::{Read, Write, in_write, sql};
 use education::Id;
-use identity::{At, AtSchool, SchoolLifeSettings};
+use identity::{At, AtSchool, OfSchool, SchoolLifeSettings};
 use messaging::Medium;
 use web::{Context, Error, FormId, Result};
 
@@ -56,12 +56,12 @@ impl From<Row> for Stored {
 }
 
 /// All the templates that the school ever had, in the order in which they were added.
-pub(crate) async fn all<A: AtSchool>(read: &mut Read, at: &At<A>) -> db::Result<Vec<Stored>> {
+pub(crate) async fn all<P: OfSchool>(read: &mut Read, at: &P) -> db::Result<Vec<Stored>> {
     let rows = sql!(
         "SELECT id, medium, label, subject, body, letterhead, signatory, version, ended_at \
          FROM absence_message_template WHERE school = $1 ORDER BY id"
     )
-    .bind(at.school())
+    .bind(at.its_school().id)
     .all::<Row>(read)
     .await?;
     Ok(rows.into_iter().map(Stored::from).collect())

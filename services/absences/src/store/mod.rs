@@ -5,6 +5,7 @@ pub(crate) mod action;
 pub(crate) mod awaited;
 pub(crate) mod behind;
 pub(crate) mod brake;
+pub(crate) mod child;
 pub(crate) mod collective;
 pub(crate) mod colors;
 pub(crate) mod correction;

@@ -3,7 +3,8 @@
 use crate::model::{half_days::Hours, roll::hours_between_bells};
 use chrono::NaiveDate;
 use education::{Id, Pupil, school_year_of};
-use identity::{At, AtSchool};
+use identity::{At, AtSchool, Child};
+use records::ChildClasses;
 use std::collections::HashMap;
 use timetable::{Calendar, Class, Lesson};
 use web::{Context, Result};
@@ -11,7 +12,8 @@ use web::{Context, Result};
 /// The school's time, as it weighs on pupils.
 pub(crate) struct SchoolTime {
     pub(crate) calendar: Calendar,
-    /// The lessons of the year, class by class; none where the school has no timetable.
+    has_timetable: bool,
+    /// The lessons of the year, class by class.
     lessons: HashMap<Class, Vec<Lesson>>,
     classes: HashMap<Id<Pupil>, Vec<Class>>,
 }
@@ -46,8 +48,38 @@ impl SchoolTime {
         }
         Ok(Self {
             calendar,
+            has_timetable: !lessons.is_empty(),
             lessons,
             classes,
+        })
+    }
+
+    /// The same, as it weighs on one child: nothing is read of others.
+    pub(crate) async fn of_child(
+        child: &Child,
+        context: &Context,
+        classes: &ChildClasses,
+        from: NaiveDate,
+    ) -> Result<Self> {
+        let calendar = timetable::calendar(context, child, school_year_of(from)).await?;
+        let mut read = context.db.read().await?;
+        let has_timetable = timetable::has_lessons(&mut read, child, from).await?;
+        let mut lessons: HashMap<Class, Vec<Lesson>> = HashMap::new();
+        let mut own: Vec<Class> = Vec::new();
+        for lesson in timetable::lessons_of_child(&mut read, child, classes, from).await? {
+            // Of several of their classes, one is enough: the hours are the same.
+            if let Some(class) = lesson.terms.classes.first().cloned() {
+                if !own.contains(&class) {
+                    own.push(class.clone());
+                }
+                lessons.entry(class).or_default().push(lesson);
+            }
+        }
+        Ok(Self {
+            calendar,
+            has_timetable,
+            lessons,
+            classes: HashMap::from([(child.pupil(), own)]),
         })
     }
 
@@ -57,7 +89,7 @@ impl SchoolTime {
         if !self.calendar.is_open(day) {
             return Vec::new();
         }
-        if self.lessons.is_empty() {
+        if !self.has_timetable {
             return hours_between_bells(&self.calendar.week, day);
         }
         let Some(classes) = self.classes.get(&pupil) else {

@@ -1,11 +1,15 @@
 //! The lines of « Motifs » and « Justificatifs ».
 
-use crate::model::wording::{Flag, Flags, List, Wording, WordingRow};
+use crate::model::{
+    scope::Scope,
+    terms::Terms,
+    wording::{Flag, Flags, List, Wording, WordingRow},
+};
 use audit::Line;
 use chrono::{DateTime, Utc};
 use db::{Read, Write, in_write, sql};
 use education::Id;
-use identity::{At, AtSchool, SchoolLifeSettings};
+use identity::{At, AtSchool, OfSchool, SchoolLifeSettings};
 use web::{Context, Error, FormId, Result};
 
 /// A line, as stored.
@@ -23,6 +27,11 @@ pub(crate) struct Stored {
 pub(crate) fn with_the_school(reasons: &[Stored], reason: Option<Id<WordingRow>>) -> bool {
     let line = reasons.iter().find(|line| Some(line.id) == reason);
     line.is_some_and(|line| line.wording.flags.has(Flag::UnderSchool))
+}
+
+/// Whether an entry counts among absences: not that of a meal or a night, nor who is with the school.
+pub(crate) fn counts(reasons: &[Stored], terms: &Terms) -> bool {
+    terms.scope == Scope::Lessons && !with_the_school(reasons, terms.reason)
 }
 
 #[derive(sqlx::FromRow)]
@@ -49,16 +58,16 @@ impl From<Row> for Stored {
 }
 
 /// All the lines of a list that the school ever had, in the order in which they were added.
-pub(crate) async fn all<A: AtSchool>(
+pub(crate) async fn all<P: OfSchool>(
     read: &mut Read,
-    at: &At<A>,
+    at: &P,
     list: List,
 ) -> db::Result<Vec<Stored>> {
     let rows = sql!(
         "SELECT id, label, flags, version, ended_at FROM absence_wording \
          WHERE school = $1 AND list = $2 ORDER BY id"
     )
-    .bind(at.school())
+    .bind(at.its_school().id)
     .bind(list.code())
     .all::<Row>(read)
     .await?;
@@ -66,9 +75,9 @@ pub(crate) async fn all<A: AtSchool>(
 }
 
 /// The same; a school that has none yet begins with those of the program.
-pub(crate) async fn begun<A: AtSchool>(
+pub(crate) async fn begun<P: OfSchool>(
     context: &Context,
-    at: &At<A>,
+    at: &P,
     list: List,
 ) -> Result<Vec<Stored>> {
     let known = all(&mut context.db.read().await?, at, list).await?;
@@ -104,9 +113,9 @@ pub(crate) async fn one<A: AtSchool>(
     Ok(row.map(Stored::from))
 }
 
-async fn insert<A: AtSchool>(
+async fn insert<P: OfSchool>(
     write: &mut Write,
-    at: &At<A>,
+    at: &P,
     list: List,
     form: FormId,
     wording: &Wording,
@@ -117,7 +126,7 @@ async fn insert<A: AtSchool>(
          VALUES ($1, $2, $3, $4, $5, $6, 1) ON CONFLICT (form_id) DO NOTHING"
     )
     .bind(id)
-    .bind(at.school())
+    .bind(at.its_school().id)
     .bind(list.code())
     .bind(form.0)
     .bind(wording.label.as_str())

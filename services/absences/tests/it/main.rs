@@ -12,6 +12,8 @@ mod documents;
 mod entries;
 mod entry;
 mod exchange;
+mod family;
+mod family_counts;
 mod groups;
 mod hours;
 mod lesson;

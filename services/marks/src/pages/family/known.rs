@@ -95,7 +95,7 @@ impl Known {
         let labels = records::subject_labels(&mut read).await?;
         let kept = of_child::marks(&mut read, child, today).await?;
         let publication = publication::of_child(&mut read, child, today).await?;
-        let periods = timetable::periods_of_child(&mut read, child, today).await?;
+        let periods = timetable::periods(&mut read, child, today).await?;
         let rules = settings::rules_of_child(&mut read, child).await?;
         let program = (class.mef.as_deref(), today);
         let weights = settings::weights_of_child(&mut read, child, program).await?;
