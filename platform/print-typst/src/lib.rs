@@ -6,6 +6,7 @@
 //! font can show them.
 
 mod press;
+mod qr;
 mod text;
 
 use print::{Body, Document, Fault, Printer};
@@ -24,8 +25,7 @@ pub fn printer() -> Printer {
         if empty {
             return Err(Fault::Empty);
         }
-        let (data, missing) = text::data(document, press.coverage())
-            .map_err(|error| Fault::Refused(error.to_string()))?;
+        let (data, missing) = text::data(document, press.coverage())?;
         let (bytes, pages) = press.set(data, document.date)?;
         Ok(print::Pdf {
             bytes,

@@ -1,6 +1,7 @@
 //! Texts that the font can show and a line can hold. Every string of a document passes here.
 
-use print::{Document, window};
+use crate::qr;
+use print::{Document, Fault, window};
 use serde_json::{Value, json};
 use typst::text::Coverage;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
@@ -17,11 +18,10 @@ const PIECE: usize = 12;
 const ACCENTS: usize = 2;
 
 /// The document as the template reads it, and how many characters the font lacks.
-pub(crate) fn data(
-    document: &Document,
-    coverage: &Coverage,
-) -> serde_json::Result<(Vec<u8>, usize)> {
-    let mut value = serde_json::to_value(document)?;
+pub(crate) fn data(document: &Document, coverage: &Coverage) -> Result<(Vec<u8>, usize), Fault> {
+    let refused = |error: serde_json::Error| Fault::Refused(error.to_string());
+    let mut value = serde_json::to_value(document).map_err(refused)?;
+    qr::draw(&mut value)?;
     let mut missing = 0;
     each_string(&mut value, &mut |text| clean(text, coverage, &mut missing));
     entitle(&mut value);
@@ -29,7 +29,7 @@ pub(crate) fn data(
         "shown": window::SHOWN, "reached": window::REACHED, "folds": window::FOLDS,
     });
     let whole = json!({ "document": value, "geometry": geometry });
-    Ok((serde_json::to_vec(&whole)?, missing))
+    Ok((serde_json::to_vec(&whole).map_err(refused)?, missing))
 }
 
 /// PDF/UA wants a title, and a report begins with one.

@@ -1,6 +1,6 @@
 //! A whole document, and the blocks of its text.
 
-use crate::{Letter, Table};
+use crate::{Letter, Qr, Table};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +55,8 @@ pub enum Block {
     List(Vec<Vec<Run>>),
     /// A table.
     Table(Table),
+    /// A code for a telephone's camera.
+    Qr(Qr),
 }
 
 impl Block {

@@ -7,11 +7,13 @@
 mod document;
 mod letter;
 mod printer;
+mod qr;
 mod table;
 pub mod window;
 
 pub use document::{Block, Body, Document, Report, Run, strong, words};
 pub use letter::{Letter, Signature};
 pub use printer::{Fault, Pdf, Printer};
+pub use qr::Qr;
 pub use table::{Column, Side, Table};
 pub use window::{Misfit, Recipient};

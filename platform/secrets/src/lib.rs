@@ -50,6 +50,8 @@ pub enum Purpose {
     ActivationCode,
     /// What is kept of them from then on, and by which one that is typed is found.
     ActivationDigest,
+    /// What is kept of the one-time links that stand for activation codes.
+    ActivationLink,
 }
 
 impl Purpose {
@@ -62,6 +64,7 @@ impl Purpose {
             Self::MessageBody => b"preau/message-body/1",
             Self::ActivationCode => b"preau/activation-code/1",
             Self::ActivationDigest => b"preau/activation-digest/1",
+            Self::ActivationLink => b"preau/activation-link/1",
         }
     }
 }

@@ -31,7 +31,9 @@ pub fn manifest() -> Manifest {
             detached: None,
         }),
         routes,
-        migrations: Some(db::migrations!("teleservices": 1 "0001_opening", 2 "0002_codes")),
+        migrations: Some(
+            db::migrations!("teleservices": 1 "0001_opening", 2 "0002_codes", 3 "0003_links"),
+        ),
         retention: retention::RETENTION,
         impersonal: &["code_rules", "teleservices_choice"],
         processing: &[

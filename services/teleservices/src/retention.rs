@@ -46,6 +46,21 @@ pub(crate) const RETENTION: &[Retention] = &[
         },
     },
     Retention {
+        table: "code_link",
+        what: "Liens à usage unique, par message : une empreinte, et s'ils ont servi",
+        from: "après l'envoi",
+        keep: KEEP,
+        basis: BASIS,
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!("DELETE FROM code_link WHERE made_at < $1")
+                    .bind(cutoff)
+                    .run(write)
+                    .await
+            })
+        },
+    },
+    Retention {
         table: "code_sending",
         what: "Envois de codes : à qui, par quel moyen",
         from: "après l'envoi",
@@ -55,7 +70,8 @@ pub(crate) const RETENTION: &[Retention] = &[
             Box::pin(async move {
                 sql!(
                     "DELETE FROM code_sending WHERE batch IN (SELECT id FROM code_batch WHERE asked_at < $1) \
-                     AND NOT EXISTS (SELECT 1 FROM activation_code c WHERE c.sending = code_sending.id)"
+                     AND NOT EXISTS (SELECT 1 FROM activation_code c WHERE c.sending = code_sending.id) \
+                     AND NOT EXISTS (SELECT 1 FROM code_link l WHERE l.sending = code_sending.id)"
                 )
                 .bind(cutoff)
                 .run(write)

@@ -146,17 +146,29 @@ const ways = {
     return "2026-trimestre-1";
   }],
   division: ["hlefort", async () => "5B"],
-  // The first pair of the list; and what becomes of codes that were just asked for.
   code_pair: ["hlefort", async (page, url) => {
     await page.goto(`${url}/teleservices/codes?qui=legal1`);
     return last(await page.getByRole("link", { name: "Modifier" }).first().getAttribute("href"));
   }],
+  // A letter that waits to be posted: codes are made for the first and the last of a page, and the first family is
+  // written to; the other code stays, for the page that notifies.
   code_batch: ["hlefort", async (page, url) => {
+    const boxes = page.getByRole("main").locator("tbody").getByRole("checkbox");
+    const batch = async (button, done) => {
+      await page.getByRole("button", { name: button }).click();
+      await page.waitForURL(/lots\/[0-9a-f-]{36}/);
+      const address = page.url();
+      // Made behind the page: asked for again until it is.
+      for (const end = Date.now() + 60_000; Date.now() < end && !(await done.count()); await page.waitForTimeout(300)) await page.goto(address);
+      return last(address);
+    };
     await page.goto(`${url}/teleservices/codes/generation?qui=legal1`);
-    await page.locator("tbody").getByRole("checkbox").first().check();
-    await page.getByRole("button", { name: "Générer les codes" }).click();
-    await page.waitForURL(/lots\/[0-9a-f-]{36}/);
-    return last(page.url());
+    await boxes.first().check();
+    await boxes.last().check();
+    await batch("Générer les codes", page.getByText("Codes générés"));
+    await page.goto(`${url}/teleservices/codes/notification?qui=legal1&moyen=letter`);
+    await boxes.first().check();
+    return batch("Éditer", page.getByRole("button", { name: "Tout est posté ou remis" }));
   }],
   lesson: ["hlefort", async (page, url) => {
     await page.goto(`${url}/absences/emplois-du-temps?de=division%3A5B`);

@@ -2,5 +2,6 @@
 
 mod hostile;
 mod letters;
+mod qr;
 mod reader;
 mod reports;

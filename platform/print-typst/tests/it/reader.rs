@@ -88,6 +88,32 @@ impl Read {
         text.replace('\u{200b}', "")
     }
 
+    /// What a telephone's camera reads on a page: each code.
+    pub(crate) fn codes(&self, page: usize) -> Vec<String> {
+        let number = page.to_string();
+        let options = ["-gray", "-r", "250", "-f", &number, "-l", &number];
+        let picture = Command::new("pdftoppm")
+            .args(options)
+            .arg(self.folder.path().join("paper.pdf"))
+            .output()
+            .unwrap_or_else(|error| panic!("pdftoppm (Debian: poppler-utils): {error}"))
+            .stdout;
+        // « P5 width height 255 », then one octet a dot.
+        let head: Vec<&[u8]> = picture.splitn(5, u8::is_ascii_whitespace).collect();
+        let [b"P5", width, height, _, dots] = head[..] else {
+            panic!("not a picture in grey");
+        };
+        let size = |text: &[u8]| -> usize {
+            let text = String::from_utf8_lossy(text);
+            text.parse().expect("a number")
+        };
+        let (width, height) = (size(width), size(height));
+        let mut seen =
+            rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| dots[y * width + x]);
+        let read = |grid: rqrr::Grid<_>| grid.decode().expect("a code").1;
+        seen.detect_grids().into_iter().map(read).collect()
+    }
+
     /// Each word where it stands.
     pub(crate) fn words(&self) -> Vec<Word> {
         let page = self.run("pdftotext", &["-bbox"], &["-"]);

@@ -191,11 +191,27 @@ impl House {
 
 /// The codes of a text, as they are shown.
 pub(crate) fn codes_in(text: &str) -> Vec<String> {
-    let shown = |word: &&str| word.len() == 14 && word.chars().filter(|c| *c == '-').count() == 2;
+    // A piece of a link may have two dashes, but nowhere else than a code and in capitals alone.
+    let at = |n: usize| n == 4 || n == 9;
+    let is = |(n, c): (usize, char)| match at(n) {
+        true => c == '-',
+        false => c.is_ascii_uppercase() || c.is_ascii_digit(),
+    };
+    let shown = |word: &&str| word.len() == 14 && word.chars().enumerate().all(is);
     text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
         .filter(shown)
         .map(str::to_owned)
         .collect()
+}
+
+/// The tokens of the one-time links of a text, whatever stands around them.
+pub(crate) fn tokens_in(text: &str) -> Vec<String> {
+    let mark = "http://preau.test/premier-acces/lien/";
+    let of = |rest: &str| -> String {
+        let token = |c: &char| c.is_ascii_alphanumeric() || "-_".contains(*c);
+        rest.chars().take_while(token).collect()
+    };
+    text.split(mark).skip(1).map(of).collect()
 }
 
 /// The addresses of the pairs that a page shows.

@@ -1,6 +1,6 @@
 //! Codes are told: one message a person, each once, and nothing of a code is kept once it is told.
 
-use crate::house::{HREF, House, codes_in};
+use crate::house::{HREF, House, codes_in, tokens_in};
 use chrono::Duration;
 use db::{in_write, sql};
 use education::{Guardian, Id, Pupil};
@@ -68,6 +68,7 @@ on_each_engine!(
         let shown = house.office.get(&sent).await.expect(200).shows("contenu masqué").shows("en attente").shows("non envoyé");
         let messages = house.messages().await;
         let mut told: Vec<String> = Vec::new();
+        let mut links: Vec<String> = Vec::new();
         let mut addresses: HashMap<&str, usize> = HashMap::new();
         for (to, medium, state, text) in &messages {
             assert_eq!((medium.as_str(), state.as_str()), ("mail", "queued"));
@@ -75,7 +76,13 @@ on_each_engine!(
             assert!(text.contains("Services ouverts : Notes."), "what is open to guardians, and no more: {text}");
             *addresses.entry(to).or_default() += 1;
             told.extend(codes_in(text));
+            // One link for all of its codes, of 256 bits.
+            assert_eq!(tokens_in(text).len(), 1, "{text}");
+            links.extend(tokens_in(text));
         }
+        assert!(links.iter().all(|token| token.len() == 43));
+        assert!(!anywhere(&house, &links).await);
+        assert_eq!(house.one(sql!("SELECT COUNT(*) FROM code_link")).await, messages.len() as i64);
         assert!(addresses.values().all(|count| *count == 1));
         let of_several = messages.iter().filter(|(.., text)| codes_in(text).len() > 1).count();
         assert!(of_several > 0, "families with two children");
@@ -83,7 +90,7 @@ on_each_engine!(
         assert_eq!(told.len() + house.sealed().await.len(), codes.len());
         assert!(told.iter().all(|code| codes.contains(&code.replace('-', ""))));
         assert!(!anywhere(&house, &told).await);
-        for code in &told {
+        for code in told.iter().chain(&links) {
             assert!(!shown.body.contains(code.as_str()));
         }
         house.nothing_is_double().await;
@@ -112,6 +119,14 @@ on_each_engine!(
             let pdf = house.office.post(&format!("{batch}/impression"), "partie=1").await.expect(200);
             let printed = codes_in(&pdf.body);
             assert!(!printed.is_empty());
+            // One code for the camera a family, or a pupil; it goes the way of the codes.
+            let links = tokens_in(&pdf.body);
+            let holders: i64 = match whole {
+                true => printed.len() as i64,
+                false => house.one(sql!("SELECT COUNT(DISTINCT holder) FROM activation_code WHERE state = 'notified'")).await,
+            };
+            assert_eq!((links.len() as i64, pdf.body.matches("\"holds\"").count() as i64), (holders, holders));
+            assert!(!anywhere(&house, &links).await);
             assert_eq!(pdf.body.contains("\"letters\""), !whole);
             assert_eq!(pdf.body.contains("Division 5B") && pdf.body.contains("Division 3A"), whole);
             // Each on one sheet, that of its class.
@@ -121,7 +136,7 @@ on_each_engine!(
             assert_eq!(once.len(), printed.len());
             assert!(!anywhere(&house, &printed).await);
             let again = house.office.post(&format!("{batch}/impression"), "partie=1").await.expect(200);
-            assert_eq!(codes_in(&again.body), printed);
+            assert_eq!((codes_in(&again.body), tokens_in(&again.body)), (printed.clone(), links));
             house.office.get(&batch).await.expect(200).shows("imprimé, à poster");
             let done = house.office.post(&format!("{batch}/postes"), "").await.expect(303).location.unwrap();
             house.office.get(&done).await.expect(200).shows("ne sont plus gardés nulle part").shows("plus rien à imprimer");
@@ -149,11 +164,35 @@ on_each_engine!(
             sql!("UPDATE guardian SET accepts_sms = FALSE WHERE id IN (SELECT id FROM guardian ORDER BY id LIMIT 5)").run(tx).await
         })
         .unwrap();
+        in_write!(house.portal.db(), db::Error, |tx| {
+            sql!("UPDATE pupil SET first_name = 'Marie-Antoinette-Josephine-Dominique' WHERE id IN (SELECT id FROM pupil ORDER BY id LIMIT 6)").run(tx).await
+        })
+        .unwrap();
         let (page, _) = house.notify("qui=legal1&moyen=sms").await;
         page.shows("n'accepte pas les SMS");
         house.office.get(&format!("{HREF}/notification?moyen=sms")).await.expect(200).shows("pas encore de fournisseur de SMS");
         let told = house.live("notified").await;
         assert!(told > 0);
+        // A link costs no second text message: it is there where it takes none.
+        let (mut with, mut without) = (0, 0);
+        for (.., text) in house.messages().await {
+            let parts = |text: &str| sms::prepare(text, sms::TextPolicy::Plain).unwrap().parts.len();
+            let tokens = tokens_in(&text);
+            match tokens.first() {
+                Some(token) => {
+                    with += 1;
+                    let bare = text.replace(&format!("/premier-acces/lien/{token}"), "");
+                    assert_eq!(parts(&text), parts(&bare), "{text}");
+                }
+                None => {
+                    without += 1;
+                    let linked = format!("{text}/premier-acces/lien/{}", "x".repeat(43));
+                    assert!(parts(&linked) > parts(&text), "{text}");
+                }
+            }
+        }
+        assert!(with > 0 && without > 0, "{with} with a link, {without} without");
+        assert_eq!(house.one(sql!("SELECT COUNT(*) FROM code_link")).await, with);
         let mut read = house.portal.db().read().await.unwrap();
         type Row = (Id<messaging::Message>, Uuid, Id<Pupil>, Id<Guardian>);
         let rows = sql!(

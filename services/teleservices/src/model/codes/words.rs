@@ -25,7 +25,15 @@ pub(crate) struct Words<'w> {
 impl Words<'_> {
     pub(crate) const TITLE: &'static str = "Vos codes d'activation";
 
-    /// The paragraphs of a mail or of a letter; the pupil's own when `own`.
+    /// Beside the one-time link of a mail.
+    pub(crate) const FOLLOW: &'static str = "Ou suivez ce lien, qui évite de taper le code. Il demande la \
+        date de naissance de l'élève, et sert une seule fois :";
+    /// Beside the one-time link of a letter, which is a QR code.
+    pub(crate) const SCAN: &'static str = "Ou visez ce dessin avec l'appareil photo d'un téléphone : il \
+        évite de taper le code. La date de naissance de l'élève est demandée. Il sert une seule fois.";
+
+    /// The paragraphs of a mail or of a letter; the pupil's own when `own`. The last one says what to do when
+    /// it does not work: a link goes before it.
     pub(crate) fn paragraphs(&self, listed: &[Listed], own: bool) -> Vec<String> {
         let whose = if own { "" } else { ", un par enfant" };
         let mut paragraphs = vec![
@@ -59,13 +67,14 @@ impl Words<'_> {
         paragraphs
     }
 
-    /// A text message: short, without the services.
-    pub(crate) fn text_message(&self, listed: &[Listed]) -> String {
+    /// A text message: short, without the services; a one-time link goes in the place of the site.
+    pub(crate) fn text_message(&self, listed: &[Listed], link: Option<&str>) -> String {
         let codes: Vec<String> = listed
             .iter()
             .map(|one| format!("{} : {}", one.child, one.code))
             .collect();
-        format!("{} - {}. {}", self.school, codes.join(", "), self.site)
+        let to = link.unwrap_or(self.site);
+        format!("{} - {}. {to}", self.school, codes.join(", "))
     }
 }
 
@@ -94,7 +103,8 @@ mod tests {
         };
         for text in [
             words.paragraphs(&listed, false).join("\n"),
-            words.text_message(&listed),
+            words.text_message(&listed, None),
+            words.text_message(&listed, Some("https://preau.test/premier-acces/lien/x")),
         ] {
             for one in &listed {
                 assert!(

@@ -64,32 +64,52 @@ pub(crate) async fn accept(
         holder: row.holder,
     };
     if records::birth_of(write, row.pupil).await? != Some(born_on) {
-        let closed = sql!(
-            "UPDATE activation_code SET attempts = attempts + 1, \
-             state = CASE WHEN attempts + 1 >= $2 THEN 'disabled' ELSE state END WHERE id = $1 \
-             RETURNING state"
-        )
-        .bind(row.id)
-        .bind(ATTEMPTS)
-        .one::<(String,)>(write)
-        .await?;
-        if closed.0 == "disabled" {
-            note(write, &[row.id], Act::Disabled, None, now).await?;
-        }
+        count_wrong_date(write, row.id, now).await?;
         return Ok(Typed::Refused);
     }
     if !still_theirs(write, row.school, pair, today).await? {
         return Ok(Typed::Refused);
     }
-    sql!("UPDATE activation_code SET state = 'used' WHERE id = $1")
-        .bind(row.id)
-        .run(write)
-        .await?;
-    note(write, &[row.id], Act::Used, None, now).await?;
+    use_up(write, row.id, now).await?;
     Ok(Typed::Accepted(row.school, pair))
 }
 
-async fn still_theirs(
+/// Notes that a code opened its pair.
+pub(super) async fn use_up(
+    write: &mut Write,
+    code: Id<CodeRow>,
+    now: DateTime<Utc>,
+) -> db::Result<()> {
+    sql!("UPDATE activation_code SET state = 'used' WHERE id = $1")
+        .bind(code)
+        .run(write)
+        .await?;
+    note(write, &[code], Act::Used, None, now).await
+}
+
+/// Counts a wrong birth date against a code, and closes it after [`ATTEMPTS`].
+pub(super) async fn count_wrong_date(
+    write: &mut Write,
+    code: Id<CodeRow>,
+    now: DateTime<Utc>,
+) -> db::Result<()> {
+    let (state,) = sql!(
+        "UPDATE activation_code SET attempts = attempts + 1, \
+         state = CASE WHEN attempts + 1 >= $2 THEN 'disabled' ELSE state END WHERE id = $1 \
+         RETURNING state"
+    )
+    .bind(code)
+    .bind(ATTEMPTS)
+    .one::<(String,)>(write)
+    .await?;
+    if state == "disabled" {
+        note(write, &[code], Act::Disabled, None, now).await?;
+    }
+    Ok(())
+}
+
+/// Whether whoever holds a pair still does: a guardian of the pupil, and the pupil at the school.
+pub(super) async fn still_theirs(
     write: &mut Write,
     school: Id<School>,
     pair: Pair,
@@ -118,93 +138,13 @@ async fn still_theirs(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        model::codes::Means,
-        store::codes::{batch, make, notify, sending},
-    };
-    use admission::Function;
+    use crate::store::codes::here::Here;
     use chrono::Duration;
     use db::in_write;
-    use education::{SchoolKind, Uai, UaiPolicy};
-    use identity::{ActivationCodes, At};
-    use testkit::{Portal, on_each_engine};
-    use web::{Error, FormId};
-
-    /// A portal with a school, a pair of it, and who makes codes there.
-    struct Here {
-        portal: Portal,
-        at: At<ActivationCodes>,
-        pair: Pair,
-        born_on: NaiveDate,
-    }
+    use testkit::on_each_engine;
+    use web::Error;
 
     impl Here {
-        async fn open(which: testkit::Which) -> Self {
-            let manifests = vec![
-                jobs::manifest(),
-                messaging::manifest(),
-                records::manifest(),
-                crate::manifest(),
-            ];
-            let portal = Portal::start(which, manifests).await;
-            let (now, uai) = (
-                portal.now(),
-                Uai::parse("0990001N", UaiPolicy::Demo).unwrap(),
-            );
-            let school = in_write!(portal.db(), db::Error, |tx| {
-                records::declare_school(tx, &uai, "Collège Les Tilleuls", SchoolKind::College, now)
-                    .await
-            })
-            .unwrap();
-            let example = records::demo::example(&portal.context, school)
-                .await
-                .unwrap();
-            let head = portal
-                .account("chef", &[Function::Head], Some(school))
-                .await;
-            let mut read = portal.db().read().await.unwrap();
-            let at = At::admit(&mut read, head, Some(school), now).await.unwrap();
-            let born_on = records::birth_of(&mut read, example.pupil)
-                .await
-                .unwrap()
-                .unwrap();
-            drop(read);
-            let pair = Pair::of(example.pupil, example.guardian);
-            Self {
-                portal,
-                at,
-                pair,
-                born_on,
-            }
-        }
-
-        /// A new code of the pair, told when `told`.
-        async fn code(&self, told: bool) -> Code {
-            let (at, keys, now) = (&self.at, &self.portal.context.keys, self.portal.now());
-            in_write!(self.portal.db(), Error, |tx| {
-                let live = super::super::list::live(tx, at, &[self.pair.pupil]).await?;
-                let seen = live.get(&self.pair).map(|code| code.id);
-                make::make(tx, at, keys, &[(self.pair, seen)], now).await?;
-                let codes = notify::unseal(tx, at, keys, &[self.pair.pupil]).await?;
-                let (id, code) = codes[&self.pair].clone();
-                if told {
-                    let new = sending::NewSending {
-                        holder: Some(self.pair.holder),
-                        label: "x".into(),
-                        division: String::new(),
-                        left: None,
-                    };
-                    let how = (Means::Mail, false);
-                    let batch =
-                        batch::notification(tx, at, FormId::new(), how, (&[new], &[]), now).await?;
-                    let sending = sending::of_batch(tx, at, batch).await?.remove(0).id;
-                    notify::told(tx, at, &[(id, sending)], Duration::days(90), now).await?;
-                }
-                Ok(code)
-            })
-            .unwrap()
-        }
-
         async fn type_it(&self, code: &Code, born_on: NaiveDate) -> Typed {
             self.type_with(&self.portal.context.keys, code, born_on)
                 .await
@@ -216,12 +156,6 @@ mod tests {
                 accept(tx, keys, code, born_on, now.date_naive(), now).await
             })
             .unwrap()
-        }
-
-        async fn run(&self, statement: db::Statement) {
-            let mut write = self.portal.db().begin().await.unwrap();
-            statement.run(&mut write).await.unwrap();
-            write.commit().await.unwrap();
         }
     }
 

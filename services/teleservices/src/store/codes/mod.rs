@@ -3,6 +3,9 @@
 pub(crate) mod accept;
 pub(crate) mod batch;
 pub(crate) mod change;
+#[cfg(test)]
+mod here;
+pub(crate) mod link;
 pub(crate) mod list;
 pub(crate) mod make;
 pub(crate) mod notify;

@@ -1,137 +1,36 @@
-//! Messages with codes: to whom each goes, and what it says.
+//! One message with codes, by each means.
 
+use super::Piece;
 use crate::{
     model::codes::{
-        CodeRow, CodeState, Listed, Paper, Recipient, Row, Way, Words, polite, recipients,
+        CodeRow, Listed, Paper, Recipient, Row, Slip, Way, Words, link::address, polite, qr,
     },
     recheck::SERVICE,
-    store::codes::{
-        batch::Work,
-        make::make,
-        notify::{told, unseal},
-        rules::rules,
-        sending::{self, Sending},
-    },
+    store::codes::{link::NewLink, sending::Sending},
 };
 use activation::Code;
-use admission::Family;
-use db::{Read, Write};
-use education::{Id, Pupil};
-use identity::{ActivationCodes, At};
+use db::Write;
+use education::Id;
 use mail::Person;
 use messaging::{Caption, Lane, LetterSecret, Message, NewLetter, NewMail, NewMessage};
-use print::{Block, Letter, Signature};
+use print::{Block, Letter, Signature, words as plain};
+use secrets::Token;
 use sms::{Sender, TextPolicy};
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 use ui::fr;
 use uuid::Uuid;
-use web::{Context, Error, Result};
-
-/// The services that are open at a school, by name: what a notification says is behind the code.
-pub(crate) struct OpenServices {
-    guardians: Vec<String>,
-    pupils: Vec<String>,
-}
-
-impl OpenServices {
-    pub(crate) async fn read(
-        read: &mut Read,
-        context: &Context,
-        at: &At<ActivationCodes>,
-    ) -> db::Result<Self> {
-        let openings = identity::openings(read, at.school()).await?;
-        let to = |whom| {
-            let open = context
-                .family
-                .iter()
-                .filter(|service| openings.is_open(service.id, whom));
-            open.map(|service| service.name.to_owned()).collect()
-        };
-        Ok(Self {
-            guardians: to(Family::Guardian),
-            pupils: to(Family::Pupil),
-        })
-    }
-}
-
-/// Some messages of a notification, in one transaction.
-pub(crate) struct Piece<'p> {
-    pub(crate) context: &'p Context,
-    pub(crate) at: &'p At<ActivationCodes>,
-    pub(crate) work: &'p Work,
-    /// The pairs of the school, as they were when the work began.
-    pub(crate) rows: &'p [Row],
-    /// The services that are open there.
-    pub(crate) services: &'p OpenServices,
-}
+use web::{Error, Result};
 
 impl Piece<'_> {
-    /// Makes messages; gives how many.
-    pub(crate) async fn tell(&self, tx: &mut Write, sendings: &[Sending]) -> Result<usize> {
-        let (now, means) = (self.context.clock.now(), self.work.means());
-        let rules = rules(tx, self.at).await?;
-        let all = recipients(self.rows, |_| true, means, self.work.again);
-        let chosen: HashSet<Uuid> = self.work.pupils().into_iter().collect();
-        let of = |sending: &Sending| -> Vec<&Recipient<'_>> {
-            let is = |one: &&Recipient<'_>| match sending.holder {
-                Some(holder) => one.holder == holder,
-                None => {
-                    let division = one.rows[0].pupil.division.as_deref();
-                    division == Some(&sending.division) && chosen.contains(&one.holder)
-                }
-            };
-            all.iter().filter(is).collect()
-        };
-        let told_of = sendings.iter().flat_map(of).flat_map(|one| &one.rows);
-        let rows: Vec<&Row> = told_of.copied().collect();
-        if self.work.again {
-            let wanted: Vec<_> = rows
-                .iter()
-                .filter(|row| row.state() == Some(CodeState::Notified))
-                .map(|row| (row.pair, row.code.as_ref().map(|code| code.id)))
-                .collect();
-            make(tx, self.at, &self.context.keys, &wanted, now).await?;
-        }
-        let pupils: Vec<Id<Pupil>> = rows.iter().map(|row| row.pair.pupil).collect();
-        let codes = unseal(tx, self.at, &self.context.keys, &pupils).await?;
-        let (mut noted, mut made) = (Vec::new(), 0);
-        for sending in sendings {
-            let recipients = of(sending);
-            let listed: Vec<(&Row, &(_, Code))> = recipients
-                .iter()
-                .flat_map(|one| &one.rows)
-                .filter_map(|row| Some((*row, codes.get(&row.pair)?)))
-                .collect();
-            let message = match (recipients.first(), listed.is_empty()) {
-                (Some(recipient), false) => {
-                    self.message(tx, sending, recipient, &listed, rules.days)
-                        .await?
-                }
-                _ => Err("Ses codes ont été notifiés, remplacés ou désactivés entre-temps.".into()),
-            };
-            sending::settle(
-                tx,
-                sending.id,
-                message.as_ref().copied().map_err(String::as_str),
-            )
-            .await?;
-            if message.is_ok() {
-                noted.extend(listed.iter().map(|(_, (code, _))| (*code, sending.id)));
-                made += 1;
-            }
-        }
-        told(tx, self.at, &noted, rules.delay(), now).await?;
-        Ok(made)
-    }
-
-    /// One message; or why it cannot be made.
-    async fn message(
+    /// One message, whose links are added to `links`; or why it cannot be made.
+    pub(super) async fn message(
         &self,
         tx: &mut Write,
         sending: &Sending,
         recipient: &Recipient<'_>,
         listed: &[(&Row, &(Id<CodeRow>, Code))],
         days: i64,
+        links: &mut Vec<NewLink>,
     ) -> Result<std::result::Result<Id<Message>, String>> {
         let way = match &recipient.way {
             Ok(way) => way,
@@ -170,6 +69,16 @@ impl Piece<'_> {
             event_at: now,
             recipient: recipient.rows[0].quality(),
         };
+        let link = |holder: Uuid| {
+            let (sending, token) = (sending.id, Token::generate());
+            let address = address(&site, &token);
+            let new = NewLink {
+                sending,
+                holder,
+                token,
+            };
+            (address, new)
+        };
         let letter = |paper: Paper, to: String| -> Result<NewLetter> {
             Ok(NewLetter {
                 school: at.school(),
@@ -188,6 +97,11 @@ impl Piece<'_> {
         };
         let prepared = match way {
             Way::Mail(address) => {
+                let (link, new) = link(recipient.holder);
+                links.push(new);
+                let mut paragraphs = words.paragraphs(&codes, own);
+                let follow = format!("{}\n{link}", Words::FOLLOW);
+                paragraphs.insert(paragraphs.len().saturating_sub(1), follow);
                 let mail = NewMail {
                     school: at.school(),
                     lane: Lane::Access,
@@ -195,7 +109,7 @@ impl Piece<'_> {
                     subject: sending.id.uuid(),
                     to: Person::new(&called(recipient), address.clone()),
                     title: Words::TITLE.into(),
-                    text: words.paragraphs(&codes, own).join("\n\n"),
+                    text: paragraphs.join("\n\n"),
                     seal: Some(keys),
                     dedup_key,
                     not_after: until,
@@ -204,9 +118,18 @@ impl Piece<'_> {
                 messaging::prepare_mail(tx, &mail, at.actor(), now).await?
             }
             Way::Mobile(number) => {
-                let Ok(text) = sms::prepare(&words.text_message(&codes), TextPolicy::Plain) else {
+                let (link, new) = link(recipient.holder);
+                let write =
+                    |link| sms::prepare(&words.text_message(&codes, link), TextPolicy::Plain);
+                let Ok(mut text) = write(None) else {
                     return Ok(Err("le texte est trop long pour un SMS".into()));
                 };
+                // A link is worth no second text message.
+                let linked = write(Some(&link)).ok();
+                if let Some(linked) = linked.filter(|one| one.parts.len() <= text.parts.len()) {
+                    links.push(new);
+                    text = linked;
+                }
                 let message = NewMessage {
                     school: at.school(),
                     lane: Lane::Access,
@@ -224,14 +147,19 @@ impl Piece<'_> {
                 messaging::prepare(tx, &message, at.actor(), now).await?
             }
             Way::Home(home) => {
-                let paragraphs = words.paragraphs(&codes, own);
+                let (link, new) = link(recipient.holder);
+                links.push(new);
+                let paragraphs = words.paragraphs(&codes, own).into_iter();
+                let mut body: Vec<Block> = paragraphs.map(Block::text).collect();
+                let code = qr(&link, vec![plain(Words::SCAN)]);
+                body.insert(body.len().saturating_sub(1), code);
                 let paper = Paper::Letter(Box::new(Letter {
                     sender: vec![school.clone()],
                     recipient: (**home).clone(),
                     dated: format!("Le {}", fr::date_full(at.today(now))),
                     reference: String::new(),
                     subject: "vos codes d'activation".into(),
-                    body: paragraphs.into_iter().map(Block::text).collect(),
+                    body,
                     signature: Signature::default(),
                 }));
                 let letter = letter(paper, home.lines().join(", "))?;
@@ -239,14 +167,18 @@ impl Piece<'_> {
             }
             Way::Class => {
                 let slips = listed.iter().map(|(row, (_, code))| {
-                    (
-                        format!("{} {}", row.pupil.first_name, row.pupil.surname),
-                        code.grouped(),
-                    )
+                    let (link, new) = link(row.pair.holder);
+                    links.push(new);
+                    Slip {
+                        name: format!("{} {}", row.pupil.first_name, row.pupil.surname),
+                        code: code.grouped(),
+                        link: Some(link),
+                    }
                 });
+                let slips: Vec<Slip> = slips.collect();
                 let paper = Paper::Sheet {
                     division: sending.division.clone(),
-                    slips: slips.collect(),
+                    slips,
                 };
                 let letter = letter(paper, "Remis en classe".into())?;
                 messaging::prepare_letter(tx, &letter, at.actor(), now).await?
