@@ -119,6 +119,12 @@ impl Browser {
         Self { app, cookie: None }
     }
 
+    /// The same browser with these cookies, as a browser sends them.
+    pub fn with_cookies(mut self, cookies: &str) -> Self {
+        self.cookie = Some(cookies.to_owned());
+        self
+    }
+
     /// The same browser with a cookie, given as `Set-Cookie` says it.
     pub fn with_cookie(mut self, set_cookie: &str) -> Self {
         self.cookie = set_cookie.split(';').next().map(str::to_owned);

@@ -75,7 +75,7 @@ fn with_cookies(house: &House, answer: &Answer) -> Browser {
     let pairs: Vec<&str> = cookies
         .map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap())
         .collect();
-    house.portal.visitor().with_cookie(&pairs.join("; "))
+    house.portal.visitor().with_cookies(&pairs.join("; "))
 }
 
 async fn begin(house: &House, form: &str) -> Browser {
@@ -287,5 +287,43 @@ on_each_engine!(
         // Staff have no children here.
         house.portal.signed_in_as(Function::Teacher, Some(house.school)).await.get("/enfants").await
             .expect(200).shows("Aucun élève");
+    }
+);
+
+on_each_engine!(
+    /// Invariant: the link of a message stands for its codes, with the birth date, and once; followed, it uses
+    /// nothing by itself; a wrong date with it counts as with a code.
+    a_link_stands_for_its_codes, |which| async move {
+        let house = House::open(which, 3).await;
+        let told = told(&house, "legal1").await;
+        let text = house.messages().await.into_iter().find(|(.., text)| text.contains(&told[0].code)).unwrap().3;
+        let link = text.split("/premier-acces/lien/").nth(1).expect("a link in the letter");
+        let token: String = link.chars().take_while(|one| one.is_ascii_alphanumeric() || "-_".contains(*one)).collect();
+        let followed = house.portal.visitor().get(&format!("/premier-acces/lien/{token}")).await.expect(303);
+        house.portal.visitor().get(&followed.location.clone().unwrap()).await.expect(200).shows("Votre lien est reconnu");
+        assert_eq!(house.live("used").await, 0);
+        let remembered = with_cookies(&house, &followed);
+        let begun = remembered.post("/premier-acces", ACCOUNT).await.expect(303);
+        let both = |answer: &Answer| {
+            let cookie = |of: &Answer| of.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+            format!("{}; {}", cookie(answer), cookie(&followed))
+        };
+        let waiting = house.portal.visitor().with_cookies(&both(&begun));
+        waiting.get("/premier-acces/code").await.expect(200).shows("Votre lien tient lieu de code").hides("Code d'activation");
+        let wrong = format!("naissance={}", told[0].born_on.succ_opt().unwrap());
+        waiting.post("/premier-acces/code", &wrong).await.expect(422).shows("ne va pas avec votre lien");
+        assert_eq!(accounts(&house).await, 0);
+        let right = format!("naissance={}", told[0].born_on);
+        let opened = waiting.post("/premier-acces/code", &right).await.expect(303);
+        let guardian = with_cookies(&house, &opened);
+        guardian.get("/enfants").await.expect(200).shows("Collège Les Tilleuls");
+        // Nothing any more for who follows it again.
+        let again = house.portal.visitor().with_cookies(&both(&begun));
+        again.get("/premier-acces/code").await.expect(303);
+        let signed_in = guardian.get("/enfants/code").await.expect(200);
+        signed_in.shows("Douze lettres et chiffres");
+        // What is no token is remembered by nobody.
+        let odd = house.portal.visitor().get("/premier-acces/lien/a%0d%0ab").await.expect(303);
+        assert!(odd.headers.get("set-cookie").is_none());
     }
 );

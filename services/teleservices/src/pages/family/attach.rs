@@ -2,11 +2,18 @@
 //! account's person is a guardian.
 
 use super::code_form;
+use crate::model::codes::Pair;
 use crate::store::family::{Attachable, attachable};
 use admission::Family;
-use audit::Line;
-use axum::{extract::State, http::StatusCode, response::Response};
-use db::in_write;
+use audit::{Actor, Line};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use chrono::{DateTime, Utc};
+use db::{Write, in_write};
+use education::{Account, Id, School};
 use frame::Page;
 use identity::{At, SignedIn, Tries};
 use maud::html;
@@ -23,13 +30,39 @@ fn word(child: &Attachable) -> String {
 pub(crate) async fn show(
     at: At<SignedIn>,
     State(context): State<Context>,
+    headers: HeaderMap,
     input: Input,
 ) -> Result<Response> {
-    page(&at, &context, &input, &Invalid::default(), StatusCode::OK).await
+    let linked = code_form::followed(&mut context.db.read().await?, &context, &headers).await?;
+    let valid = Invalid::default();
+    page(
+        (&at, linked.is_some()),
+        &context,
+        &input,
+        &valid,
+        StatusCode::OK,
+    )
+    .await
+}
+
+/// Opens the pages of pairs to an account.
+pub(super) async fn attach(
+    write: &mut Write,
+    account: Id<Account>,
+    actor: Actor,
+    (school, pairs): (Id<School>, &[Pair]),
+    now: DateTime<Utc>,
+) -> db::Result<()> {
+    for pair in pairs {
+        identity::open_link(write, account, pair.at(school), now).await?;
+        let line = Line::new(actor, "family.attached").on("pupil", pair.pupil);
+        audit::note(write, now, &line).await?;
+    }
+    Ok(())
 }
 
 async fn page(
-    at: &At<SignedIn>,
+    (at, linked): (&At<SignedIn>, bool),
     context: &Context,
     input: &Input,
     invalid: &Invalid,
@@ -50,7 +83,7 @@ async fn page(
                 }
             }))
         }
-        (section("Avec un code", code_form::form(HREF, input, invalid, "Attacher cet enfant")))
+        (section("Avec un code", code_form::form(HREF, input, invalid, "Attacher cet enfant", linked)))
     };
     let nothing = (input.text("fait") == "rien")
         .then(|| Notice::info("Cet enfant est déjà attaché, ou il lui faut un code."));
@@ -65,30 +98,31 @@ async fn page(
 pub(crate) async fn take_code(
     at: At<SignedIn>,
     State(context): State<Context>,
+    headers: HeaderMap,
     input: Input,
 ) -> Result<Response> {
     let now = context.clock.now();
     let mut invalid = Invalid::default();
-    let Some(attempt) = code_form::read(&input, &mut invalid) else {
-        return page(&at, &context, &input, &invalid, Invalid::STATUS).await;
+    let link = code_form::followed(&mut context.db.read().await?, &context, &headers).await?;
+    let linked = link.is_some();
+    let Some(attempt) = code_form::read(&input, link, &mut invalid) else {
+        return page((&at, linked), &context, &input, &invalid, Invalid::STATUS).await;
     };
     let account = at.person().account;
     let (family, invalid) = in_write!(context.db, Error, |tx| {
         let mut invalid = Invalid::default();
         let tries = Tries::of(account);
         let accepted = attempt.run(tx, &context, &tries, &mut invalid).await?;
-        let Some((school, pair)) = accepted else {
+        let Some((school, pairs)) = accepted else {
             return Ok((None, invalid));
         };
-        let pair = pair.at(school);
-        identity::open_link(tx, account, pair, now).await?;
-        let line = Line::new(at.actor(), "family.attached").on("pupil", pair.pupil);
-        audit::note(tx, now, &line).await?;
-        Ok((Some(pair.holder.family()), invalid))
+        attach(tx, account, at.actor(), (school, &pairs), now).await?;
+        let family = pairs.first().map(|pair| pair.at(school).holder.family());
+        Ok((family, invalid))
     })?;
     match family {
         Some(family) => Ok(see_other(&format!("{}?fait=attache", family.path()))),
-        None => page(&at, &context, &input, &invalid, Invalid::STATUS).await,
+        None => page((&at, linked), &context, &input, &invalid, Invalid::STATUS).await,
     }
 }
 
@@ -104,10 +138,8 @@ pub(crate) async fn confirm(
         let Some(child) = known.iter().find(|child| word(child) == wanted) else {
             return Ok(false);
         };
-        let pair = child.pair.at(child.school);
-        identity::open_link(tx, at.person().account, pair, now).await?;
-        let line = Line::new(at.actor(), "family.attached").on("pupil", pair.pupil);
-        audit::note(tx, now, &line).await?;
+        let (account, pairs) = (at.person().account, [child.pair]);
+        attach(tx, account, at.actor(), (child.school, &pairs), now).await?;
         Ok(true)
     })?;
     Ok(match attached {

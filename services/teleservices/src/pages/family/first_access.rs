@@ -1,9 +1,9 @@
 //! « Premier accès »: a login and a password, which wait; then a code and a birth date, which open the
 //! account.
 
-use super::code_form;
+use super::{attach, code_form};
 use axum::{
-    extract::State,
+    extract::{Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -44,6 +44,10 @@ fn account_page(
         @if input.text("suite") == "perime" {
             (ui::Alert::info("Il faut recommencer").body(p(format!("Ce que vous aviez choisi n'est gardé que \
                 {FIRST_ACCESS_MINUTES} minutes sans code. Rien n'a été créé."))))
+        }
+        @if input.text("suite") == "lien" {
+            (ui::Alert::info("Votre lien est reconnu").body(p("Il tiendra lieu de code, avec la date de naissance \
+                de l'élève. Si vous avez déjà un compte, connectez-vous.")))
         }
         (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
         (p("Vous avez reçu un code d'activation d'un établissement ? Choisissez d'abord un identifiant et un mot \
@@ -97,28 +101,26 @@ pub(crate) async fn ask_code(
 ) -> Result<Response> {
     let mut read = context.db.read().await?;
     let found = first_access(&mut read, &headers, context.clock.now()).await?;
+    let linked = code_form::followed(&mut read, &context, &headers)
+        .await?
+        .is_some();
+    let valid = Invalid::default();
     Ok(match found {
         None => again(),
-        Some(found) => code_page(
-            &context,
-            &found,
-            &input,
-            &Invalid::default(),
-            StatusCode::OK,
-        ),
+        Some(found) => code_page(&context, (&found, linked), &input, &valid, StatusCode::OK),
     })
 }
 
 fn code_page(
     context: &Context,
-    found: &FirstAccess,
+    (found, linked): (&FirstAccess, bool),
     input: &Input,
     invalid: &Invalid,
     status: StatusCode,
 ) -> Response {
     let body = html! {
         (p(format!("Votre identifiant sera « {} ». Le compte n'existera qu'une fois le code accepté.", found.login)))
-        (code_form::form(CODE, input, invalid, "Créer mon compte"))
+        (code_form::form(CODE, input, invalid, "Créer mon compte", linked))
         (p(html! { a.ds-link href=(HELP) { "Je n'y arrive pas" } }))
     };
     page(context, "Votre code d'activation", status, body)
@@ -133,15 +135,17 @@ pub(crate) async fn take_code(
     let now = context.clock.now();
     let mut read = context.db.read().await?;
     let found = first_access(&mut read, &headers, now).await?;
+    let link = code_form::followed(&mut read, &context, &headers).await?;
     drop(read);
+    let linked = link.is_some();
     let Some(found) = found else {
         return Ok(again());
     };
     let mut invalid = Invalid::default();
-    let Some(attempt) = code_form::read(&input, &mut invalid) else {
+    let Some(attempt) = code_form::read(&input, link, &mut invalid) else {
         return Ok(code_page(
             &context,
-            &found,
+            (&found, linked),
             &input,
             &invalid,
             Invalid::STATUS,
@@ -157,28 +161,26 @@ pub(crate) async fn take_code(
         let accepted = attempt
             .run(tx, &context, &found.tries(), &mut invalid)
             .await?;
-        let Some((school, pair)) = accepted else {
+        let Some((school, pairs)) = accepted else {
             return Ok((None, invalid));
         };
-        let name = records::holder_name(tx, pair.pupil, pair.guardian()).await?;
+        let first = pairs.first().ok_or(Error::NotFound)?;
+        let name = records::holder_name(tx, first.pupil, first.guardian()).await?;
         let name = name.ok_or(Error::NotFound)?;
         let opened = found.open(tx, &context, &headers, name).await?;
         let opened = opened.map_err(Error::internal)?;
-        identity::open_link(tx, opened.account, pair.at(school), now).await?;
-        let line = audit::Line::new(
-            audit::Actor {
-                account: Some(opened.account),
-                school: Some(school),
-            },
-            "family.attached",
-        );
-        audit::note(tx, now, &line.on("pupil", pair.pupil)).await?;
+        let actor = audit::Actor {
+            account: Some(opened.account),
+            school: Some(school),
+        };
+        attach::attach(tx, opened.account, actor, (school, &pairs), now).await?;
         Ok((Some(opened), invalid))
     })?;
     match opened {
         Some(opened) => {
             let mut response = see_other("/?fait=compte");
             set_cookies(&mut response, &opened.cookies)?;
+            set_cookies(&mut response, &[code_form::cookie(&context, "")])?;
             Ok(response)
         }
         // Somebody took the login meanwhile.
@@ -193,12 +195,28 @@ pub(crate) async fn take_code(
         }
         None => Ok(code_page(
             &context,
-            &found,
+            (&found, linked),
             &input,
             &invalid,
             Invalid::STATUS,
         )),
     }
+}
+
+/// The link of a message: remembered by this browser alone, and used with a birth date, never by itself.
+pub(crate) async fn follow(
+    _: Public,
+    State(context): State<Context>,
+    Path(token): Path<String>,
+) -> Result<Response> {
+    let mut response = see_other("/premier-acces?suite=lien");
+    let plain = token
+        .chars()
+        .all(|one| one.is_ascii_alphanumeric() || matches!(one, '-' | '_'));
+    if plain && token.len() <= 64 {
+        set_cookies(&mut response, &[code_form::cookie(&context, &token)])?;
+    }
+    Ok(response)
 }
 
 pub(crate) async fn help(_: Public, State(context): State<Context>) -> Response {

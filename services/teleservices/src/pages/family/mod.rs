@@ -20,6 +20,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .form("identifiant=quelqu.un.de.nouveau&motdepasse={password}")
         .get("/premier-acces/code", first_access::ask_code)
         .post("/premier-acces/code", first_access::take_code)
+        .get("/premier-acces/lien/{link_token}", first_access::follow)
+        .example("/premier-acces/lien/un-lien-d-exemple")
         .get("/premier-acces/aide", first_access::help)
         .get(Family::Guardian.path(), home::children)
         .get(Family::Pupil.path(), home::own)

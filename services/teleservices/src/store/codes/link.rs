@@ -1,9 +1,5 @@
 //! One-time links. Each stands for the codes of one message to one person: it dies when it is used, when they
 //! die, and with the school's delay. Its token is in the message alone; here, a keyed hash.
-#![cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the pages of families come later")
-)]
 
 use super::{
     accept::{count_wrong_date, still_theirs, use_up},
