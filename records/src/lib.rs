@@ -34,7 +34,7 @@ mod staff;
 pub mod typed;
 
 pub use address::{Address, FRANCE};
-pub use child::{ChildClasses, ChildName, child_classes, child_name};
+pub use child::{ChildEnrolment, ChildName, child_enrolment, child_name};
 pub use consent::{Answer, Origin, Whose, answers};
 pub use course::{Course, courses};
 pub use detach::{attach, detach};
