@@ -81,7 +81,7 @@ pub async fn pupils_of_guardian(
 
 /// Where a child is taught: what their lessons and the parts of their year depend on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ChildClasses {
+pub struct ChildEnrolment {
     /// The code of their class; `None` for who has none.
     pub division: Option<String>,
     /// Their programme (MEF), by its code.
@@ -90,12 +90,12 @@ pub struct ChildClasses {
     pub groups: Vec<String>,
 }
 
-/// See [`ChildClasses`]: those of that day on; none of who has left before.
-pub async fn child_classes(
+/// See [`ChildEnrolment`]: those of that day on; none of who has left before.
+pub async fn child_enrolment(
     read: &mut Read,
     child: &Child,
     from: NaiveDate,
-) -> db::Result<ChildClasses> {
+) -> db::Result<ChildEnrolment> {
     let enrolled = sql!(
         "SELECT d.code, e.mef FROM enrolment e LEFT JOIN division d ON d.id = e.division \
          WHERE e.school = $1 AND e.pupil = $2 AND (e.left_on IS NULL OR e.left_on > $3) \
@@ -116,7 +116,7 @@ pub async fn child_classes(
     .all::<(String,)>(read)
     .await?;
     let (division, program) = enrolled.unwrap_or_default();
-    Ok(ChildClasses {
+    Ok(ChildEnrolment {
         division,
         program,
         groups: groups.into_iter().map(|(code,)| code).collect(),

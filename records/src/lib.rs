@@ -36,7 +36,7 @@ pub mod typed;
 
 pub use address::{Address, FRANCE};
 pub use child::{
-    ChildClasses, ChildName, child_classes, child_name, holder_name, pupils_of_guardian,
+    ChildEnrolment, ChildName, child_enrolment, child_name, holder_name, pupils_of_guardian,
 };
 pub use child_class::{ChildClass, ChildCourse, child_class, subject_labels};
 pub use consent::{Answer, Origin, Whose, answers};

@@ -1,6 +1,6 @@
 //! Files that a form sends.
 
-use crate::{Error, Invalid, Result};
+use crate::{Error, Input, Invalid, Result};
 use axum::{
     extract::{Multipart, multipart::MultipartError},
     http::StatusCode,
@@ -10,6 +10,8 @@ use tokio::{io::AsyncWriteExt as _, time::timeout};
 
 /// The longest silence in the middle of a file.
 const PIECE_WITHIN: Duration = Duration::from_secs(20);
+/// Bytes of what is typed beside files, at most.
+const LONGEST_TYPED: usize = 64 << 10;
 const CUT: &str = "L'envoi a été coupé avant la fin : recommencez.";
 
 /// What a form takes.
@@ -28,9 +30,36 @@ impl Upload {
     /// with the process. What the form shows when they cannot be taken.
     pub async fn receive(
         self,
+        form: Multipart,
+    ) -> Result<std::result::Result<Vec<(String, File)>, Invalid>> {
+        let (_, files) = self.receive_form(form).await?;
+        Ok(files.and_then(|files| match files.is_empty() {
+            true => Err(self.refused(match self.most {
+                1 => "Choisissez un fichier.",
+                _ => "Choisissez au moins un fichier.",
+            })),
+            false => Ok(files),
+        }))
+    }
+
+    /// The same with what was typed beside, where a file need not come: what stands before it in the form
+    /// is kept when the file is refused.
+    pub async fn receive_form(
+        self,
         mut form: Multipart,
+    ) -> Result<(Input, std::result::Result<Vec<(String, File)>, Invalid>)> {
+        let mut typed = Vec::new();
+        let files = self.receive_into(&mut form, &mut typed).await?;
+        Ok((Input::of(typed), files))
+    }
+
+    async fn receive_into(
+        self,
+        form: &mut Multipart,
+        typed: &mut Vec<(String, String)>,
     ) -> Result<std::result::Result<Vec<(String, File)>, Invalid>> {
         let mut files = Vec::new();
+        let mut left = LONGEST_TYPED;
         loop {
             let mut field = match timeout(PIECE_WITHIN, form.next_field()).await {
                 Ok(Ok(Some(field))) => field,
@@ -38,6 +67,29 @@ impl Upload {
                 Ok(Err(error)) => return Ok(Err(self.cut(&error))),
                 Err(_) => return Ok(Err(self.refused(CUT))),
             };
+            if field.file_name().is_none() {
+                let name = field.name().unwrap_or_default().to_owned();
+                let mut bytes = Vec::new();
+                loop {
+                    match timeout(PIECE_WITHIN, field.chunk()).await {
+                        Ok(Ok(Some(piece))) => {
+                            let Some(less) = left.checked_sub(piece.len()) else {
+                                return Ok(Err(
+                                    self.refused("Ce que vous avez tapé est trop long.")
+                                ));
+                            };
+                            left = less;
+                            bytes.extend_from_slice(&piece);
+                        }
+                        Ok(Ok(None)) => break,
+                        Ok(Err(error)) => return Ok(Err(self.cut(&error))),
+                        Err(_) => return Ok(Err(self.refused(CUT))),
+                    }
+                }
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                typed.push((name, crate::input::seen(text)));
+                continue;
+            }
             let name = crate::input::seen(field.file_name().unwrap_or_default().to_owned());
             if field.name() != Some(self.field) || name.is_empty() {
                 continue;
@@ -62,12 +114,6 @@ impl Upload {
             }
             file.flush().await.map_err(Error::of_file)?;
             files.push((name, file.into_std().await));
-        }
-        if files.is_empty() {
-            return Ok(Err(self.refused(match self.most {
-                1 => "Choisissez un fichier.",
-                _ => "Choisissez au moins un fichier.",
-            })));
         }
         Ok(Ok(files))
     }

@@ -10,6 +10,12 @@ use thiserror::Error;
 /// Why a file cannot be taken as a photograph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum PictureError {
+    /// What telephones of one maker write unless they are asked otherwise.
+    #[error(
+        "Cette photo est au format HEIC, que Préau ne lit pas : envoyez-en une copie d'écran, ou réglez \
+         l'appareil sur JPEG (« Le plus compatible »)."
+    )]
+    Heic,
     /// Another format, whatever its name says.
     #[error("Ce n'est pas une image JPEG, PNG ou WebP.")]
     NotAPicture,
@@ -24,7 +30,7 @@ pub enum PictureError {
     TooLarge,
 }
 
-/// A JPEG of at most 300 × 400 points, upright, without anything that the camera wrote beside the
+/// A JPEG of at most 300 × 400 points (1,600 × 2,200 for a paper), upright, without anything that the camera wrote beside the
 /// picture (place, date, device).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture(Vec<u8>);
@@ -37,7 +43,9 @@ const LARGEST: u32 = 10_000;
 const LARGEST_IN_MEMORY: u64 = 200 << 20;
 /// What is kept: twice what is shown, for fine screens.
 const KEPT: (u32, u32) = (300, 400);
-/// Of the JPEG, of 100: some 20 kB.
+/// What is kept of a paper: its small print is read.
+const KEPT_OF_PAPER: (u32, u32) = (1_600, 2_200);
+/// Of the JPEG, of 100: some 20 kB for a face.
 const QUALITY: u8 = 82;
 
 impl Picture {
@@ -47,6 +55,15 @@ impl Picture {
     /// Reads a JPEG, a PNG or a WebP, known by its first bytes. Takes some tens of milliseconds of
     /// a processor, more for what a telephone takes.
     pub fn read(bytes: &[u8]) -> Result<Self, PictureError> {
+        Self::read_within(bytes, KEPT)
+    }
+
+    /// The same, of a paper that somebody photographed: large enough to be read.
+    pub fn read_paper(bytes: &[u8]) -> Result<Self, PictureError> {
+        Self::read_within(bytes, KEPT_OF_PAPER)
+    }
+
+    fn read_within(bytes: &[u8], kept: (u32, u32)) -> Result<Self, PictureError> {
         if bytes.len() as u64 > Self::LARGEST_FILE {
             return Err(PictureError::TooLarge);
         }
@@ -55,6 +72,7 @@ impl Picture {
             .map_err(|_| PictureError::NotAPicture)?;
         match reader.format() {
             Some(ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) => {}
+            _ if is_heic(bytes) => return Err(PictureError::Heic),
             _ => return Err(PictureError::NotAPicture),
         }
         let mut limits = Limits::default();
@@ -73,8 +91,8 @@ impl Picture {
         if width.min(height) < SMALLEST {
             return Err(PictureError::TooSmall);
         }
-        if width > KEPT.0 || height > KEPT.1 {
-            image = image.resize(KEPT.0, KEPT.1, FilterType::CatmullRom);
+        if width > kept.0 || height > kept.1 {
+            image = image.resize(kept.0, kept.1, FilterType::CatmullRom);
         }
         let mut jpeg = Vec::new();
         JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
@@ -87,6 +105,15 @@ impl Picture {
     pub fn jpeg(&self) -> &[u8] {
         &self.0
     }
+}
+
+/// Whether a file says that it is of the family of HEIF.
+fn is_heic(bytes: &[u8]) -> bool {
+    const BRANDS: [&[u8]; 7] = [
+        b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1",
+    ];
+    let of = |part: std::ops::Range<usize>| bytes.get(part).unwrap_or_default();
+    of(4..8) == b"ftyp" && BRANDS.contains(&of(8..12))
 }
 
 /// What is transparent becomes white: a JPEG would make it black.
@@ -189,6 +216,22 @@ mod tests {
         );
         assert!(!kept.jpeg().windows(7).any(|some| some == b"SECRETE"));
         assert!(!kept.jpeg().windows(4).any(|some| some == b"Exif"));
+    }
+
+    /// Invariant: a paper stays large enough to be read, and says nothing else either; what a telephone wrote
+    /// in a format that is not read says so.
+    #[test]
+    fn a_paper_is_read() {
+        let shot = with_exif(&halves(3_000, 2_000), 6);
+        let kept = Picture::read_paper(&shot).expect("read");
+        assert_eq!(seen(&kept).dimensions(), (1_467, 2_200));
+        assert!(!kept.jpeg().windows(7).any(|some| some == b"SECRETE"));
+        let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic";
+        assert_eq!(Picture::read_paper(heic), Err(PictureError::Heic));
+        assert_eq!(
+            Picture::read(b"\0\0\0\x18ftypisom"),
+            Err(PictureError::NotAPicture)
+        );
     }
 
     /// Invariant: what is transparent is white.

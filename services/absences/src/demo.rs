@@ -2,6 +2,7 @@
 
 mod examples;
 mod exchange;
+mod justification;
 mod morning;
 pub mod timetable_files;
 

@@ -43,7 +43,8 @@ pub fn manifest() -> Manifest {
                 5 "0005_open_end", 6 "0006_rolls", 7 "0007_noon", 8 "0008_division_groups",
                 9 "0009_colors", 10 "0010_defaults", 11 "0011_documents", 12 "0012_message_templates",
                 13 "0013_report_models", 14 "0014_imports", 15 "0015_lesson_and_scope",
-                16 "0016_told_reason", 17 "0017_remarks", 18 "0018_collective"),
+                16 "0016_told_reason", 17 "0017_remarks", 18 "0018_collective",
+                19 "0019_justifications"),
         ),
         retention: retention::RETENTION,
         impersonal: &[
@@ -62,7 +63,8 @@ pub fn manifest() -> Manifest {
                     à R131-7 ; circulaire n° 2014-159 du 24 décembre 2014.",
             people: "Élèves et leurs responsables.",
             data: "Élève, dates et heures d'absence, enseignant et discipline du cours manqué, personne \
-                   qui a saisi, responsables prévenus ; courriers et bilans produits.",
+                   qui a saisi, responsables prévenus ; explications et photographies de justificatifs \
+                   envoyées par les responsables ; courriers et bilans produits.",
             recipients: "Vie scolaire et direction de l'établissement ; les responsables de l'élève.",
         }],
         offers: Some(offers::give),

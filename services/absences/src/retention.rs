@@ -217,6 +217,45 @@ pub(crate) const RETENTION: &[Retention] = &[
         },
     },
     Retention {
+        table: "absence_justification_photo",
+        what: "Photographies de justificatifs envoyées par les responsables",
+        from: "après l'absence",
+        keep: Keep::SchoolYears(0),
+        basis: "Code de l'éducation, art. R131-6.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM absence_justification_photo WHERE justification IN \
+                     (SELECT j.id FROM absence_justification j JOIN absence a ON a.id = j.absence \
+                     WHERE a.to_day < $1)"
+                )
+                .bind(cutoff.date_naive())
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
+        table: "absence_justification",
+        what: "Explications envoyées par les responsables",
+        from: "après l'absence",
+        keep: Keep::SchoolYears(0),
+        basis: "Code de l'éducation, art. R131-6.",
+        purge: |write, cutoff| {
+            Box::pin(async move {
+                sql!(
+                    "DELETE FROM absence_justification WHERE absence IN \
+                     (SELECT id FROM absence WHERE to_day < $1) AND NOT EXISTS \
+                     (SELECT 1 FROM absence_justification_photo p \
+                     WHERE p.justification = absence_justification.id)"
+                )
+                .bind(cutoff.date_naive())
+                .run(write)
+                .await
+            })
+        },
+    },
+    Retention {
         table: "absence",
         what: "Absences",
         from: "après l'absence",
@@ -235,6 +274,8 @@ pub(crate) const RETENTION: &[Retention] = &[
                      (SELECT 1 FROM absence_imported i WHERE i.absence = absence.id) \
                      AND NOT EXISTS \
                      (SELECT 1 FROM absence_collective_pupil c WHERE c.absence = absence.id) \
+                     AND NOT EXISTS \
+                     (SELECT 1 FROM absence_justification j WHERE j.absence = absence.id) \
                      AND NOT EXISTS \
                      (SELECT 1 FROM roll_mark m WHERE m.absence = absence.id)"
                 )

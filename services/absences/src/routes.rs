@@ -2,7 +2,7 @@
 
 use crate::pages::{
     actions, closures, colors, corrections, day, defaults, documents, entry, exchange, family,
-    groups, hours, message_templates, open, provider,
+    groups, hours, justification, message_templates, open, provider,
     queue::{Letters, Mails, Texts, content, follow, letters, waiting},
     replies, reports, roll, sending, statistics, timetable,
     wordings::{self, Proofs, Reasons},
@@ -11,7 +11,7 @@ use manifest::Routes;
 
 pub(crate) fn routes() -> Routes {
     let routes = timetable::routes(Routes::new());
-    exchange::routes(reports::routes(routes))
+    exchange::routes(family::routes(reports::routes(routes)))
         .get("/absences/saisie", entry::show)
         .example("/absences/saisie?eleve={pupil}")
         .post("/absences/saisie", entry::record)
@@ -36,10 +36,24 @@ pub(crate) fn routes() -> Routes {
             "/absences/documents/{document}/suppression",
             documents::delete,
         )
-        .get("/enfants/{child}/absences", family::of_guardian)
-        .example("/enfants/{child}/absences?periode=semaine&du={day}")
-        .get("/moi/{own}/absences", family::of_pupil)
-        .example("/moi/{own}/absences?periode=partie")
+        .get(
+            "/absences/explications/{justification}",
+            justification::show,
+        )
+        .get(
+            "/absences/explications/{justification}/photo",
+            justification::photo,
+        )
+        .post(
+            "/absences/explications/{justification}/acceptation",
+            justification::accept,
+        )
+        .form("motif={reason}&justificatif={proof}&version={absence_version}")
+        .post(
+            "/absences/explications/{justification}/refus",
+            justification::refuse,
+        )
+        .form("reponse=Il manque le certificat.")
         .get("/absences/seuils/{pupil}", open::authority_file)
         .get("/absences/collective", entry::collective::show)
         .example("/absences/collective?classe={class}")

@@ -105,6 +105,17 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("information.reviewed", "Informations pratiques relues"),
     ("information.withdrawn", "Information pratique retirée"),
     ("job.restarted", "Travail relancé"),
+    (
+        "justification.accepted",
+        "Explication d'une famille acceptée",
+    ),
+    (
+        "justification.photo_seen",
+        "Photo d'un justificatif consultée",
+    ),
+    ("justification.refused", "Explication d'une famille refusée"),
+    ("justification.seen", "Explication d'une famille consultée"),
+    ("justification.sent", "Explication envoyée par la famille"),
     ("lesson.added", "Cours ajouté"),
     ("lesson.changed", "Cours modifié"),
     ("lesson.ended", "Cours terminé"),

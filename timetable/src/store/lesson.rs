@@ -5,7 +5,7 @@ use chrono::{Datelike as _, NaiveDate, NaiveTime, Weekday};
 use db::{Read, sql};
 use education::{Id, school_year_of};
 use identity::{At, AtSchool, Child, OfSchool};
-use records::{ChildClasses, Staff};
+use records::{ChildEnrolment, Staff};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -111,7 +111,7 @@ pub async fn lessons<A: AtSchool>(
 pub async fn lessons_of_child(
     read: &mut Read,
     child: &Child,
-    classes: &ChildClasses,
+    classes: &ChildEnrolment,
     from: NaiveDate,
 ) -> db::Result<Vec<Lesson>> {
     let groups = classes.groups.iter().cloned().map(Class::Group);

@@ -1,6 +1,6 @@
 //! One of each thing that the routes name.
 
-use super::{TEXTS, by, exchange, first_action, other_actions, timetable_files};
+use super::{TEXTS, by, exchange, first_action, justification, other_actions, timetable_files};
 use crate::{
     model::{
         document::{DocumentKind, DocumentRow},
@@ -23,7 +23,7 @@ use crate::{
 use admission::Function;
 use db::in_write;
 use education::{Id, School};
-use identity::{At, SchoolLife, SchoolLifeSettings};
+use identity::{At, FamilyPair, Holder, SchoolLife, SchoolLifeSettings};
 use manifest::Examples;
 use messaging::{Medium, Message, Queue};
 use records::{GuardianOf, PupilFile};
@@ -101,6 +101,13 @@ pub fn examples(
             collective::ticked(tx, together, (known.pupil, new.form)).await?;
             Ok(())
         })?;
+        let guardian = guardians.first().ok_or(Error::NotFound)?;
+        let pair = FamilyPair {
+            school,
+            pupil: known.pupil,
+            holder: Holder::Guardian(guardian.guardian),
+        };
+        let justification = justification::example(&context, &at, (account, pair)).await?;
         let written = example_written(&context, &at, &pupil, &guardians, period).await?;
         let reason = wording::begun(&context, &at, List::Reasons)
             .await?
@@ -146,6 +153,7 @@ pub fn examples(
             ("rules", rules.version.to_string()),
             ("absence", absence.id.to_string()),
             ("collective", together.0.to_string()),
+            ("justification", justification.to_string()),
             (
                 "recipient",
                 guardians

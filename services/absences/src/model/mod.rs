@@ -12,6 +12,7 @@ pub(crate) mod family_days;
 pub(crate) mod grid;
 pub(crate) mod group;
 pub(crate) mod half_days;
+pub(crate) mod justification;
 pub(crate) mod kept;
 pub(crate) mod message_template;
 pub(crate) mod period;

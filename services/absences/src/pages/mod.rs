@@ -13,6 +13,7 @@ pub(crate) mod exchange;
 pub(crate) mod family;
 pub(crate) mod groups;
 pub(crate) mod hours;
+pub(crate) mod justification;
 pub(crate) mod message_templates;
 pub(crate) mod open;
 pub(crate) mod provider;

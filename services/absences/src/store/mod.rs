@@ -16,6 +16,7 @@ pub(crate) mod entries;
 pub(crate) mod exchange;
 pub(crate) mod family;
 pub(crate) mod group;
+pub(crate) mod justification;
 pub(crate) mod message_template;
 pub(crate) mod notice;
 pub(crate) mod pupil_notice;

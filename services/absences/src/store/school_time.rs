@@ -4,7 +4,7 @@ use crate::model::{half_days::Hours, roll::hours_between_bells};
 use chrono::NaiveDate;
 use education::{Id, Pupil, school_year_of};
 use identity::{At, AtSchool, Child};
-use records::ChildClasses;
+use records::ChildEnrolment;
 use std::collections::HashMap;
 use timetable::{Calendar, Class, Lesson};
 use web::{Context, Result};
@@ -58,7 +58,7 @@ impl SchoolTime {
     pub(crate) async fn of_child(
         child: &Child,
         context: &Context,
-        classes: &ChildClasses,
+        classes: &ChildEnrolment,
         from: NaiveDate,
     ) -> Result<Self> {
         let calendar = timetable::calendar(context, child, school_year_of(from)).await?;

@@ -14,6 +14,7 @@ mod entry;
 mod exchange;
 mod family;
 mod family_counts;
+mod family_explains;
 mod groups;
 mod hours;
 mod lesson;

@@ -3,7 +3,7 @@
 use crate::{
     model::codes::{Means, Pair, RequestKind},
     store::codes::{
-        batch, list, make, notify, request,
+        batch, change, list, make, notify, request,
         rules::rules,
         sending::{self, NewSending},
     },
@@ -26,7 +26,8 @@ pub(super) async fn examples(context: &Context, school: Id<School>) -> Result<Ex
     let pair = Pair::of(example.pupil, example.guardian);
     let born_on = records::birth_of(&mut context.db.read().await?, pair.pupil).await?;
     let (typed, code, batch, version) = in_write!(context.db, Error, |tx| {
-        // A new one each time: it serves once.
+        // A new one each time: it serves once, and may have been closed.
+        change::enable(tx, &at, pair, now).await?;
         let live = list::live(tx, &at, &[pair.pupil]).await?;
         let seen = live.get(&pair).map(|code| code.id);
         make::make(tx, &at, &context.keys, &[(pair, seen)], now).await?;

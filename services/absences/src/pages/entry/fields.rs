@@ -214,7 +214,7 @@ pub(super) fn hours(bells: &[NaiveTime], input: &Input, invalid: &Invalid) -> Ma
 }
 
 /// « AUCUN », then what the school offers, and what the entry has already.
-pub(super) fn lines(
+pub(crate) fn lines(
     name: &'static str,
     label: &'static str,
     lines: &[wording::Stored],

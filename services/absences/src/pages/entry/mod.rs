@@ -27,9 +27,11 @@ pub(crate) use cancel::cancel;
 pub(crate) use change::{act, change, edit};
 use db::in_write;
 use education::{Id, Pupil};
+pub(crate) use fields::lines;
 use identity::{At, SchoolLife};
 use known::Known;
 use messaging::Medium;
+pub(crate) use typed::chosen;
 use web::{Context, Error, FormId, Input, Invalid, Result, see_other};
 pub(crate) use words::terms_words;
 

@@ -199,7 +199,7 @@ fn lateness(
 }
 
 /// The line of a list that is chosen: one that the school offers, or the one that was there.
-pub(super) fn chosen<'k>(
+pub(crate) fn chosen<'k>(
     invalid: &mut Invalid,
     input: &Input,
     field: &'static str,

@@ -40,7 +40,7 @@ impl Counted {
             return Ok(Self(Figures::default()));
         };
         let mut read = context.db.read().await?;
-        let classes = records::child_classes(&mut read, child, days.0).await?;
+        let classes = records::child_enrolment(&mut read, child, days.0).await?;
         drop(read);
         let time = SchoolTime::of_child(child, context, &classes, days.0).await?;
         let lessons = |pupil, day| time.lessons_of(pupil, day);

@@ -2,6 +2,7 @@
 
 mod contact;
 mod counted;
+pub(crate) mod explain;
 
 use crate::{
     model::{
@@ -13,14 +14,20 @@ use crate::{
     pages::entry::terms_words,
     store::{
         child::{self, OfChild},
+        justification::{self, Justification},
         wording,
     },
 };
 use audit::Line;
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::{DefaultBodyLimit, State},
+    handler::Handler as _,
+    response::Response,
+};
 use counted::Counted;
 use frame::Page;
 use identity::{At, Child, GuardianOf, Holder, OfFamily, Opened, PupilSelf};
+use manifest::Routes;
 use maud::{Markup, html};
 use ui::{
     Button, Column, Empty, Icon, Table, Tabs, Tag, button_bar, details, fr, h2, on_screen, p,
@@ -37,6 +44,31 @@ impl Opened for Absences {
 
 /// The last word of the addresses.
 const PAGE: &str = "absences";
+
+/// A white picture, for the example of a paper.
+const WHITE: &str = "base64:iVBORw0KGgoAAAANSUhEUgAAAEAAAABAAQAAAACCEkxzAAAAEklEQVR42mP4DwUMo4xRBukMAOPT/hAC2mzjAAAAAElFTkSuQmCC";
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/enfants/{child}/absences", of_guardian)
+        .example("/enfants/{child}/absences?periode=semaine&du={day}")
+        .get("/moi/{own}/absences", of_pupil)
+        .example("/moi/{own}/absences?periode=partie")
+        .get(
+            "/enfants/{child}/absences/{absence}/explication",
+            explain::show,
+        )
+        .post(
+            "/enfants/{child}/absences/{absence}/explication",
+            explain::send.layer(DefaultBodyLimit::max(explain::LARGEST_FORM)),
+        )
+        .form("motif={reason}&explication=Malade")
+        .upload(explain::PHOTO, WHITE)
+        .get(
+            "/enfants/{child}/absences/explications/{justification}/photo",
+            explain::photo,
+        )
+}
 
 /// What stands for a reason that the school does not publish.
 const KEPT: &str = "motif enregistré";
@@ -67,7 +99,7 @@ async fn show<F: OfFamily>(at: &At<F>, context: &Context, input: &Input) -> Resu
     let mut read = context.db.read().await?;
     let name = records::child_name(&mut read, child).await?;
     let name = name.ok_or(Error::NotFound)?;
-    let classes = records::child_classes(&mut read, child, today).await?;
+    let classes = records::child_enrolment(&mut read, child, today).await?;
     let periods = timetable::periods(&mut read, child, today).await?;
     drop(read);
     let cut = periods.cut_of(classes.program.as_deref());
@@ -79,6 +111,11 @@ async fn show<F: OfFamily>(at: &At<F>, context: &Context, input: &Input) -> Resu
     let mut read = context.db.read().await?;
     let entries = child::between(&mut read, child, shown.days.0, shown.days.1).await?;
     let contact = contact::of(&mut read, child).await?;
+    // What one guardian explains is theirs: neither the other one nor the pupil reads it.
+    let sent = match child.holder() {
+        Holder::Guardian(_) => Some(justification::of_guardian(&mut read, child).await?),
+        Holder::Pupil => None,
+    };
     drop(read);
     let counted = Counted::of(
         child,
@@ -98,7 +135,7 @@ async fn show<F: OfFamily>(at: &At<F>, context: &Context, input: &Input) -> Resu
         (h2(capital(&shown.label)))
         (beside(child, &shown))
         @if !entries.is_empty() { (p(counted.sentence())) }
-        (table(&entries, &reasons, child))
+        (table(&entries, &reasons, child, sent.as_deref()))
         @if !entries.is_empty() { (details("Comment les demi-journées sont-elles comptées ?", p(
             "Une demi-journée compte dès qu'un cours y est manqué, même en partie, jusqu'à aujourd'hui. \
              Un retard, un repas ou une nuit ne compte jamais, une sortie ou un voyage avec \
@@ -151,14 +188,24 @@ fn beside(child: &Child, shown: &Shown) -> Markup {
     }
 }
 
-fn table(entries: &[OfChild], reasons: &[wording::Stored], child: &Child) -> Markup {
+/// The entries; `sent`, what the guardian who reads explained, `None` for the pupil.
+fn table(
+    entries: &[OfChild],
+    reasons: &[wording::Stored],
+    child: &Child,
+    sent: Option<&[Justification]>,
+) -> Markup {
     let all = href(child, Span::All, "");
+    let mut columns = vec![
+        Column::new("Quoi, et quand"),
+        Column::new("Motif"),
+        Column::new("Où en est-on ?"),
+    ];
+    if sent.is_some() {
+        columns.push(Column::actions("Gestes"));
+    }
     let table = Table::new("Absences et retards")
-        .columns([
-            Column::new("Quoi, et quand"),
-            Column::new("Motif"),
-            Column::new("Où en est-on ?"),
-        ])
+        .columns(columns)
         .empty(
             Empty::new("Rien n'est enregistré pour cette période")
                 .icon(Icon::CircleCheck)
@@ -170,7 +217,24 @@ fn table(entries: &[OfChild], reasons: &[wording::Stored], child: &Child) -> Mar
             row.id(format!("absence-{}", entry.id));
             row.head(terms_words(&entry.terms));
             row.cell(reason_words(&entry.terms, reasons));
-            row.cell(Tag::new(standing.label(), standing.tone()));
+            let last = sent.and_then(|sent| sent.iter().find(|one| one.absence == entry.id));
+            row.cell(html! {
+                (Tag::new(standing.label(), standing.tone()))
+                @if let Some(one) = last { " " (explain::words(child, one)) }
+            });
+            if sent.is_some() {
+                let (what, href) = (terms_words(&entry.terms), explain::href(child, entry.id));
+                let gesture = match (last, standing.asks()) {
+                    (Some(_), _) => Some("Voir l'explication"),
+                    (None, true) => Some("Justifier"),
+                    (None, false) => None,
+                };
+                row.cell(html! {
+                    @if let Some(label) = gesture {
+                        (Button::tertiary(label).about(&what).small().href(&href))
+                    }
+                });
+            }
         });
     html! { (table) }
 }

@@ -1,8 +1,9 @@
-//! « Suivi »: what is open, by what it waits for: an answer that is late, a reason, a proof, a roll, a
+//! « Suivi »: what is open, by what it waits for: an explanation of a family, an answer that is late, a reason, a proof, a roll, a
 //! threshold that is reached.
 
 mod authority;
 mod matters;
+mod received;
 mod rolls;
 mod thresholds;
 
@@ -30,6 +31,7 @@ pub(crate) const HREF: &str = "/absences/suivi";
 /// What is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tab {
+    Received,
     Late,
     NoReason,
     NoProof,
@@ -38,7 +40,8 @@ enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
+        Self::Received,
         Self::Late,
         Self::NoReason,
         Self::NoProof,
@@ -48,6 +51,7 @@ impl Tab {
 
     fn code(self) -> &'static str {
         match self {
+            Self::Received => "familles",
             Self::Late => "delai",
             Self::NoReason => "motif",
             Self::NoProof => "justificatif",
@@ -58,6 +62,7 @@ impl Tab {
 
     fn label(self) -> &'static str {
         match self {
+            Self::Received => "Explications reçues",
             Self::Late => "Délai dépassé",
             Self::NoReason => "Sans motif",
             Self::NoProof => "Sans justificatif",
@@ -119,9 +124,11 @@ pub(crate) async fn show(
     let line = audit::Line::new(at.actor(), "absences.followed").detail(asked.tab.code());
     context.audit.look(now, line).await?;
     let matters = Matters::of(&at, &context, &asked, now).await?;
+    let received = received::of(&at, &context, &asked).await?;
     let rolls = rolls::missing(&at, &context, &asked, now).await?;
     let thresholds = thresholds::of(&at, &context, &asked, now).await?;
     let count = |tab| match tab {
+        Tab::Received => received.len() as u64,
         Tab::Late => matters.count(Matter::Late),
         Tab::NoReason => matters.count(Matter::NoReason),
         Tab::NoProof => matters.count(Matter::NoProof),
@@ -140,6 +147,7 @@ pub(crate) async fn show(
             (Field::date("depuis", "Depuis le").value(asked.since.to_string()))
         }).clear((!asked.class.is_empty()).then_some(HREF)))
         @match asked.tab {
+            Tab::Received => (received::table(&at, &received)),
             Tab::Late => (matters.table(Matter::Late, &asked)),
             Tab::NoReason => (matters.table(Matter::NoReason, &asked)),
             Tab::NoProof => (matters.table(Matter::NoProof, &asked)),
@@ -174,7 +182,25 @@ pub(crate) async fn called(
     Ok(see_other(format!("{href}&retires={withdrawn}&saisie={id}")))
 }
 
+/// What guardians sent.
+pub(crate) fn received_href() -> String {
+    format!("{HREF}?onglet={}", Tab::Received.code())
+}
+
 fn done(input: &Input) -> Option<Notice> {
+    match input.text("fait") {
+        "accepte" => {
+            return Some(Notice::success(
+                "L'explication est acceptée : le motif est inscrit, la famille le lit.",
+            ));
+        }
+        "refuse" => {
+            return Some(Notice::success(
+                "L'explication est refusée : la famille lit votre réponse.",
+            ));
+        }
+        _ => {}
+    }
     let withdrawn: u64 = input.text("retires").parse().ok()?;
     let noted = Notice::success(match withdrawn {
         0 => "L'appel de la famille est noté : c'est classé.".to_owned(),
