@@ -76,3 +76,22 @@ on_each_engine!(
             .shows("Toute la classe");
     }
 );
+
+on_each_engine!(
+    /// Invariant: the bulletin of the examples is one that the family of their pupil reads, however often they
+    /// are asked for and whatever was done to it between.
+    the_bulletin_of_the_examples_is_read,
+    |which| async move {
+        let here = Here::ready(which).await;
+        here.open().await;
+        let examples = marks::manifest().examples.expect("examples");
+        for _ in 0..2 {
+            let made = examples(here.portal.context.clone(), here.school).await.expect("examples");
+            let value = |name: &str| made.iter().find(|(one, _)| *one == name).expect("a value").1.clone();
+            here.reads(CLARA, &format!("notes/bulletins/{}", value("bulletin"))).await.expect(200).shows("Clara ABADIE");
+            let form = format!("classe=5B&periode=trimestre-1&version={}", value("bulletins_version"));
+            here.head.post("/notes/bulletins/retrait", &form).await.expect(303);
+            here.reads(CLARA, ONE).await.expect(404);
+        }
+    }
+);
