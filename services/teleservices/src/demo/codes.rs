@@ -2,7 +2,11 @@
 
 use crate::{
     model::codes::{Means, Pair, RequestKind},
-    store::codes::{batch, list, make, request, rules::rules, sending::NewSending},
+    store::codes::{
+        batch, list, make, request,
+        rules::rules,
+        sending::{self, NewSending},
+    },
 };
 use admission::Function;
 use db::in_write;
@@ -19,7 +23,7 @@ pub(super) async fn examples(context: &Context, school: Id<School>) -> Result<Ex
     let at = At::<ActivationCodes>::admit(&mut read, head, Some(school), now).await?;
     drop(read);
     let pair = Pair::of(example.pupil, example.guardian);
-    let (code, batch, version) = in_write!(context.db, Error, |tx| {
+    let (code, batch, sending, version) = in_write!(context.db, Error, |tx| {
         make::make(tx, &at, &context.keys, &[(pair, None)], now).await?;
         let live = list::live(tx, &at, &[pair.pupil]).await?;
         let code = live.get(&pair).map(|code| code.id).ok_or(Error::NotFound)?;
@@ -43,13 +47,15 @@ pub(super) async fn examples(context: &Context, school: Id<School>) -> Result<Ex
         let how = (Means::Letter, false);
         let batch =
             batch::notification(tx, &at, FormId::new(), how, (&[sending], &[]), now).await?;
-        Ok((code, batch, rules(tx, &at).await?.version))
+        let sending = sending::of_batch(tx, &at, batch).await?.remove(0).id;
+        Ok((code, batch, sending, rules(tx, &at).await?.version))
     })?;
     Ok(vec![
         ("code_pair", pair.to_string()),
         ("code_holder", pair.holder.to_string()),
         ("code_seen", code.to_string()),
         ("code_batch", batch.to_string()),
+        ("code_sending", sending.to_string()),
         ("code_rules_version", version.to_string()),
     ])
 }

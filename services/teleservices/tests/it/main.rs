@@ -1,5 +1,6 @@
 //! What « Télé-services » promises, through its pages, on each engine.
 
+mod doubt;
 mod generation;
 mod house;
 mod notification;
