@@ -6,6 +6,7 @@ mod house;
 mod notification;
 mod opening;
 mod pairs;
+mod rotated;
 
 use manifest::Manifest;
 use web::FamilyService;
