@@ -67,11 +67,12 @@ impl Secret {
         // The file first: a value sealed under a key that no file holds would be lost.
         config.write_keys(&keys)?;
         let now = house.context.clock.now();
-        let rotated = operations::rotate_secrets(&house.context.db, &keys, now).await?;
+        let rotated =
+            operations::rotate_secrets(&house.context.db, &crate::manifests(), &keys, now).await?;
         println!(
-            "Clé {} : {} mot(s) de passe de fournisseur scellé(s) de nouveau.",
+            "Clé {} : {} valeur(s) scellée(s) de nouveau.",
             keys.current_id(),
-            rotated.contracts
+            rotated.values
         );
         println!("Redémarrez le service pour qu'il prenne la nouvelle clé.");
         Ok(())

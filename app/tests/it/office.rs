@@ -104,10 +104,7 @@ impl Office {
     /// Releases messages.
     pub(crate) async fn release(&self, ids: &[Id<Message>]) {
         let now = self.portal.now();
-        let texts = Queue {
-            service: "absences",
-            medium: Medium::Sms,
-        };
+        let texts = Queue::new("absences", Medium::Sms);
         in_write!(self.portal.db(), web::Error, |tx| {
             Ok(messaging::release(tx, &self.at, texts, ids, now).await?)
         })

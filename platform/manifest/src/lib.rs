@@ -3,10 +3,12 @@
 //! migrations, demo.
 
 mod processing;
+mod reseal;
 mod retention;
 mod routes;
 
 pub use processing::{register, schema};
+pub use reseal::{Reseal, ResealFuture, reseal};
 pub use retention::{Keep, PurgeFuture, Retention};
 pub use routes::{Admitted, FirstArgument, Public, Route, Routes};
 pub use web::Processing;
@@ -34,6 +36,8 @@ pub struct Manifest {
     pub retention: &'static [Retention],
     /// The tables that are about nobody.
     pub impersonal: &'static [&'static str],
+    /// What it keeps sealed, sealed again under the current key; `None` for what keeps nothing sealed.
+    pub reseal: Option<Reseal>,
     /// Its entries in the register of processing (GDPR, art. 30).
     pub processing: &'static [Processing],
     /// Makes, at a school, one of each thing that its routes name (`{pupil}`…), through its
@@ -58,6 +62,7 @@ impl Manifest {
             migrations: None,
             retention: &[],
             impersonal: &[],
+            reseal: None,
             processing: &[],
             examples: None,
             offers: None,

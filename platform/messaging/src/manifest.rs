@@ -23,6 +23,12 @@ pub fn manifest() -> Manifest {
             "sending_count",
             "provider_count",
         ],
+        reseal: Some(|write, keys| {
+            Box::pin(async move {
+                let passwords = crate::reseal_passwords(write, keys).await?;
+                Ok(passwords + crate::reseal_bodies(write, keys).await?)
+            })
+        }),
         processing: &[Processing {
             name: "Messages aux familles (SMS, courriels, courriers)",
             purpose: "Prévenir les responsables d'un évènement qui touche leur enfant, et savoir \

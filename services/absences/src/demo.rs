@@ -30,10 +30,7 @@ use std::pin::Pin;
 use web::{Context, Error, FormId, Input, Result};
 
 /// What waits under « SMS à diffuser ».
-const TEXTS: Queue = Queue {
-    service: "absences",
-    medium: Medium::Sms,
-};
+const TEXTS: Queue = Queue::new("absences", Medium::Sms);
 
 /// The action of the guide: « SMS », two days to answer, from the school's number.
 pub async fn first_action(

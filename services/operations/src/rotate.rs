@@ -3,14 +3,15 @@
 use audit::{Actor, Line};
 use chrono::{DateTime, Utc};
 use db::{Db, in_write};
+use manifest::Manifest;
 use secrets::KeyRing;
 use web::{Error, Result};
 
 /// What was sealed again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rotated {
-    /// Passwords of schools at their providers.
-    pub contracts: u64,
+    /// Passwords of schools at their providers, messages and codes that wait.
+    pub values: u64,
 }
 
 /// Seals everything again under the first key of the ring, all or nothing. To be called once
@@ -18,13 +19,17 @@ pub struct Rotated {
 ///
 /// The old keys stay in the ring: the codes of the audit's batches sealed before this day are
 /// verified by them.
-pub async fn rotate_secrets(db: &Db, keys: &KeyRing, now: DateTime<Utc>) -> Result<Rotated> {
+pub async fn rotate_secrets(
+    db: &Db,
+    manifests: &[Manifest],
+    keys: &KeyRing,
+    now: DateTime<Utc>,
+) -> Result<Rotated> {
     in_write!(db, Error, |tx| {
-        let contracts = messaging::reseal_passwords(tx, keys).await?;
-        messaging::reseal_bodies(tx, keys).await?;
+        let values = manifest::reseal(tx, manifests, keys).await?;
         let detail = format!("clé {}", keys.current_id());
         let line = Line::new(Actor::PROGRAM, "secret.rotated").detail(detail);
         audit::note(tx, now, &line).await?;
-        Ok(Rotated { contracts })
+        Ok(Rotated { values })
     })
 }

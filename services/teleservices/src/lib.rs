@@ -36,6 +36,7 @@ pub fn manifest() -> Manifest {
         ),
         retention: retention::RETENTION,
         impersonal: &["code_rules", "teleservices_choice"],
+        reseal: Some(|write, keys| Box::pin(store::codes::reseal::codes(write, keys))),
         processing: &[
             Processing {
                 name: "Ouverture des télé-services",

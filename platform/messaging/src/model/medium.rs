@@ -1,6 +1,8 @@
 //! By what means a message goes.
 
 use super::State;
+use identity::{AtSchool, SchoolLife};
+use std::marker::PhantomData;
 
 /// A means. Each has its queue, its follow-up and its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,11 +84,24 @@ impl TryFrom<String> for Medium {
     }
 }
 
-/// The messages of a service that go by one means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Queue {
+/// The messages of a service that go by one means, and whose they are to deal with: the audience is in the
+/// type, which the service writes once, so that nobody who was admitted to something else reaches them.
+#[derive(Debug, Clone, Copy)]
+pub struct Queue<A = SchoolLife> {
     /// The service: `absences`.
     pub service: &'static str,
     /// By what means they go.
     pub medium: Medium,
+    audience: PhantomData<A>,
+}
+
+impl<A: AtSchool> Queue<A> {
+    /// The queue of a service by a means.
+    pub const fn new(service: &'static str, medium: Medium) -> Self {
+        Self {
+            service,
+            medium,
+            audience: PhantomData,
+        }
+    }
 }

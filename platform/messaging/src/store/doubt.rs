@@ -5,7 +5,7 @@ use audit::Line;
 use chrono::{DateTime, Utc};
 use db::{Read, Result, Write, sql};
 use education::Id;
-use identity::{At, SchoolLife};
+use identity::{At, AtSchool, SchoolLife};
 
 use super::{machine_now, outcome::NO_ANSWER, settle::Standings};
 
@@ -35,12 +35,12 @@ impl Choice {
     }
 }
 
-/// Settles a doubt of a queue of the school where one works. False when there is none any more: a
+/// Settles a doubt of a queue of the school where one works, for those whom the queue is for. False when there is none any more: a
 /// receipt came meanwhile, or somebody else chose.
-pub async fn settle_doubt(
+pub async fn settle_doubt<A: AtSchool>(
     write: &mut Write,
-    at: &At<SchoolLife>,
-    queue: Queue,
+    at: &At<A>,
+    queue: Queue<A>,
     id: Id<Message>,
     choice: Choice,
     now: DateTime<Utc>,

@@ -114,7 +114,7 @@ impl Paging {
 }
 
 /// Which messages of a queue: all of them, or those of some divisions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Among<'a> {
     /// The queue.
     pub queue: Queue,

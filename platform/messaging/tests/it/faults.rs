@@ -146,8 +146,8 @@ on_each_engine!(
         let (at, now) = (house.at().await, house.now());
         let id = house.prepare(&house.message("06 39 98 11 12", "Absent.")).await.id;
         let others = [
-            Queue { medium: Medium::Mail, ..QUEUE },
-            Queue { service: "staff", ..QUEUE },
+            Queue::new(SERVICE, Medium::Mail),
+            Queue::new("staff", QUEUE.medium),
         ];
         let done = async |queue| {
             in_write!(house.portal.db(), db::Error, |tx| {

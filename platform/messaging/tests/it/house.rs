@@ -20,10 +20,7 @@ use web::{Context, Error, Mode};
 
 pub(crate) const SERVICE: &str = "absences";
 /// Its text messages.
-pub(crate) const QUEUE: Queue = Queue {
-    service: SERVICE,
-    medium: Medium::Sms,
-};
+pub(crate) const QUEUE: Queue = Queue::new(SERVICE, Medium::Sms);
 
 /// A portal, a school, somebody of the school-life office.
 pub(crate) struct House {

@@ -18,10 +18,7 @@ use uuid::Uuid;
 use web::Error;
 
 const CODE: &str = "K7PM-2QRD-9XWB";
-const LETTERS: Queue = Queue {
-    service: SERVICE,
-    medium: Medium::Letter,
-};
+const LETTERS: Queue = Queue::new(SERVICE, Medium::Letter);
 
 fn letter(house: &House, keep: Duration) -> NewLetter {
     NewLetter {

@@ -288,7 +288,7 @@ async fn example_written(
     }
     let mut read = context.db.read().await?;
     let mut first = async |medium| {
-        let queue = Queue { medium, ..TEXTS };
+        let queue = Queue::new(TEXTS.service, medium);
         let ids = messaging::waiting_ids(&mut read, at, queue).await?;
         ids.into_iter().next().ok_or(Error::NotFound)
     };

@@ -194,10 +194,7 @@ pub(crate) async fn release(
 ) -> db::Result<u64> {
     let mut count = 0;
     for medium in [Medium::Sms, Medium::Mail] {
-        let queue = Queue {
-            service: "absences",
-            medium,
-        };
+        let queue = Queue::new("absences", medium);
         count += messaging::release(write, at, queue, ids, now).await?.count;
     }
     Ok(count)

@@ -1,4 +1,4 @@
-use crate::portal;
+use crate::{manifests, portal};
 use admission::Function;
 use db::in_write;
 use identity::{At, SchoolLifeSettings};
@@ -29,13 +29,13 @@ on_each_engine!(
         };
         assert_eq!(readable(keys).await, (1, 0));
         let stranger = KeyRing::generate();
-        assert!(operations::rotate_secrets(portal.db(), &stranger, now).await.is_err());
+        assert!(operations::rotate_secrets(portal.db(), &manifests(), &stranger, now).await.is_err());
         assert_eq!(readable(keys).await, (1, 0));
 
         let mut ring = KeyRing::parse(&keys.to_file()).unwrap();
         ring.rotate();
-        let rotated = operations::rotate_secrets(portal.db(), &ring, now).await.unwrap();
-        assert_eq!(rotated.contracts, 1);
+        let rotated = operations::rotate_secrets(portal.db(), &manifests(), &ring, now).await.unwrap();
+        assert_eq!(rotated.values, 1);
         ring.retire_old();
         assert_eq!(readable(&ring).await, (1, 0), "the new key alone opens it");
         assert_eq!(readable(keys).await, (0, 1), "the old key opens it no more");

@@ -25,7 +25,7 @@ pub(super) async fn examples(context: &Context, school: Id<School>) -> Result<Ex
     drop(read);
     let pair = Pair::of(example.pupil, example.guardian);
     let born_on = records::birth_of(&mut context.db.read().await?, pair.pupil).await?;
-    let (typed, code, batch, version) = in_write!(context.db, Error, |tx| {
+    let (typed, code, batch, sending, version) = in_write!(context.db, Error, |tx| {
         // A new one each time: it serves once, and may have been closed.
         change::enable(tx, &at, pair, now).await?;
         let live = list::live(tx, &at, &[pair.pupil]).await?;
@@ -58,7 +58,7 @@ pub(super) async fn examples(context: &Context, school: Id<School>) -> Result<Ex
         let sent = sending::of_batch(tx, &at, batch).await?;
         let sent = sent.first().ok_or(Error::NotFound)?.id;
         notify::told(tx, &at, &[(made, sent)], Duration::days(90), now).await?;
-        Ok((typed, code, batch, rules(tx, &at).await?.version))
+        Ok((typed, code, batch, sent, rules(tx, &at).await?.version))
     })?;
     Ok(vec![
         ("activation_code", typed.grouped()),
@@ -70,6 +70,7 @@ pub(super) async fn examples(context: &Context, school: Id<School>) -> Result<Ex
         ("code_holder", pair.holder.to_string()),
         ("code_seen", code.to_string()),
         ("code_batch", batch.to_string()),
+        ("code_sending", sending.to_string()),
         ("code_rules_version", version.to_string()),
     ])
 }

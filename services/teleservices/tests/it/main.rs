@@ -1,11 +1,13 @@
 //! What « Télé-services » promises, through its pages, on each engine.
 
 mod family;
+mod doubt;
 mod generation;
 mod house;
 mod notification;
 mod opening;
 mod pairs;
+mod rotated;
 
 use manifest::Manifest;
 use web::FamilyService;

@@ -13,7 +13,7 @@ use testkit::on_each_engine;
 use uuid::Uuid;
 
 /// All légal 1 have a code, and an address by each means.
-async fn ready(which: testkit::Which, pupils: usize) -> House {
+pub(crate) async fn ready(which: testkit::Which, pupils: usize) -> House {
     let house = House::open(which, pupils).await;
     in_write!(house.portal.db(), db::Error, |tx| {
         sql!("UPDATE guardian SET email = 'r' || personne_id || '@exemple.fr', accepts_sms = TRUE, mobile = '+33639980012'")

@@ -19,10 +19,7 @@ pub(crate) trait Of: Send + Sync + 'static {
     const AT: Addresses;
     /// The title of the page of what waits.
     const TITLE: &'static str;
-    const QUEUE: Queue = Queue {
-        service: "absences",
-        medium: Self::AT.medium,
-    };
+    const QUEUE: Queue = Queue::new("absences", Self::AT.medium);
 }
 
 /// « SMS à diffuser » and « Suivi des SMS ».

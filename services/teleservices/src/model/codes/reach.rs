@@ -2,6 +2,7 @@
 
 use super::{CodeState, Row, Who};
 use mail::Address;
+use messaging::Medium;
 use records::GuardianOf;
 use sms::MobileNumber;
 use std::collections::{BTreeMap, HashMap};
@@ -41,6 +42,15 @@ impl Means {
             Self::Letter => "Courrier",
             Self::Sms => "SMS",
             Self::Sheet => "Feuille par classe",
+        }
+    }
+
+    /// How such a message leaves by itself; none for paper.
+    pub(crate) fn medium(self) -> Option<Medium> {
+        match self {
+            Self::Mail => Some(Medium::Mail),
+            Self::Sms => Some(Medium::Sms),
+            Self::Letter | Self::Sheet => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! « Générations et envois »: how far each is, what became of each message.
 
-use super::paper;
+use super::{doubt, paper};
 use crate::{
     model::codes::Means,
     recheck::SERVICE,
@@ -98,6 +98,8 @@ pub(crate) async fn show(
             fr::plural(count, "pli noté comme remis", "plis notés comme remis")
         )),
     });
+    let settled = input.text("doute") == "leve";
+    let notice = notice.or(settled.then(|| Notice::success("Votre choix est enregistré.")));
     Page::new(&at, title(&batch))
         .under("teleservices", HREF)
         .from("Générations et envois", HREF)
@@ -163,13 +165,14 @@ async fn done(context: &Context, at: &At<ActivationCodes>, batch: &Batch) -> Res
             ("Sans message", fr::number(skipped)),
         ]))
         @if is_printed(batch) { (paper::gestures(batch, &sendings, &states)) }
-        (table(&sendings, &states, means))
+        (doubt::alert(&sendings, &states))
+        (table(&href(batch.id), &sendings, &states, means))
     })
 }
 
-type States = HashMap<Uuid, (Id<Message>, Medium, messaging::State)>;
+pub(super) type States = HashMap<Uuid, (Id<Message>, Medium, messaging::State)>;
 
-fn table(sendings: &[Sending], states: &States, means: Means) -> Markup {
+fn table(batch: &str, sendings: &[Sending], states: &States, means: Means) -> Markup {
     let state = |one: &Sending| match states.get(&one.id.uuid()) {
         _ if !one.reason.is_empty() => format!("non envoyé : {}", one.reason),
         Some((_, Medium::Letter, messaging::State::Delivered)) if means == Means::Sheet => {
@@ -185,7 +188,7 @@ fn table(sendings: &[Sending], states: &States, means: Means) -> Markup {
             .rows(sendings, |line, one| {
                 line.head(&one.label);
                 line.cell(&one.division);
-                line.cell(state(one));
+                line.cell(html! { (state(one)) (doubt::choices(batch, one, states)) });
                 line.cell(if one.message.is_some() { "contenu masqué" } else { "" });
             }))
     }

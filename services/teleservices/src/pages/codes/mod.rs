@@ -2,6 +2,7 @@
 
 mod batch;
 mod change;
+mod doubt;
 mod filters;
 mod generation;
 mod list;
@@ -65,6 +66,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             "/teleservices/codes/lots/{code_batch}/postes",
             paper::posted,
         )
+        .post("/teleservices/codes/lots/{code_batch}/doute", doubt::settle)
+        .form("envoi={code_sending}&choix=envoye")
         .get(rules::HREF, rules::show)
         .post(rules::HREF, rules::save)
         .form("delai=90&version={code_rules_version}")

@@ -4,6 +4,7 @@
 use super::{
     accept::{count_wrong_date, still_theirs, use_up},
     hex,
+    make::written,
     sending::Sending,
 };
 use crate::model::codes::{CodeRow, Pair};
@@ -39,7 +40,7 @@ pub(crate) async fn keep(
     }
     let lines = links.iter().map(|link| {
         let (_, digest) = keys.code(Purpose::ActivationLink, link.token.as_str().as_bytes());
-        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = written(&digest);
         json!({
             "i": hex(Uuid::now_v7()), "s": hex(link.sending.uuid()), "h": hex(link.holder), "d": digest,
         })

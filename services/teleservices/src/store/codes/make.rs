@@ -154,17 +154,17 @@ async fn insert(
 }
 
 /// A code as its row keeps it until it is notified.
-fn sealed(keys: &KeyRing, id: Id<CodeRow>, code: &Code) -> String {
+pub(super) fn sealed(keys: &KeyRing, id: Id<CodeRow>, code: &Code) -> String {
     let (row, clear) = (id.to_string(), code.plain().as_bytes());
     keys.seal(Purpose::ActivationCode, &row, clear).0
 }
 
 /// What is kept of a code from then on.
-fn digest(keys: &KeyRing, code: &Code) -> [u8; 32] {
+pub(super) fn digest(keys: &KeyRing, code: &Code) -> [u8; 32] {
     keys.code(Purpose::ActivationDigest, code.plain().as_bytes())
         .1
 }
 
-fn written(bytes: &[u8]) -> String {
+pub(super) fn written(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -11,6 +11,7 @@ pub(crate) mod make;
 pub(crate) mod notify;
 pub(crate) mod past;
 pub(crate) mod request;
+pub(crate) mod reseal;
 pub(crate) mod rules;
 pub(crate) mod sending;
 
