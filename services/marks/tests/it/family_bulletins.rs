@@ -1,6 +1,7 @@
 //! Bulletins as families read them: on their day, word for word; and who teaches the class.
 
 use crate::school::{CLARA, HUGO, Here};
+use db::{in_write, sql};
 use print::Document;
 use testkit::on_each_engine;
 
@@ -26,6 +27,15 @@ on_each_engine!(
         missing("a draft").await;
         here.settle("").await.expect(303);
         missing("settled, without a day").await;
+        for (year, class, period) in [(2025, "5B", "trimestre-1"), (2026, "5A", "trimestre-1"), (2026, "5B", "trimestre-2")] {
+            in_write!(here.portal.db(), db::Error, |tx| {
+                sql!("INSERT INTO bulletin_publication (school, school_year, period, division, on_day, version) \
+                      VALUES ($1, $2, $3, $4, $5, 1)")
+                    .bind(here.school).bind(i64::from(year)).bind(period).bind(class).bind(here.portal.today()).run(tx).await
+            })
+            .unwrap();
+        }
+        missing("the day of another year, class or part of the year").await;
         here.settle("2026-11-26").await.expect(303);
         here.is_now("2026-11-25T22:59:30Z");
         missing("the day before").await;
