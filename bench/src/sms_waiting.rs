@@ -155,10 +155,7 @@ impl Office {
     /// Releases all that waits; gives how long that took.
     pub(crate) async fn release(&self) -> Result<Duration> {
         let (db, now) = (self.portal.db(), self.portal.now());
-        let queue = Queue {
-            service: "absences",
-            medium: Medium::Sms,
-        };
+        let queue = Queue::new("absences", Medium::Sms);
         let ids = messaging::waiting_ids(&mut db.read().await?, &self.at, queue).await?;
         let started = Instant::now();
         in_write!(db, db::Error, |tx| {

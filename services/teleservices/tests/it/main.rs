@@ -1,7 +1,7 @@
 //! What « Télé-services » promises, through its pages, on each engine.
 
-mod family;
 mod doubt;
+mod family;
 mod generation;
 mod house;
 mod notification;
