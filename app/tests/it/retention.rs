@@ -225,6 +225,12 @@ async fn complete(portal: &Portal, account: Id<Account>) {
     .expect("a link, an attempt, a receipt");
     let wrong = "identifiant=personne&motdepasse=faux";
     portal.visitor().post("/connexion", wrong).await;
+    let begun = "identifiant=quelqu.un&motdepasse=une phrase d'essai";
+    portal
+        .visitor()
+        .post("/premier-acces", begun)
+        .await
+        .expect(303);
 }
 
 async fn far_future(which: Which) {

@@ -15,3 +15,6 @@ CREATE INDEX family_link_account ON family_link (account);
 CREATE INDEX family_link_pair ON family_link (school, pupil, holder);
 -- One live link an account and a pupil at a school, whoever types two codes at once.
 CREATE UNIQUE INDEX family_link_live ON family_link (account, school, pupil) WHERE ended_at IS NULL;
+
+-- When the person last signed in: an account of a family that nobody uses opens nothing in the end.
+ALTER TABLE account ADD COLUMN signed_in_at {ts};

@@ -174,12 +174,15 @@ const RETENTION: &[Retention] = &[
     Retention {
         table: "family_link",
         what: "Élèves dont un compte de famille ouvre les pages",
-        from: "après la fin de l'accès",
+        from: "après la fin de l'accès, ou la dernière connexion",
         keep: Keep::SchoolYears(1),
         basis: "Répondre de qui pouvait lire quoi, tant que le journal d'audit est conservé.",
         purge: |write, cutoff| {
             Box::pin(async move {
-                sql!("DELETE FROM family_link WHERE ended_at < $1")
+                sql!(
+                    "DELETE FROM family_link WHERE ended_at < $1 OR (opened_at < $1 AND NOT EXISTS \
+                     (SELECT 1 FROM account a WHERE a.id = family_link.account AND a.signed_in_at >= $1))"
+                )
                     .bind(cutoff)
                     .run(write)
                     .await

@@ -66,6 +66,11 @@ pub async fn open_session(
     .bind(now + LONGEST)
     .run(write)
     .await?;
+    sql!("UPDATE account SET signed_in_at = $2 WHERE id = $1")
+        .bind(account)
+        .bind(now)
+        .run(write)
+        .await?;
     Ok(cookie(token.as_str(), secure))
 }
 

@@ -3,7 +3,9 @@
 use crate::{
     model::codes::{Means, Pair, RequestKind},
     store::codes::{
-        batch, change, list, make, notify, request,
+        batch, change,
+        link::{self, NewLink},
+        list, make, notify, request,
         rules::rules,
         sending::{self, NewSending},
     },
@@ -14,6 +16,7 @@ use db::in_write;
 use education::{Id, School};
 use identity::{ActivationCodes, At};
 use manifest::Examples;
+use secrets::Token;
 use web::{Context, Error, FormId, Result};
 
 pub(super) async fn examples(context: &Context, school: Id<School>) -> Result<Examples> {
@@ -58,6 +61,13 @@ pub(super) async fn examples(context: &Context, school: Id<School>) -> Result<Ex
         let sent = sending::of_batch(tx, &at, batch).await?;
         let sent = sent.first().ok_or(Error::NotFound)?.id;
         notify::told(tx, &at, &[(made, sent)], Duration::days(90), now).await?;
+        let link = NewLink {
+            sending: sent,
+            holder: pair.holder,
+            token: Token::generate(),
+        };
+        let until = now + Duration::days(90);
+        link::keep(tx, &at, &context.keys, &[link], until, now).await?;
         Ok((typed, code, batch, sent, rules(tx, &at).await?.version))
     })?;
     Ok(vec![
