@@ -247,8 +247,14 @@ async fn send(browser: &Browser, route: &Route, values: &[&Values]) -> Answer {
                 Some(coded) => BASE64_STANDARD.decode(coded).expect("base64"),
                 None => content.into_bytes(),
             };
+            let typed = web::Input::parse(&filled(route.form, values));
+            let typed: Vec<(&str, &str)> = typed
+                .fields()
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
             browser
-                .upload(&path, &[], &[(field, "fichier", &content)])
+                .upload(&path, &typed, &[(field, "fichier", &content)])
                 .await
         }
         None if route.method == Method::PUT => {

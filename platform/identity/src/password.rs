@@ -85,7 +85,7 @@ fn is_tried_first(password: &str) -> bool {
     TRIED_FIRST.iter().any(|known| match known.len() {
         0 => letters.is_empty(),
         length => {
-            letters.len() % length == 0
+            letters.len().is_multiple_of(length)
                 && letters == known.repeat(letters.len() / length)
                 && !letters.is_empty()
         }

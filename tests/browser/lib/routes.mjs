@@ -198,6 +198,11 @@ const ways = {
     await page.getByRole("heading", { level: 2, name: "Laissés de côté" }).waitFor();
     return last(page.url());
   }],
+  // What a guardian sent to explain an absence, and that waits.
+  justification: ["hlefort", async (page, url) => {
+    await page.goto(`${url}/absences/suivi?onglet=familles`);
+    return last(await page.getByRole("link", { name: "Examiner" }).first().getAttribute("href"));
+  }],
   absence_import: ["hlefort", async (page, url) => {
     await page.goto(`${url}/absences/import-export`);
     const table = "Nom;Prénom;Nature;Date de début;Heure de début;Heure de fin;Motif\nNEMO;Jean;;24/11/2026;08:30;12:30;\nABADIE;Clara;Dispense;24/11/2026;08:30;12:30;\nABADIE;Clara;Dispense;24/11/2026;21:00;22:00;Colonie\n";

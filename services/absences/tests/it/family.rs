@@ -10,7 +10,6 @@ pub(crate) struct Home {
     pub(crate) office: Office,
     /// How Clara's entries are typed: without a message.
     pub(crate) clara: Entry,
-    pub(crate) pair: FamilyPair,
     pub(crate) guardian: Browser,
     /// « /enfants/… », the child's own page.
     pub(crate) child: String,
@@ -31,7 +30,6 @@ impl Home {
         let home = Self {
             office,
             clara,
-            pair,
             guardian,
             child,
             page,

@@ -4,6 +4,7 @@ mod doubt;
 mod family;
 mod generation;
 mod house;
+mod mail_down;
 mod notification;
 mod opening;
 mod pairs;

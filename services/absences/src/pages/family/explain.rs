@@ -41,8 +41,9 @@ use web::{Context, Error, FormId, Input, Invalid, Result, Upload, see_other};
 /// The field of the photograph.
 pub(crate) const PHOTO: &str = "photo";
 const LARGEST_PHOTO: usize = 10 << 20;
-/// A photograph, and the form around it.
-pub(crate) const LARGEST_FORM: usize = LARGEST_PHOTO + (1 << 16);
+/// Twice as much, and the form around it: what is a little too large is read to its end, so that what was
+/// typed beside is shown again.
+pub(crate) const LARGEST_FORM: usize = 2 * LARGEST_PHOTO + (1 << 16);
 const TOO_LARGE: &str = "Cette photo dépasse 10 Mo : choisissez-en une plus légère.";
 const UPLOAD: Upload = Upload {
     field: PHOTO,
@@ -247,7 +248,7 @@ pub(crate) async fn send(
     let (form, now) = (FormId::of(&input), context.clock.now());
     let who = (child, at.actor());
     in_write!(context.db, Error, |tx| {
-        justification::send(tx, who.clone(), (absence, form), &told, photo.as_ref(), now).await
+        justification::send(tx, who, (absence, form), &told, photo.as_ref(), now).await
     })?;
     Ok(see_other(format!("{back}?fait=envoye")))
 }
