@@ -232,7 +232,7 @@ on_each_engine!(
         here.reads(CLARA, "notes").await.expect(200).shows("Note retirée modifiée").hides("14 / 20").hides("Moyenne : ");
         let sheet = here.sheet().await;
         let ids = sheet.body.split("/notes/evaluations/").skip(1).filter_map(|rest| rest.split('"').next());
-        let last = ids.filter(|id| id.len() == 36).next_back().expect("an assessment");
+        let last = ids.filter(|id| id.len() == 36).last().expect("an assessment");
         here.reads(CLARA, "notes").await.expect(200).shows("Quatre");
         here.teacher.post(&format!("/notes/evaluations/{last}/offre"), "offert=non").await.expect(303);
         here.reads(CLARA, "notes").await.expect(200).shows("Trois").hides("Quatre");

@@ -121,7 +121,7 @@ pub(crate) async fn take_code(
         Ok((family, invalid))
     })?;
     match family {
-        Some(family) => Ok(see_other(&format!("{}?fait=attache", family.path()))),
+        Some(family) => Ok(see_other(format!("{}?fait=attache", family.path()))),
         None => page((&at, linked), &context, &input, &invalid, Invalid::STATUS).await,
     }
 }
@@ -143,7 +143,7 @@ pub(crate) async fn confirm(
         Ok(true)
     })?;
     Ok(match attached {
-        true => see_other(&format!("{}?fait=attache", Family::Guardian.path())),
-        false => see_other(&format!("{HREF}?fait=rien")),
+        true => see_other(format!("{}?fait=attache", Family::Guardian.path())),
+        false => see_other(format!("{HREF}?fait=rien")),
     })
 }

@@ -119,5 +119,5 @@ pub(crate) async fn leave(
         Ok(audit::note(tx, now, &line).await?)
     })?;
     let done = if not_theirs { "signale" } else { "retire" };
-    Ok(see_other(&format!("/?fait={done}")))
+    Ok(see_other(format!("/?fait={done}")))
 }

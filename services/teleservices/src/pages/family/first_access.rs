@@ -90,7 +90,7 @@ pub(crate) async fn begin(
 
 /// Where those are sent for whom nothing waits any more.
 fn again() -> Response {
-    see_other(&format!("{}?suite=perime", super::FIRST_ACCESS))
+    see_other(format!("{}?suite=perime", super::FIRST_ACCESS))
 }
 
 pub(crate) async fn ask_code(

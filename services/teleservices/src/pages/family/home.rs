@@ -67,7 +67,7 @@ async fn show(
         }
         @for (child, name) in &children {
             (section(&name.full_name(), html! {
-                (muted(&place(child, name)))
+                (muted(place(child, name)))
                 (services(context, child))
             }))
         }
@@ -120,7 +120,7 @@ pub(super) fn services(context: &Context, child: &Child) -> Markup {
     html! {
         @if !open.is_empty() { (tiles(&open)) }
         @if !closed.is_empty() {
-            (muted(&format!("L'établissement n'ouvre pas : {}.", closed.join(", "))))
+            (muted(format!("L'établissement n'ouvre pas : {}.", closed.join(", "))))
         }
     }
 }
