@@ -57,7 +57,7 @@ on_each_engine!(
         let context = house.portal.context.clone();
         let dispatcher = messaging::start_with(context, rechecks, Some(courier), timing, stop.clone());
         until(&house, "held", all).await;
-        house.office.get(&batch).await.expect(200).shows("en attente").hides("douteux");
+        house.office.get(&batch).await.expect(200).shows("retenu").hides("douteux");
         let kept = house.messages().await;
         assert!(kept.iter().all(|(.., text)| !codes_in(text).is_empty() && tokens_in(text).len() == 1));
         house.portal.context.clock.set(house.portal.now() + Duration::hours(1));
