@@ -115,10 +115,11 @@ impl Db {
     }
 }
 
-/// Waits a little longer each time, and not the same for all, so that two writers which
-/// refused each other do not meet again at once.
+/// Waits twice as long each time, up to 0.4 s, and not the same for all: two writers which
+/// refused each other do not meet again at once, and the one with the longer work gets a turn too.
 #[doc(hidden)]
 pub async fn pause_before_retry(attempt: u32) {
+    let longest = (4 << attempt.min(7)).min(400_u64);
     let jitter = u64::from(uuid::Uuid::new_v4().as_bytes()[0]);
-    tokio::time::sleep(Duration::from_millis(u64::from(attempt) * 4 + jitter / 8)).await;
+    tokio::time::sleep(Duration::from_millis(longest / 2 + longest * jitter / 512)).await;
 }

@@ -81,6 +81,9 @@ pub struct JobRun {
     pub(crate) holder: Uuid,
 }
 
+/// Others never wait for a turn longer than this.
+const LONGEST_PAUSE: std::time::Duration = std::time::Duration::from_secs(1);
+
 impl JobRun {
     /// Refuses the transaction of an effect when this attempt lost its lease and another one
     /// has begun. To be called in that transaction.
@@ -99,5 +102,12 @@ impl JobRun {
                 self.attempt, self.kind
             ))
         })
+    }
+
+    /// Between two transactions of a long work: a pause as long as the last one, of a second at most. Who types
+    /// meanwhile, or another work at the same rows, gets a turn: PostgreSQL refuses all but one of the
+    /// transactions that change a row together, and the one that begins again at once would win each time.
+    pub async fn give_way(&self, last: std::time::Duration) {
+        tokio::time::sleep(last.min(LONGEST_PAUSE)).await;
     }
 }

@@ -17,6 +17,7 @@ use identity::{ActivationCodes, At};
 use jobs::{JobRun, Kind};
 use messaging::Message;
 use std::collections::{HashMap, HashSet};
+use std::time::Instant;
 use uuid::Uuid;
 use web::{Context, Error, Result};
 
@@ -92,6 +93,7 @@ async fn generate(context: &Context, job: &JobRun) -> Result<String> {
             .copied()
             .filter(|(pair, _)| known.contains(pair))
             .collect();
+        let begun = Instant::now();
         made += in_write!(context.db, Error, |tx| {
             job.fence(tx).await?;
             let made = make(tx, &at, &context.keys, &there, now).await?;
@@ -102,6 +104,7 @@ async fn generate(context: &Context, job: &JobRun) -> Result<String> {
             batch::advance(tx, id, piece.len(), piece.len() - made).await?;
             Ok(made)
         })?;
+        job.give_way(begun.elapsed()).await;
     }
     in_write!(context.db, Error, |tx| {
         job.fence(tx).await?;
@@ -135,6 +138,7 @@ async fn notify(context: &Context, job: &JobRun) -> Result<String> {
         services: &services,
     };
     let mut made = 0;
+    let mut begun = Instant::now();
     while let Some(more) = in_write!(context.db, Error, |tx| {
         job.fence(tx).await?;
         let waiting = sending::waiting(tx, &at, id, MESSAGES).await?;
@@ -146,6 +150,8 @@ async fn notify(context: &Context, job: &JobRun) -> Result<String> {
         Ok(Some(made))
     })? {
         made += more;
+        job.give_way(begun.elapsed()).await;
+        begun = Instant::now();
     }
     in_write!(context.db, Error, |tx| {
         job.fence(tx).await?;

@@ -30,7 +30,7 @@ pub(super) fn wrong(answer: &Answer) -> Vec<String> {
         let ours = name.as_str().contains(MARK);
         let strange = match name.as_str() {
             "location" => !value.starts_with('/') || value[1..].starts_with(['/', '\\']),
-            "set-cookie" => !value.starts_with("preau_session="),
+            "set-cookie" => !is_cookie_of_ours(&value),
             _ => value.contains(MARK),
         };
         if ours || strange {
@@ -44,6 +44,31 @@ pub(super) fn wrong(answer: &Answer) -> Vec<String> {
         _ => {}
     }
     wrong
+}
+
+/// A token under a name of ours, and attributes that keep it in its browser and out of scripts.
+fn is_cookie_of_ours(value: &str) -> bool {
+    let mut parts = value.split("; ");
+    let (name, token) = parts
+        .next()
+        .and_then(|first| first.split_once('='))
+        .unwrap_or_default();
+    let attributes: Vec<&str> = parts.collect();
+    let known = |attribute: &&str| {
+        matches!(
+            *attribute,
+            "Path=/" | "Path=/premier-acces" | "HttpOnly" | "SameSite=Lax" | "Secure"
+        ) || attribute
+            .strip_prefix("Max-Age=")
+            .is_some_and(|age| age.parse::<u32>().is_ok())
+    };
+    matches!(name, "preau_session" | "preau_acces" | "preau_lien")
+        && token
+            .chars()
+            .all(|one| one.is_ascii_alphanumeric() || matches!(one, '-' | '_'))
+        && !token.contains(MARK)
+        && attributes.iter().all(known)
+        && attributes.contains(&"HttpOnly")
 }
 
 /// What is typed is text and values in a page, and never anything else.

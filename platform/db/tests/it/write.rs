@@ -156,6 +156,34 @@ on_each_engine!(
 );
 
 on_each_engine!(
+    /// Invariant: of several long works at one row, each that begins again at once when it is done,
+    /// none is refused until the others end.
+    long_works_take_turns,
+    |which| async move {
+        let database = with(which, COUNTERS).await;
+        let mut works = Vec::new();
+        for _ in 0..5 {
+            let db = database.db.clone();
+            works.push(testkit::tokio::spawn(async move {
+                for _ in 0..8 {
+                    in_write!(db, db::Error, |tx| {
+                        let read = sql!("SELECT n FROM counter WHERE name = 'a'");
+                        let (n,) = read.one::<(i64,)>(tx).await?;
+                        testkit::tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+                        sql!("UPDATE counter SET n = $1 WHERE name = 'a'").bind(n + 1).run(tx).await
+                    })?;
+                }
+                Ok::<_, db::Error>(())
+            }));
+        }
+        for work in works {
+            work.await.unwrap().unwrap();
+        }
+        assert_eq!(counter(&database.db, "a").await, 40);
+    }
+);
+
+on_each_engine!(
     /// Invariant: two writes that take the same two rows in opposite orders both end: the one
     /// that PostgreSQL gives up as a deadlock runs again.
     opposite_orders_both_end,
