@@ -7,6 +7,7 @@ use ::admission::Family;
 use chrono::{DateTime, Utc};
 use db::{Read, Write, sql};
 use education::{Account, Guardian, Id, Pupil, School};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A pupil's pages, open to an account.
@@ -262,6 +263,23 @@ pub async fn end_guardian_links(
     .bind(LinkEnd::Rights.code())
     .run(write)
     .await
+}
+
+/// Of these pupils, the guardians whose account reads their pages now.
+pub async fn guardians_with_access(
+    read: &mut Read,
+    pupils: &[Id<Pupil>],
+) -> db::Result<HashSet<(Id<Pupil>, Id<Guardian>)>> {
+    let rows = sql!(
+        sqlite: "SELECT pupil, holder FROM family_link WHERE ended_at IS NULL AND holder <> pupil \
+                 AND pupil IN (SELECT unhex(value) FROM json_each($1))",
+        postgres: "SELECT pupil, holder FROM family_link WHERE ended_at IS NULL AND holder <> pupil \
+                   AND pupil = ANY($1)",
+    )
+    .bind(pupils)
+    .all::<(Id<Pupil>, Id<Guardian>)>(read)
+    .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Whether a person or the school closed the pages of a pair since they were last open: they are not

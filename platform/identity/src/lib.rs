@@ -34,7 +34,7 @@ pub use audience::{
 pub use example::example_account;
 pub use family_link::{
     Child, FamilyLink, FamilyPair, Holder, LinkEnd, children_of, end_guardian_links, end_link,
-    end_links, needs_code, open_link, reopen_links,
+    end_links, guardians_with_access, needs_code, open_link, reopen_links,
 };
 pub use first_access::{
     FIRST_ACCESS_MINUTES, FirstAccess, Opened as OpenedAccount, Tries, begin_first_access,

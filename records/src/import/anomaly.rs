@@ -18,17 +18,20 @@ pub enum AnomalyKind {
     Ine,
     /// A row that was taken, with a doubt.
     Doubtful,
+    /// A link between a pupil and a guardian that the files do not hold any more.
+    Ending,
 }
 
 impl AnomalyKind {
     /// All, in the order in which they are told.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Rejected,
         Self::Conflict,
         Self::Mobile,
         Self::Consent,
         Self::Ine,
         Self::Doubtful,
+        Self::Ending,
     ];
 
     /// The words.
@@ -40,6 +43,7 @@ impl AnomalyKind {
             Self::Consent => "Accords saisis depuis, gardés",
             Self::Ine => "INE de forme inconnue",
             Self::Doubtful => "Lignes à vérifier",
+            Self::Ending => "Liens familiaux qui prennent fin",
         }
     }
 
@@ -52,6 +56,7 @@ impl AnomalyKind {
             Self::Consent => "consent",
             Self::Ine => "ine",
             Self::Doubtful => "doubtful",
+            Self::Ending => "ending",
         }
     }
 

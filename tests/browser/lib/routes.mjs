@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { find } from "./absences.mjs";
 import { newContext } from "./browser.mjs";
 import { preau } from "./demo.mjs";
-import { everybody } from "./people.mjs";
+import { everybody, signIn } from "./people.mjs";
 import { zip } from "./zip.mjs";
 
 /** The pages to read, as the manifests give them: an example (`/eleves/{pupil}`) and for whom. What only machines call is none. */
@@ -55,6 +56,31 @@ const letter = (rank, day) => async (page, url) => {
   await page.goto(`${url}/absences/courriers`);
   return last(await page.locator('main a[href^="/absences/messages/"]').first().getAttribute("href"));
 };
+
+/** What somebody else does meanwhile, in a browser of their own. */
+async function by(page, demo, login, work) {
+  const context = await newContext(page.context().browser());
+  const theirs = await context.newPage();
+  await signIn(theirs, demo, login);
+  await work(theirs);
+  await context.close();
+}
+
+/** The demonstration's child is absent for a day: nobody says why. */
+const absent = (page, demo, day) => by(page, demo, "sbenali", async (office) => {
+  await find(office, demo, { name: "ABADIE", division: "2B", pupil: "ABADIE Clara" });
+  await office.getByLabel(/^Du\b/).fill(day);
+  await office.getByLabel(/^Au\b/).fill(day);
+  await office.getByRole("button", { name: "Valider" }).first().click();
+  await office.getByText("C'est enregistré").waitFor();
+});
+
+/** Where their guardian may say it. */
+async function unexplained(page, url) {
+  await page.goto(`${url}/enfants`);
+  await page.goto(url + (await page.locator('main a[href^="/enfants/"][href$="/absences"]').first().getAttribute("href")));
+  return page.locator('main a[href$="/explication"]').first().getAttribute("href");
+}
 
 // How a reader comes to each thing that an address names: who looks, and where.
 const ways = {
@@ -137,9 +163,9 @@ const ways = {
     await page.goto(`${url}/moi`);
     return (await page.locator('main a[href^="/moi/"]').first().getAttribute("href")).split("/")[2];
   }],
-  // One that families read from today on.
-  bulletin: ["hlefort", async (page, url) => {
-    await page.goto(`${url}/notes/bulletins?classe=5B&periode=trimestre-1`);
+  // One that the demonstration's family reads from today on.
+  bulletin: ["sbenali", async (page, url) => {
+    await page.goto(`${url}/notes/bulletins?classe=2B&periode=trimestre-1`);
     await page.getByLabel(/^Les familles le lisent/).fill("2026-11-24");
     await page.getByRole("button", { name: "Arrêter les bulletins" }).click();
     await page.getByText(/^publiés depuis/).waitFor();
@@ -198,8 +224,22 @@ const ways = {
     await page.getByRole("heading", { level: 2, name: "Laissés de côté" }).waitFor();
     return last(page.url());
   }],
-  // What a guardian sent to explain an absence, and that waits.
-  justification: ["hlefort", async (page, url) => {
+  // An absence of the demonstration's child, whose reason the school does not know.
+  child_absence: ["parent", async (page, url, demo) => {
+    await absent(page, demo, "2026-11-19");
+    return (await unexplained(page, url)).split("/").at(-2);
+  }],
+  // What a guardian sent to explain an absence, with a photograph, and that waits.
+  justification: ["sbenali", async (page, url, demo) => {
+    await absent(page, demo, "2026-11-20");
+    await by(page, demo, "parent", async (guardian) => {
+      await guardian.goto(url + (await unexplained(guardian, url)));
+      await guardian.getByLabel("Motif").selectOption({ index: 1 });
+      await guardian.getByLabel("Explication").fill("Malade");
+      await guardian.getByLabel("Photo du justificatif").setInputFiles(portrait);
+      await guardian.getByRole("button", { name: "Envoyer à la vie scolaire" }).click();
+      await guardian.getByText("Où en est-on").waitFor();
+    });
     await page.goto(`${url}/absences/suivi?onglet=familles`);
     return last(await page.getByRole("link", { name: "Examiner" }).first().getAttribute("href"));
   }],

@@ -198,43 +198,4 @@ impl Comparison<'_> {
         let told = Anomaly::new(AnomalyKind::Conflict, None, what, sentence);
         self.anomalies.push(told);
     }
-
-    async fn end_links(
-        &mut self,
-        pupils: &HashMap<Id<Pupil>, i64>,
-        stored: &[LinkRow],
-        held: &HashSet<(Id<Pupil>, Id<Guardian>)>,
-        export: Export,
-        rows: &mut Rows<LinkRow>,
-    ) -> Result<()> {
-        let over = stored.iter().filter(|row| {
-            row.ended_on.is_none()
-                && row.source == "export"
-                && row.as_of <= export.as_of
-                && !held.contains(&(row.pupil, row.guardian))
-        });
-        for row in over {
-            let (Some(pupil), Some(person)) = (pupils.get(&row.pupil), row.personne_id) else {
-                continue;
-            };
-            // A row that could not be read is no proof that the link is over.
-            let (illegible,) = scratch!(
-                "SELECT EXISTS (SELECT 1 FROM illegible WHERE person_id = $2 \
-                 AND (eleve_id IS NULL OR eleve_id = $1))"
-            )
-            .bind(*pupil)
-            .bind(person)
-            .one::<(bool,)>(&mut self.files.workbook.scratch)
-            .await?;
-            if !illegible {
-                self.differences.links.ended += 1;
-                rows.update.push(LinkRow {
-                    ended_on: Some(export.day),
-                    as_of: export.as_of,
-                    ..row.clone()
-                });
-            }
-        }
-        Ok(())
-    }
 }

@@ -4,6 +4,7 @@
 mod classes;
 mod guardians;
 mod leavers;
+mod link_ends;
 mod links;
 mod pupils;
 mod rows;

@@ -152,6 +152,7 @@ pub fn examples(
             ("contract", contract.version.to_string()),
             ("rules", rules.version.to_string()),
             ("absence", absence.id.to_string()),
+            ("child_absence", absence.id.to_string()),
             ("collective", together.0.to_string()),
             ("justification", justification.to_string()),
             (

@@ -180,13 +180,14 @@ pub(crate) async fn progress(
 fn found(id: Id<Draft>, report: &Report) -> Markup {
     html! {
         (section("Différences", differences(report)))
+        (endings(id, report))
         (section("Comptes", definitions(report.counts.named().map(|(name, count)| {
             (name, fr::number(count))
         }))))
         @if !report.unused.is_empty() {
             (section("Fichiers laissés de côté", ui::list(report.unused.iter())))
         }
-        @if !report.anomaly_counts.is_empty() {
+        @if report.anomaly_counts.iter().any(|(kind, _)| !is_ending(*kind)) {
             (section("Anomalies", anomalies(id, report)))
         }
     }
@@ -230,39 +231,73 @@ fn differences(report: &Report) -> Markup {
     }
 }
 
-fn anomalies(id: Id<Draft>, report: &Report) -> Markup {
+/// What is no anomaly: it is told apart, since families lose pages by it.
+fn is_ending(kind: AnomalyKind) -> bool {
+    kind == AnomalyKind::Ending
+}
+
+/// Who is responsible for whom no more, by their names: a mistake of the register is seen before it closes pages.
+fn endings(id: Id<Draft>, report: &Report) -> Markup {
+    let kind = AnomalyKind::Ending;
+    let count = report.anomaly_counts.iter().find(|(of, _)| is_ending(*of));
+    let shown = report.anomalies.iter().filter(|one| is_ending(one.kind));
+    let shown: Vec<&Anomaly> = shown.collect();
     html! {
-        (button_bar(Button::secondary("Télécharger toutes les anomalies (CSV)")
-            .icon(Icon::Download).href(&format!("{HREF}/{id}/anomalies"))))
-        @for (kind, count) in &report.anomaly_counts {
-            (of_kind(report, *kind, *count))
+        @if let Some((_, count)) = count {
+            (section(kind.label(), html! {
+                (Table::new(kind.label())
+                    .columns([Column::new("Élève"), Column::new("Ce qui change")])
+                    .rows(&shown, |row, one| {
+                        row.head(&one.what);
+                        row.cell(&one.sentence);
+                    }))
+                @if *count > shown.len() as u64 {
+                    (p(format!("Les {} premiers sur {} sont affichés ; le fichier CSV les a tous.",
+                        shown.len(), fr::number(*count))))
+                    (as_file(id))
+                }
+            }))
         }
     }
 }
 
-fn of_kind(report: &Report, kind: AnomalyKind, count: u64) -> Markup {
+fn as_file(id: Id<Draft>) -> Markup {
+    button_bar(
+        Button::secondary("Télécharger toutes les anomalies (CSV)")
+            .icon(Icon::Download)
+            .href(&format!("{HREF}/{id}/anomalies")),
+    )
+}
+
+fn anomalies(id: Id<Draft>, report: &Report) -> Markup {
+    html! {
+        (as_file(id))
+        @for (kind, count) in report.anomaly_counts.iter().filter(|(kind, _)| !is_ending(*kind)) {
+            (details(&format!("{} : {}", kind.label(), fr::number(*count)), named(report, *kind, *count)))
+        }
+    }
+}
+
+fn named(report: &Report, kind: AnomalyKind, count: u64) -> Markup {
     let of_kind = report
         .anomalies
         .iter()
         .filter(|anomaly| anomaly.kind == kind);
     let shown: Vec<&Anomaly> = of_kind.collect();
-    details(
-        &format!("{} : {}", kind.label(), fr::number(count)),
-        html! {
-            (Table::new(kind.label())
-                .columns([Column::new("Sur"), Column::number("Ligne"),
-                    Column::new("Ce qui a été trouvé")])
-                .rows(&shown, |row, anomaly| {
-                    row.head(&anomaly.what);
-                    row.cell(anomaly.line.map_or(String::new(), |line| line.to_string()));
-                    row.cell(&anomaly.sentence);
-                }))
-            @if count > shown.len() as u64 {
-                (p(format!("Seules les {} premières sont affichées ; le fichier CSV les a \
-                            toutes.", shown.len())))
-            }
-        },
-    )
+    html! {
+        (Table::new(kind.label())
+            .columns([Column::new("Sur"), Column::number("Ligne"),
+                Column::new("Ce qui a été trouvé")])
+            .rows(&shown, |row, anomaly| {
+                row.head(&anomaly.what);
+                row.cell(anomaly.line.map_or(String::new(), |line| line.to_string()));
+                row.cell(&anomaly.sentence);
+            }))
+        @if count > shown.len() as u64 {
+            (p(format!("Seules les {} premières sont affichées ; le fichier CSV les a \
+                        toutes.", shown.len())))
+        }
+    }
 }
 
 /// All the anomalies, as a file.

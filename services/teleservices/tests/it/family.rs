@@ -282,7 +282,8 @@ on_each_engine!(
         let waiting = begin(&house, "identifiant=camille.eleve&motdepasse=une phrase bien longue").await;
         let pupil = with_cookies(&house, &waiting.post("/premier-acces/code", &own.form()).await.expect(303));
         assert_eq!(pupil.get("/").await.expect(303).location.as_deref(), Some("/moi"));
-        pupil.get("/moi").await.expect(200).shows("Mes services").shows("Collège Les Tilleuls");
+        pupil.get("/moi").await.expect(200).shows("Mes services").shows("Collège Les Tilleuls")
+            .shows("Saisir un code d'activation").hides("Attacher un enfant");
         pupil.get("/enfants").await.expect(303);
         // Staff have no children here.
         house.portal.signed_in_as(Function::Teacher, Some(house.school)).await.get("/enfants").await

@@ -51,15 +51,15 @@ const WHITE: &str = "base64:iVBORw0KGgoAAAANSUhEUgAAAEAAAABAAQAAAACCEkxzAAAAEklE
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/enfants/{child}/absences", of_guardian)
-        .example("/enfants/{child}/absences?periode=semaine&du={day}")
+        .example("/enfants/{child}/absences?periode=semaine&du=2026-11-16")
         .get("/moi/{own}/absences", of_pupil)
         .example("/moi/{own}/absences?periode=partie")
         .get(
-            "/enfants/{child}/absences/{absence}/explication",
+            "/enfants/{child}/absences/{child_absence}/explication",
             explain::show,
         )
         .post(
-            "/enfants/{child}/absences/{absence}/explication",
+            "/enfants/{child}/absences/{child_absence}/explication",
             explain::send.layer(DefaultBodyLimit::max(explain::LARGEST_FORM)),
         )
         .form("motif={reason}&explication=Malade")

@@ -45,6 +45,14 @@ pub(crate) async fn show(
     .await
 }
 
+/// What the page is called, and what its button says: a pupil opens their own services again.
+pub(super) fn words(at: &At<SignedIn>) -> (&'static str, &'static str) {
+    match at.family().first().map(|child| child.holder().family()) {
+        Some(Family::Pupil) => ("Saisir un code d'activation", "Ouvrir mes services"),
+        Some(Family::Guardian) | None => ("Attacher un enfant", "Attacher cet enfant"),
+    }
+}
+
 /// Opens the pages of pairs to an account.
 pub(super) async fn attach(
     write: &mut Write,
@@ -72,6 +80,7 @@ async fn page(
     let mut read = context.db.read().await?;
     let known = attachable(&mut read, at.family(), today).await?;
     drop(read);
+    let (title, submit) = words(at);
     let body = html! {
         @if !known.is_empty() {
             (section("Sans code", html! {
@@ -83,11 +92,11 @@ async fn page(
                 }
             }))
         }
-        (section("Avec un code", code_form::form(HREF, input, invalid, "Attacher cet enfant", linked)))
+        (section("Avec un code", code_form::form(HREF, input, invalid, submit, linked)))
     };
     let nothing = (input.text("fait") == "rien")
         .then(|| Notice::info("Cet enfant est déjà attaché, ou il lui faut un code."));
-    Page::new(at, "Attacher un enfant")
+    Page::new(at, title)
         .under("", HREF)
         .notice(nothing)
         .status(status)

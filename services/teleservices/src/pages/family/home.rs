@@ -71,7 +71,7 @@ async fn show(
                 (services(context, child))
             }))
         }
-        (button_bar(Button::secondary("Attacher un enfant").icon(Icon::Plus).href(attach::HREF)))
+        (button_bar(Button::secondary(attach::words(at).0).icon(Icon::Plus).href(attach::HREF)))
     };
     let notice = match input.text("fait") {
         "attache" => Some(Notice::success("L'enfant est attaché à votre compte.")),
