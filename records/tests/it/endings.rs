@@ -6,8 +6,12 @@ use crate::{
 };
 use chrono::NaiveDate;
 use education::Pupil;
+use identity::{FamilyPair, Holder};
 use records::AboutContact;
-use records::{ConsentSource, GuardianOf, PupilSearch, import::AnomalyKind};
+use records::{
+    ConsentSource, GuardianOf, PupilSearch,
+    import::{AnomalyKind, Report},
+};
 
 async fn names(portal: &Portal, school: &str) -> Vec<String> {
     let id = crate::school(portal, school).await;
@@ -101,6 +105,13 @@ testkit::on_each_engine!(
     }
 );
 
+/// How many guardians' accounts read a pupil's pages.
+async fn reading(portal: &Portal, pupil: Id<Pupil>) -> usize {
+    let mut read = reader(portal).await;
+    let access = identity::guardians_with_access(&mut read, &[pupil]).await;
+    access.expect("links").len()
+}
+
 testkit::on_each_engine!(
     /// Invariant: a link that a full file does not hold any more ends on the file's date, and
     /// with it what the program may send.
@@ -121,10 +132,27 @@ testkit::on_each_engine!(
         assert_eq!(before.iter().map(GuardianOf::label).collect::<Vec<_>>(), ["Légal 1", "Légal 2"]);
 
         let mother = guardians(LATER, &persons, &[(1, 12, 20, LEGAL)]);
+        // He reads his daughter's pages: who imports is told by name, then he does no more.
+        let father = Holder::Guardian(before[0].guardian);
+        let pair = FamilyPair { school: school(&portal, HERE).await, pupil, holder: father };
+        portal.of_family(pair).await;
         let careful = Options { allow_endings: false, ..create() };
-        let asked = import(&portal, &[&mother], &careful).await;
-        assert!(matches!(asked, Outcome::NeedsConfirmation(_)), "{asked:?}");
+        let Outcome::NeedsConfirmation(asked) = import(&portal, &[&mother], &careful).await else {
+            panic!("nobody is asked");
+        };
+        let told = |report: &Report| -> Vec<(String, String)> {
+            let ending = report.anomalies.iter().filter(|one| one.kind == AnomalyKind::Ending);
+            ending.map(|one| (one.what.clone(), one.sentence.clone())).collect()
+        };
+        let [(who, sentence)] = &told(&asked)[..] else {
+            panic!("{asked}");
+        };
+        assert!(who.starts_with("BERTIN"), "{who}");
+        assert!(sentence.starts_with("BERTIN") && sentence.contains("ne lira plus ses pages"), "{sentence}");
+        assert_eq!(reading(&portal, pupil).await, 1, "nothing ends before it is accepted");
         let report = take(&portal, &[&mother]).await;
+        assert_eq!(told(&report), told(&asked));
+        assert_eq!(reading(&portal, pupil).await, 0);
         let links = report.differences.links;
         assert_eq!((links.ended, links.changed), (1, 1), "légal 2 becomes légal 1");
         let (_, after) = family(&portal, "bertin").await;

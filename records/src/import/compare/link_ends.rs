@@ -61,11 +61,11 @@ impl Comparison<'_> {
         }
         let links: Vec<Id<()>> = ending.iter().map(|row| Id::from(row.id)).collect();
         let named = sql!(
-            sqlite: "SELECT l.id, p.surname || ' ' || p.first_name, g.surname || ' ' || g.first_name \
+            sqlite: "SELECT l.id, COALESCE(p.usage_name, p.family_name) || ' ' || p.first_name, g.surname || ' ' || g.first_name \
                      FROM guardianship l JOIN pupil p ON p.id = l.pupil \
                      JOIN guardian g ON g.id = l.guardian \
                      WHERE l.id IN (SELECT unhex(value) FROM json_each($1))",
-            postgres: "SELECT l.id, p.surname || ' ' || p.first_name, g.surname || ' ' || g.first_name \
+            postgres: "SELECT l.id, COALESCE(p.usage_name, p.family_name) || ' ' || p.first_name, g.surname || ' ' || g.first_name \
                        FROM guardianship l JOIN pupil p ON p.id = l.pupil \
                        JOIN guardian g ON g.id = l.guardian WHERE l.id = ANY($1)",
         )

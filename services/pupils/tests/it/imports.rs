@@ -98,6 +98,32 @@ testkit::on_each_engine!(
 );
 
 testkit::on_each_engine!(
+    /// Invariant: a link that the register holds no more is told by its two names before anybody accepts.
+    a_link_that_ends_is_named, |which| async move {
+        let portal = portal(which).await;
+        let here = school(&portal, HERE).await;
+        let office = secretary(&portal, here).await;
+        let later = export(HERE, 23);
+        let files: Vec<(&str, Vec<u8>)> = later.named().into_iter().map(|(name, bytes)| {
+            let text = String::from_utf8_lossy(bytes);
+            match (text.find("<RESPONSABLE_ELEVE>"), text.find("</RESPONSABLE_ELEVE>")) {
+                (Some(from), Some(to)) => {
+                    let rest = &text[to + "</RESPONSABLE_ELEVE>".len()..];
+                    (name, format!("{}{rest}", &text[..from]).into_bytes())
+                }
+                _ => (name, bytes.to_vec()),
+            }
+        }).collect();
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, &bytes[..])).collect();
+        let draft = give(&office, &files).await.expect(303).location.expect("a page");
+        work(&portal).await;
+        office.get(&draft).await.expect(200)
+            .shows("1 lien familial prendra fin").shows("Liens familiaux qui prennent fin")
+            .shows("n'en sera plus responsable").hides("ne lira plus ses pages").hides("Anomalies");
+    }
+);
+
+testkit::on_each_engine!(
     /// Invariant: what is accepted is what was shown: endings are announced, a base that changed
     /// in between is shown again, and files that waited too long are not taken.
     what_is_accepted_was_shown, |which| async move {
