@@ -2,9 +2,9 @@
 //! (`Manifest::offers`) and another asks for (`Context::offers`). Whoever asks goes on without the answer
 //! where nobody offers it.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use education::{Id, Pupil};
-use identity::{At, Marks};
+use identity::{At, Child, Marks};
 use std::{collections::HashMap, fmt, future::Future, pin::Pin};
 use web::{Context, Result};
 
@@ -37,5 +37,29 @@ pub struct HalfDaysCount(pub HalfDaysOf);
 impl fmt::Debug for HalfDaysCount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("HalfDaysCount")
+    }
+}
+
+/// What is new of a child for their family since an instant: « 2 absences », « 3 notes »; nothing when
+/// nothing is.
+type NewsOf = for<'a> fn(&'a Context, &'a Child, DateTime<Utc>) -> Answer<'a, Vec<String>>;
+
+/// What the school noted of a child's absences.
+#[derive(Clone, Copy)]
+pub struct NewAbsences(pub NewsOf);
+
+/// What the family of a child may read of marks and bulletins, and could not before.
+#[derive(Clone, Copy)]
+pub struct NewMarks(pub NewsOf);
+
+impl fmt::Debug for NewAbsences {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NewAbsences")
+    }
+}
+
+impl fmt::Debug for NewMarks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NewMarks")
     }
 }

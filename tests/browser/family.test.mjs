@@ -1,6 +1,7 @@
 // A guardian's first evening: from the code in an e-mail to the pages of two children, while the school works.
 import assert from "node:assert/strict";
 import { after } from "node:test";
+import { find } from "./lib/absences.mjs";
 import { launch, newContext, watch } from "./lib/browser.mjs";
 import { signIn } from "./lib/people.mjs";
 import { walks } from "./lib/walk.mjs";
@@ -99,5 +100,29 @@ walk("un responsable crée son compte", "hlefort", async ({ page, demo, look, ma
   await main.getByText("L'enfant est attaché à votre compte.").waitFor();
   await look("deux-enfants");
   assert.equal(await main.getByRole("heading", { level: 2 }).filter({ hasText: /[A-Z]{2}/ }).count(), 2);
+
+  // The officer types an absence; a minute later, the guardian comes back.
+  const officer = await another(page, demo);
+  await signIn(officer.page, demo, "cperrin");
+  await find(officer.page, demo, { name: pupil.split(" ")[0], division: "5B", pupil });
+  await officer.page.getByLabel("Action").selectOption({ label: "Aucune" });
+  await officer.page.getByRole("button", { name: "Valider" }).first().click();
+  await officer.page.getByText("C'est enregistré").waitFor();
+  await officer.close();
+  await page.context().clearCookies();
+  await page.goto(`${demo.url}/connexion`);
+  await main.getByLabel("Identifiant").fill("camille.roux");
+  await main.getByLabel("Mot de passe").fill(password);
+  await main.getByRole("button", { name: "Se connecter" }).click();
+  await main.getByText(/Depuis votre visite du .* : 1\sabsence/).waitFor();
+  await main.getByText("Rien de nouveau depuis votre visite").waitFor();
+  await look("nouveautes");
+  const child = await main.locator('a[href^="/enfants/"][href$="/absences"]').first().getAttribute("href");
+  await page.goto(demo.url + child);
+  await main.getByText("À justifier").first().waitFor();
+  await look("absence-d-il-y-a-une-minute");
+  await page.goto(demo.url + child.replace(/absences$/, "notes"));
+  await main.getByRole("heading", { level: 1 }).waitFor();
+  await look("notes");
   assert.deepEqual(office.problems, []);
 });

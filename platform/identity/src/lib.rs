@@ -49,5 +49,5 @@ pub use opening::{
 pub use password::{PasswordError, choose_password, judge as judge_password};
 pub use password_link::issue_password_link;
 pub use right::{RightException, exceptions_here, right_changes, set_rights};
-pub use session::{COOKIE, SignedInSession, open_session};
+pub use session::{COOKIE, SignedInSession, last_visit, open_session};
 pub use tenure::{declare_place, end_tenures, grant, zones};

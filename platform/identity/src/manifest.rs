@@ -10,7 +10,8 @@ pub fn manifest() -> Manifest {
         routes,
         migrations: Some(db::migrations!("identity": 1 "0001_accounts",
             2 "0002_by_school_and_account", 3 "0003_kind", 4 "0004_openings", 5 "0005_rights", 6 "0006_family",
-            7 "0007_first_access", 8 "0008_links_of_a_pupil")),
+            7 "0007_first_access", 8 "0008_links_of_a_pupil",
+            9 "0009_last_visit")),
         retention: RETENTION,
         impersonal: &["place", "family_opening"],
         processing: &[Processing {

@@ -66,12 +66,24 @@ pub async fn open_session(
     .bind(now + LONGEST)
     .run(write)
     .await?;
-    sql!("UPDATE account SET signed_in_at = $2 WHERE id = $1")
+    sql!("UPDATE account SET last_visit_at = signed_in_at, signed_in_at = $2 WHERE id = $1")
         .bind(account)
         .bind(now)
         .run(write)
         .await?;
     Ok(cookie(token.as_str(), secure))
+}
+
+/// When somebody had signed in before the last time; `None` for who had not.
+pub async fn last_visit(
+    read: &mut Read,
+    account: Id<Account>,
+) -> db::Result<Option<DateTime<Utc>>> {
+    let found = sql!("SELECT last_visit_at FROM account WHERE id = $1")
+        .bind(account)
+        .optional::<(Option<DateTime<Utc>>,)>(read)
+        .await?;
+    Ok(found.and_then(|(at,)| at))
 }
 
 pub(crate) fn cookie(token: &str, secure: bool) -> String {

@@ -6,19 +6,34 @@ use crate::{
         statistics::{By, Entry, Key, figures},
         wording::List,
     },
-    store::{entries, school_time::SchoolTime, wording},
+    store::{child, entries, school_time::SchoolTime, wording},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use education::{Id, Pupil};
-use exchange::{HalfDays, HalfDaysCount};
-use identity::{At, Marks};
+use exchange::{HalfDays, HalfDaysCount, NewAbsences};
+use identity::{At, Child, Marks};
 use std::collections::{HashMap, HashSet};
+use ui::fr;
 use web::{Context, Offers, Result, heavy};
 
 pub(crate) fn give(offers: Offers) -> Offers {
-    offers.with(HalfDaysCount(|context, at, pupils, days| {
-        Box::pin(half_days(context, at, pupils, days))
-    }))
+    offers
+        .with(HalfDaysCount(|context, at, pupils, days| {
+            Box::pin(half_days(context, at, pupils, days))
+        }))
+        .with(NewAbsences(|context, child, since| {
+            Box::pin(news(context, child, since))
+        }))
+}
+
+/// What was recorded since, and stands: « 1 absence », « 2 retards ».
+async fn news(context: &Context, child: &Child, since: DateTime<Utc>) -> Result<Vec<String>> {
+    let mut read = context.db.read().await?;
+    let counted = child::recorded_since(&mut read, child, since).await?;
+    Ok(counted
+        .into_iter()
+        .map(|(kind, count)| fr::plural(count, kind.noun(), kind.nouns()))
+        .collect())
 }
 
 /// As bilans count them: gross, without meals, nights and outings of the school.

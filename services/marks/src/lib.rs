@@ -2,6 +2,7 @@
 
 mod demo;
 mod model;
+mod offers;
 mod pages;
 mod retention;
 mod store;
@@ -62,6 +63,7 @@ pub fn manifest() -> Manifest {
         }],
         examples: Some(demo::examples),
         demo: Some(demo::begin),
+        offers: Some(offers::give),
         ..Manifest::empty("marks")
     }
 }

@@ -62,6 +62,18 @@ impl Kind {
         }
     }
 
+    /// The same, of several.
+    pub(crate) fn nouns(self) -> &'static str {
+        match self {
+            Self::Absence => "absences",
+            Self::Lateness => "retards",
+            Self::Departure => "départs",
+            Self::Exemption => "dispenses",
+            Self::Infirmary => "passages à l'infirmerie",
+            Self::Exclusion => "exclusions",
+        }
+    }
+
     pub(crate) fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }

@@ -1,8 +1,8 @@
 //! What the family of a child reads of their entries: what they say, and nothing of who wrote it.
 
 use super::{absence::Absence, entries::TermsRow};
-use crate::model::terms::Terms;
-use chrono::{NaiveDate, NaiveTime};
+use crate::model::terms::{Kind, Terms};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use db::{Read, sql};
 use education::Id;
 use identity::Child;
@@ -73,4 +73,25 @@ pub(crate) async fn one(
     .optional::<Row>(read)
     .await?;
     Ok(row.map(OfChild::from))
+}
+
+/// How many entries that stand were recorded since an instant, of each kind.
+pub(crate) async fn recorded_since(
+    read: &mut Read,
+    child: &Child,
+    since: DateTime<Utc>,
+) -> db::Result<Vec<(Kind, u64)>> {
+    let rows = sql!(
+        "SELECT kind, COUNT(*) FROM absence WHERE school = $1 AND pupil = $2 AND recorded_at > $3 \
+         AND cancelled_at IS NULL GROUP BY kind ORDER BY kind"
+    )
+    .bind(child.school())
+    .bind(child.pupil())
+    .bind(since)
+    .all::<(String, i64)>(read)
+    .await?;
+    let counted = rows
+        .into_iter()
+        .filter_map(|(code, count)| Some((Kind::from_code(&code)?, count.unsigned_abs())));
+    Ok(counted.collect())
 }

@@ -2,7 +2,10 @@
 
 use crate::office::{CLARA, Entry, HUGO, Office, choices, typed};
 use admission::Family;
-use identity::{FamilyPair, Holder};
+use db::sql;
+use education::{Account, Id};
+use exchange::NewAbsences;
+use identity::{FamilyLink, FamilyPair, Holder, children_of};
 use testkit::{Browser, Which, on_each_engine};
 
 /// An office whose pages of absences are open to a guardian of Clara, and to nobody else yet.
@@ -63,6 +66,40 @@ pub(crate) fn pair(office: &Office, pupil: &Entry, holder: Holder) -> FamilyPair
         holder,
     }
 }
+
+on_each_engine!(
+    /// Invariant: what is new for a family is what was recorded since, of that child, and stands.
+    what_was_recorded_since_is_new,
+    |which| async move {
+        let home = Home::of(which).await;
+        let portal = &home.office.portal;
+        let link = home.child.rsplit('/').next().unwrap().to_owned();
+        let mut read = portal.db().read().await.unwrap();
+        let (account,) = sql!("SELECT account FROM family_link WHERE id = $1")
+            .bind(link.parse::<Id<FamilyLink>>().unwrap())
+            .one::<(Id<Account>,)>(&mut read)
+            .await
+            .unwrap();
+        let child = children_of(&mut read, account).await.unwrap().remove(0);
+        drop(read);
+        let NewAbsences(news) = portal.context.offers.get().unwrap();
+        let (before, later) = (portal.now(), portal.now() + chrono::Duration::minutes(5));
+        let told = async |since| news(&portal.context, &child, since).await.unwrap().join(", ").replace('\u{a0}', " ");
+        portal.context.clock.set(before + chrono::Duration::minutes(1));
+        assert_eq!(told(before).await, "");
+        let wrong = home.typed(("08:30", "17:05"), "").await;
+        let mut hugo = home.office.entry(HUGO).await;
+        hugo.action.clear();
+        typed(&home.office, &hugo, ("08:30", "12:30"), "").await;
+        assert_eq!(told(before).await, "1 absence");
+        assert_eq!(told(later).await, "");
+        home.office.assistant.post(&format!("{wrong}/annulation"), "confirme=oui").await.expect(303);
+        assert_eq!(told(before).await, "");
+        home.typed(("08:30", "12:30"), "").await;
+        home.typed(("14:00", "17:05"), "nature=depart").await;
+        assert_eq!(told(before).await, "1 absence, 1 départ");
+    }
+);
 
 on_each_engine!(
     /// Invariant: a family reads the entries of its own child and of nobody else, while the school opens the

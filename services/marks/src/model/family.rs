@@ -77,6 +77,11 @@ impl<'a> Sight<'a> {
         rule.shows(assessment, self.dates, self.zone, at)
     }
 
+    /// Whether what the family sees of it now is not what it saw then.
+    pub(crate) fn is_new(&self, kept: &Kept, then: DateTime<Utc>) -> bool {
+        !self.shows(kept, then) || kept.said.last().is_some_and(|last| last.since > then)
+    }
+
     /// What the family sees of it now; `None` for nothing.
     pub(crate) fn of(&self, kept: Kept, now: DateTime<Utc>) -> Option<Seen> {
         if !self.shows(&kept, now) {

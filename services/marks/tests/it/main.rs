@@ -4,6 +4,7 @@ mod assessments;
 mod bulletins;
 mod family;
 mod family_bulletins;
+mod family_news;
 mod publication;
 mod school;
 mod settings;

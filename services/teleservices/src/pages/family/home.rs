@@ -1,7 +1,8 @@
 //! « Mes enfants » and « Mes services »: every child, and what is open of each.
 
-use super::attach;
+use super::{attach, news};
 use admission::Family;
+use audit::Line;
 use axum::{extract::State, response::Response};
 use db::Read;
 use frame::Page;
@@ -54,7 +55,16 @@ async fn show(
     }
     let mut read = context.db.read().await?;
     let children = named(&mut read, at.family().iter().filter(is)).await?;
+    let visit = identity::last_visit(&mut read, at.person().account).await?;
     drop(read);
+    let mut fresh = Vec::with_capacity(children.len());
+    for (child, _) in &children {
+        fresh.push(news::since(context, child, visit).await?);
+        if visit.is_some() {
+            let line = Line::new(at.actor(), "family.news_read").on("pupil", child.pupil());
+            context.audit.look(context.clock.now(), line).await?;
+        }
+    }
     let title = match family {
         Family::Guardian => "Mes enfants",
         Family::Pupil => "Mes services",
@@ -65,9 +75,10 @@ async fn show(
                 .why("Avec le code d'activation que l'établissement vous a envoyé, vous verrez ici ce qu'il ouvre \
                       aux familles."))
         }
-        @for (child, name) in &children {
+        @for ((child, name), news) in children.iter().zip(&fresh) {
             (section(&name.full_name(), html! {
                 (muted(place(child, name)))
+                (news)
                 (services(context, child))
             }))
         }

@@ -5,6 +5,7 @@ mod child;
 mod code_form;
 mod first_access;
 mod home;
+mod news;
 
 use admission::Family;
 use manifest::Routes;
