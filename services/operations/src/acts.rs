@@ -78,7 +78,10 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ),
     ("family.attached", "Élève attaché à un compte de famille"),
     ("family.detached", "Élève retiré d'un compte de famille"),
-    ("family.news_read", "Nouveautés d'un élève lues par sa famille"),
+    (
+        "family.news_read",
+        "Nouveautés d'un élève lues par sa famille",
+    ),
     (
         "family.reported",
         "Lien signalé comme faux par un responsable",
