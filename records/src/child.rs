@@ -23,18 +23,43 @@ impl ChildName {
     }
 }
 
+/// Whose enrolment says where a child learns: their own. Of nobody (a preview), that of the first of the
+/// first class, who is not named.
+pub(crate) async fn enrolled_as(read: &mut Read, child: &Child) -> db::Result<Id<Pupil>> {
+    if !child.is_fictitious() {
+        return Ok(child.pupil());
+    }
+    let found = sql!(
+        "SELECT e.pupil FROM enrolment e JOIN division d ON d.id = e.division \
+         WHERE e.school = $1 AND e.left_on IS NULL ORDER BY e.school_year DESC, d.code, e.id LIMIT 1"
+    )
+    .bind(child.school())
+    .optional::<(Id<Pupil>,)>(read)
+    .await?;
+    Ok(found.map_or(child.pupil(), |(pupil,)| pupil))
+}
+
 /// The name of a child, and their class of the last school year; `None` for one whom the register no
 /// longer has.
 pub async fn child_name(read: &mut Read, child: &Child) -> db::Result<Option<ChildName>> {
-    sql!(
+    let pupil = enrolled_as(read, child).await?;
+    let named: Option<ChildName> = sql!(
         "SELECT COALESCE(p.usage_name, p.family_name) AS surname, p.first_name, d.code AS division \
          FROM pupil p JOIN enrolment e ON e.pupil = p.id LEFT JOIN division d ON d.id = e.division \
          WHERE p.id = $1 AND e.school = $2 ORDER BY e.school_year DESC LIMIT 1"
     )
-    .bind(child.pupil())
+    .bind(pupil)
     .bind(child.school())
     .optional(read)
-    .await
+    .await?;
+    if !child.is_fictitious() {
+        return Ok(named);
+    }
+    Ok(Some(ChildName {
+        surname: "EXEMPLE".into(),
+        first_name: "Camille".into(),
+        division: named.and_then(|named| named.division),
+    }))
 }
 
 /// The name of who holds a code about a pupil: the guardian, or the pupil when there is none. First
@@ -96,13 +121,14 @@ pub async fn child_enrolment(
     child: &Child,
     from: NaiveDate,
 ) -> db::Result<ChildEnrolment> {
+    let pupil = enrolled_as(read, child).await?;
     let enrolled = sql!(
         "SELECT d.code, e.mef FROM enrolment e LEFT JOIN division d ON d.id = e.division \
          WHERE e.school = $1 AND e.pupil = $2 AND (e.left_on IS NULL OR e.left_on > $3) \
          ORDER BY e.school_year DESC LIMIT 1"
     )
     .bind(child.school())
-    .bind(child.pupil())
+    .bind(pupil)
     .bind(from)
     .optional::<(Option<String>, Option<String>)>(read)
     .await?;
@@ -112,7 +138,7 @@ pub async fn child_enrolment(
          WHERE g.school = $1 AND e.pupil = $2 AND g.ended_on IS NULL ORDER BY g.code"
     )
     .bind(child.school())
-    .bind(child.pupil())
+    .bind(pupil)
     .all::<(String,)>(read)
     .await?;
     let (division, program) = enrolled.unwrap_or_default();

@@ -1,5 +1,6 @@
 //! The class of a pupil and who teaches it, as the pages of their family show them.
 
+use crate::child::enrolled_as;
 use chrono::NaiveDate;
 use db::{Read, sql};
 use education::{Id, list_name, sort_key};
@@ -45,11 +46,12 @@ pub async fn child_class(
     child: &Child,
     today: NaiveDate,
 ) -> db::Result<ChildClass> {
+    let pupil = enrolled_as(read, child).await?;
     let found = sql!(
         "SELECT e.id, d.code, e.mef FROM enrolment e LEFT JOIN division d ON d.id = e.division \
          WHERE e.pupil = $1 AND e.school = $2 ORDER BY e.school_year DESC LIMIT 1"
     )
-    .bind(child.pupil())
+    .bind(pupil)
     .bind(child.school())
     .optional::<(Id<Enrolment>, Option<String>, Option<String>)>(read)
     .await?;

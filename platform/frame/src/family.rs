@@ -1,7 +1,7 @@
 //! What the frame shows to guardians and pupils: their home, and what is open of one child.
 
 use education::{Id, School};
-use ui::{Entry, MenuSection};
+use ui::{Entry, MenuSection, Notice};
 use web::Context;
 
 /// Somebody of a family, as the frame shows them.
@@ -9,6 +9,8 @@ use web::Context;
 pub struct Family {
     /// A guardian or a pupil.
     pub is: admission::Family,
+    /// Somebody of the school looks at what families read, of a child who is nobody.
+    pub preview: bool,
     /// On the pages of whom they are.
     pub child: Option<OfChild>,
 }
@@ -32,6 +34,20 @@ impl Family {
             admission::Family::Pupil => "Mes services",
         };
         Entry::new(label, self.is.path())
+    }
+
+    /// What is said on each page of a preview.
+    pub(crate) fn told(&self) -> Option<Notice> {
+        let who = match self.is {
+            admission::Family::Guardian => "un responsable",
+            admission::Family::Pupil => "un élève",
+        };
+        self.preview.then(|| {
+            Notice::info(format!(
+                "Aperçu\u{a0}: voici ce que lit {who}, d'un élève fictif, avec les réglages de votre établissement. \
+                 Rien n'est enregistré."
+            ))
+        })
     }
 
     /// What is open of the child whose pages are shown.

@@ -136,12 +136,15 @@ impl Page {
         frame.actions = self.actions;
         frame.notices = self.notices;
         let family = self.viewer.family.as_ref();
-        frame.services = match family {
+        frame.notices.extend(family.and_then(Family::told));
+        // Who looks at a preview stays at work: its pages alone are those of a family.
+        let at_home = family.filter(|family| !family.preview);
+        frame.services = match at_home {
             None => services(context, held, self.service),
             Some(family) => vec![family.home().current(self.service.is_none())],
         };
         frame.tools = tools(context, &self.viewer, &self.href).await?;
-        let home = family.map_or_else(|| Entry::new("Accueil", "/"), Family::home);
+        let home = at_home.map_or_else(|| Entry::new("Accueil", "/"), Family::home);
         frame.path = vec![(home.label, home.href.clone())];
         if let Some(service) = service {
             frame.menu = menu(service, held, &self.href, &counts);
@@ -167,7 +170,7 @@ impl Page {
                 .collect(),
         });
         let function = held.functions().first().map(|function| function.label());
-        let role = family.map(|family| family.is.role());
+        let role = at_home.map(|family| family.is.role());
         let role = function.or(role).unwrap_or("Sans fonction");
         frame.person = Some(ui::Person {
             name: self.viewer.name.into(),
@@ -175,7 +178,7 @@ impl Page {
             entries: vec![Entry::new("Mon compte", "/compte").icon(ui::Icon::User)],
         });
         // Families have a handful of pages, all in sight.
-        frame.search = family.is_none().then(|| ui::Search {
+        frame.search = at_home.is_none().then(|| ui::Search {
             action: "/recherche".into(),
             label: "Rechercher un élève, une page".into(),
             value: self.query,

@@ -128,6 +128,10 @@ impl<A: For> FromRequestParts<Context> for At<A> {
         };
         let admitted = match A::CHILD {
             None => Self::judge(&mut read, person, school, now, Some(session.clone())).await?,
+            Some(pages) if A::PREVIEW => {
+                let at = Self::judge(&mut read, person, school, now, Some(session.clone())).await?;
+                at.with_nobody(&mut read, pages.to).await?
+            }
             Some(pages) => {
                 let named = RawPathParams::from_request_parts(parts, context).await;
                 let named = named.map_err(|_| Error::NotFound)?;
@@ -204,6 +208,16 @@ impl<A: For> At<A> {
             child: Some(child),
             audience: PhantomData,
         })
+    }
+
+    /// With the pages of nobody, at the school where the person is.
+    async fn with_nobody(mut self, read: &mut Read, to: Family) -> Result<Self> {
+        let place = self.place.school().cloned().ok_or(Error::Forbidden)?;
+        let openings = crate::openings(read, place.id).await?;
+        let open = openings.open().filter(|opening| opening.to == to);
+        let open = open.map(|opening| opening.service.clone()).collect();
+        self.child = Some(Child::nobody(place, to, open));
+        Ok(self)
     }
 
     async fn judge(
@@ -361,6 +375,7 @@ impl<A> From<&At<A>> for frame::Viewer {
             name: at.person.short_name(),
             family: family.map(|child| frame::Family {
                 is: child.holder().family(),
+                preview: child.is_fictitious(),
                 child: at.child.as_ref().map(of_child),
             }),
             rights: at.rights.clone(),

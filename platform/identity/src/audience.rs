@@ -11,6 +11,8 @@ pub trait For: Send + Sync + 'static {
     const AT_SCHOOL: bool;
     /// Whose pages they are, where the address names a pupil.
     const CHILD: Option<OfChild> = None;
+    /// Whether the pupil is nobody: the school looks at what it opens (« voir comme un parent »).
+    const PREVIEW: bool = false;
 }
 
 /// The pages of a pupil, as families see them.
@@ -45,6 +47,14 @@ pub struct GuardianOf<S>(PhantomData<S>);
 #[derive(Debug, Clone, Copy)]
 pub struct PupilSelf<S>(PhantomData<S>);
 
+/// What a guardian reads, of a child who is nobody, for whoever opens the school's services.
+#[derive(Debug, Clone, Copy)]
+pub struct GuardianPreview<S>(PhantomData<S>);
+
+/// What a pupil reads, in the same way.
+#[derive(Debug, Clone, Copy)]
+pub struct PupilPreview<S>(PhantomData<S>);
+
 /// An audience of families: its admission has a child to give, and not the school, whose stores ask
 /// for [`AtSchool`].
 pub trait OfFamily: For {}
@@ -63,6 +73,23 @@ macro_rules! families {
 families! {
     GuardianOf: Guardian;
     PupilSelf: Pupil;
+}
+
+macro_rules! previews {
+    ($($name:ident: $family:ident;)*) => {$(
+        impl<S: Opened> For for $name<S> {
+            const AUDIENCE: Audience = Audience::FamilyOpening;
+            const AT_SCHOOL: bool = true;
+            const CHILD: Option<OfChild> = Some(OfChild { to: Family::$family, service: S::SERVICE });
+            const PREVIEW: bool = true;
+        }
+        impl<S: Opened> OfFamily for $name<S> {}
+    )*};
+}
+
+previews! {
+    GuardianPreview: Guardian;
+    PupilPreview: Pupil;
 }
 
 /// An audience that exists only at a school: its admission has a school to give.

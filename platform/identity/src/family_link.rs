@@ -86,6 +86,9 @@ impl LinkEnd {
     }
 }
 
+/// What the addresses of a preview begin with: `/apercu/enfants/absences`.
+const PREVIEW: &str = "/apercu";
+
 /// The pages of one pupil at one school, open to whoever was admitted to them. Only admission
 /// makes it: a store that is given one reads that pupil at that school and nothing else.
 #[derive(Debug, Clone)]
@@ -94,6 +97,8 @@ pub struct Child {
     pub(crate) pair: FamilyPair,
     pub(crate) place: SchoolPlace,
     pub(crate) open: Vec<String>,
+    /// Nobody: no row is about them.
+    pub(crate) fictitious: bool,
 }
 
 impl Child {
@@ -127,12 +132,41 @@ impl Child {
         self.open.iter().any(|open| open == service)
     }
 
+    /// Whether they are nobody: the school looks at what its families read. No store knows anything of
+    /// them; what the pages show of them is an example.
+    pub fn is_fictitious(&self) -> bool {
+        self.fictitious
+    }
+
+    /// Nobody, at a school that opened these services.
+    pub(crate) fn nobody(place: SchoolPlace, to: Family, open: Vec<String>) -> Self {
+        let pupil = Id::new();
+        Self {
+            link: Id::new(),
+            pair: FamilyPair {
+                school: place.id,
+                pupil,
+                holder: match to {
+                    Family::Guardian => Holder::Guardian(Id::new()),
+                    Family::Pupil => Holder::Pupil,
+                },
+            },
+            place,
+            open,
+            fictitious: true,
+        }
+    }
+
     /// The address of a page of theirs: `absences`; empty for the child's own.
     pub fn href(&self, page: &str) -> String {
         let family = self.pair.holder.family().path();
+        let own = match self.fictitious {
+            true => format!("{PREVIEW}{family}"),
+            false => format!("{family}/{}", self.link),
+        };
         match page {
-            "" => format!("{family}/{}", self.link),
-            page => format!("{family}/{}/{page}", self.link),
+            "" => own,
+            page => format!("{own}/{page}"),
         }
     }
 }
@@ -167,6 +201,7 @@ impl From<Row> for Child {
                 kind: row.kind.as_deref().and_then(|kind| kind.parse().ok()),
             },
             open: row.open.split(' ').map(str::to_owned).collect(),
+            fictitious: false,
         }
     }
 }

@@ -27,9 +27,10 @@ pub use accounts_here::{AccountHere, accounts_here, free_login};
 pub use admission::{At, Person, Place, SchoolPlace};
 pub use audience::{
     ActivationCodes, AllMarks, Always, AtSchool, AuditReading, DataProtection, FamilyOpening, For,
-    GuardianOf, Marks, MarksSettings, OfFamily, Opened, Operator, PupilFiles, PupilFilesSettings,
-    PupilFilesWriting, PupilSelf, RegisterImport, RollCall, SchoolInformation,
-    SchoolInformationWriting, SchoolLife, SchoolLifeSettings, SignedIn, StaffAccounts,
+    GuardianOf, GuardianPreview, Marks, MarksSettings, OfFamily, Opened, Operator, PupilFiles,
+    PupilFilesSettings, PupilFilesWriting, PupilPreview, PupilSelf, RegisterImport, RollCall,
+    SchoolInformation, SchoolInformationWriting, SchoolLife, SchoolLifeSettings, SignedIn,
+    StaffAccounts,
 };
 pub use example::example_account;
 pub use family_link::{

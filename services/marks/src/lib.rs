@@ -14,7 +14,7 @@ use pages::{
     appreciations as texts, assessment, bulletins,
     classes::{council, team},
     courses,
-    family::{self, OfGuardian, OfPupil},
+    family::{self, AsGuardian, AsPupil, OfGuardian, OfPupil},
     settings::{periods, publication, rules, weights},
     sheet::{self, exchange, explained},
 };
@@ -178,4 +178,10 @@ fn routes() -> Routes {
         .get("/moi/{own}/notes/bulletins", family::bulletins::show::<OfPupil>)
         .get("/moi/{own}/notes/bulletins/{bulletin}", family::bulletins::one::<OfPupil>)
         .get("/moi/{own}/notes/bulletins/{bulletin}/pdf", family::bulletins::pdf::<OfPupil>)
+        .get("/apercu/enfants/notes", family::marks::show::<AsGuardian>)
+        .get("/apercu/enfants/notes/equipe", family::team::show::<AsGuardian>)
+        .get("/apercu/enfants/notes/bulletins", family::bulletins::show::<AsGuardian>)
+        .get("/apercu/moi/notes", family::marks::show::<AsPupil>)
+        .get("/apercu/moi/notes/equipe", family::team::show::<AsPupil>)
+        .get("/apercu/moi/notes/bulletins", family::bulletins::show::<AsPupil>)
 }

@@ -16,6 +16,7 @@ pub(crate) mod justification;
 pub(crate) mod kept;
 pub(crate) mod message_template;
 pub(crate) mod period;
+pub(crate) mod preview;
 pub(crate) mod reach;
 pub(crate) mod report;
 pub(crate) mod report_model;

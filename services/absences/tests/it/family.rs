@@ -186,3 +186,22 @@ on_each_engine!(
         assert!(month.body.contains(before), "{}", month.body);
     }
 );
+
+on_each_engine!(
+    /// Invariant: « Voir comme un parent » shows what each reason would read, of nobody: an entry of a pupil's
+    /// is not there, nothing leads to a form, no line says that somebody looked.
+    the_head_sees_what_families_see,
+    |which| async move {
+        let home = Home::of(which).await;
+        home.typed(("08:30", "12:30"), "").await;
+        let head = &home.office.head;
+        for page in ["/apercu/enfants/absences?periode=tout", "/apercu/moi/absences?periode=tout"] {
+            let page = head.get(page).await.expect(200);
+            page.shows("élève fictif").shows("À justifier").shows("Retard").shows("motif enregistré")
+                .hides("mardi 24 novembre, de 8 h 30").hides("/explication");
+        }
+        assert_eq!(home.office.lines("absences.family_read").await, 0);
+        home.office.assistant.get("/apercu/enfants/absences").await.expect(403);
+        home.guardian.get("/apercu/enfants/absences").await.expect(403);
+    }
+);

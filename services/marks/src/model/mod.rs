@@ -6,6 +6,7 @@ mod averages;
 mod bulletin;
 mod course;
 mod family;
+pub(crate) mod preview;
 pub(crate) mod publication;
 pub(crate) mod rules;
 mod seen;

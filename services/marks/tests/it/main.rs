@@ -5,6 +5,7 @@ mod bulletins;
 mod family;
 mod family_bulletins;
 mod family_news;
+mod family_preview;
 mod publication;
 mod school;
 mod settings;

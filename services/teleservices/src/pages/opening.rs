@@ -1,6 +1,10 @@
 //! « Ouverture des télé-services »: whether the school offers any, then which, and to whom.
 
-use super::{Names, day, moment, stop};
+use super::{
+    Names, day,
+    family::{AS_GUARDIAN, AS_PUPIL},
+    moment, stop,
+};
 use crate::{
     model::{self, Choice, filled, is_so, to_whom, told, wanted},
     store::opening::{self as store, Chosen},
@@ -154,6 +158,13 @@ async fn page(
             @for service in context.family.iter() { (boxes(at, service, openings, input)) }
             (button_bar(Button::primary("Enregistrer")))
         }).hidden("version", input.text("version")))
+        (section("Ce que lisent les familles", html! {
+            (p("Les mêmes pages, avec vos réglages, pour un élève fictif."))
+            (button_bar(html! {
+                (Button::secondary("Voir comme un parent").href(AS_GUARDIAN))
+                (Button::secondary("Voir comme un élève").href(AS_PUPIL))
+            }))
+        }))
         (section("Ne plus en proposer", html! {
             (p("Tout se ferme aux responsables et aux élèves. Vous pourrez en proposer à nouveau."))
             (button_bar(Button::secondary("Ne plus en proposer").href(stop::HREF)))

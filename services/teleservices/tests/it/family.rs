@@ -328,3 +328,21 @@ on_each_engine!(
         assert!(odd.headers.get("set-cookie").is_none());
     }
 );
+
+testkit::on_each_engine!(
+    /// Invariant: « Voir comme un parent » shows of nobody what the school opens to guardians, and as a pupil
+    /// what it opens to pupils; who opens nothing does not see it.
+    the_head_sees_what_is_open, |which| async move {
+        let house = House::open(which, 20).await;
+        let portal = &house.portal;
+        portal.set_open(house.school, "marks", Family::Guardian, true).await;
+        let head = portal.signed_in_as(Function::Head, Some(house.school)).await;
+        let as_guardian = head.get("/apercu/enfants").await.expect(200);
+        assert_eq!(as_guardian.body.matches("href=\"/apercu/enfants/page\"").count(), 2, "in the menu, and as a tile");
+        as_guardian.shows("Camille EXEMPLE").shows("élève fictif").shows("Collège Les Tilleuls").hides("Ne plus voir");
+        let as_pupil = head.get("/apercu/moi").await.expect(200);
+        assert!(!as_pupil.body.contains("/apercu/moi/page"));
+        portal.signed_in_as(Function::Secretary, Some(house.school)).await.get("/apercu/enfants").await.expect(403);
+        portal.visitor().get("/apercu/enfants").await.expect(303);
+    }
+);

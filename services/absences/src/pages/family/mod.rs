@@ -7,6 +7,7 @@ pub(crate) mod explain;
 use crate::{
     model::{
         family_days::{Shown, Span},
+        preview,
         standing::Standing,
         terms::Terms,
         wording::List,
@@ -24,9 +25,13 @@ use axum::{
     handler::Handler as _,
     response::Response,
 };
+use chrono::{NaiveDate, NaiveTime};
 use counted::Counted;
+use education::Id;
 use frame::Page;
-use identity::{At, Child, GuardianOf, Holder, OfFamily, Opened, PupilSelf};
+use identity::{
+    At, Child, GuardianOf, GuardianPreview, Holder, OfFamily, Opened, PupilPreview, PupilSelf,
+};
 use manifest::Routes;
 use maud::{Markup, html};
 use ui::{
@@ -68,6 +73,12 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             "/enfants/{child}/absences/explications/{justification}/photo",
             explain::photo,
         )
+        .get(
+            "/apercu/enfants/absences",
+            preview::<GuardianPreview<Absences>>,
+        )
+        .example("/apercu/enfants/absences?periode=tout")
+        .get("/apercu/moi/absences", preview::<PupilPreview<Absences>>)
 }
 
 /// What stands for a reason that the school does not publish.
@@ -91,6 +102,15 @@ pub(crate) async fn of_pupil(
     show(&at, &context, &input).await
 }
 
+/// To the school, as the one or the other.
+pub(crate) async fn preview<F: OfFamily>(
+    at: At<F>,
+    State(context): State<Context>,
+    input: Input,
+) -> Result<Response> {
+    show(&at, &context, &input).await
+}
+
 async fn show<F: OfFamily>(at: &At<F>, context: &Context, input: &Input) -> Result<Response> {
     let child = at.child();
     let now = context.clock.now();
@@ -105,16 +125,23 @@ async fn show<F: OfFamily>(at: &At<F>, context: &Context, input: &Input) -> Resu
     let cut = periods.cut_of(classes.program.as_deref());
     let span = Span::of(input.text("periode"));
     let shown = Shown::around(span, input.text("du").parse().ok(), today, cut, &periods);
-    let line = Line::new(at.actor(), "absences.family_read").on("pupil", child.pupil());
-    context.audit.look(now, line.detail(span.code())).await?;
+    if !child.is_fictitious() {
+        let line = Line::new(at.actor(), "absences.family_read").on("pupil", child.pupil());
+        context.audit.look(now, line.detail(span.code())).await?;
+    }
     let reasons = wording::begun(context, child, List::Reasons).await?;
     let mut read = context.db.read().await?;
-    let entries = child::between(&mut read, child, shown.days.0, shown.days.1).await?;
+    let entries = match child.is_fictitious() {
+        true => example(&reasons, today, shown.days),
+        false => child::between(&mut read, child, shown.days.0, shown.days.1).await?,
+    };
     let contact = contact::of(&mut read, child).await?;
     // What one guardian explains is theirs: neither the other one nor the pupil reads it.
     let sent = match child.holder() {
-        Holder::Guardian(_) => Some(justification::of_guardian(&mut read, child).await?),
-        Holder::Pupil => None,
+        Holder::Guardian(_) if !child.is_fictitious() => {
+            Some(justification::of_guardian(&mut read, child).await?)
+        }
+        Holder::Guardian(_) | Holder::Pupil => None,
     };
     drop(read);
     let counted = Counted::of(
@@ -140,6 +167,8 @@ async fn show<F: OfFamily>(at: &At<F>, context: &Context, input: &Input) -> Resu
             "Une demi-journée compte dès qu'un cours y est manqué, même en partie, jusqu'à aujourd'hui. \
              Un retard, un repas ou une nuit ne compte jamais, une sortie ou un voyage avec \
              l'établissement non plus. L'établissement compte de la même façon."))) }
+        @if child.is_fictitious() { (p("Un responsable trouve aussi, à côté de ce qui est à justifier, de quoi \
+            l'expliquer en ligne : un motif, quelques mots, la photo d'un justificatif.")) }
         (contact)
     };
     Page::new(at, title(child, &name.first_name))
@@ -148,6 +177,32 @@ async fn show<F: OfFamily>(at: &At<F>, context: &Context, input: &Input) -> Resu
         .intro("Ce que l'établissement a enregistré, jusqu'à l'instant.")
         .show(context, body)
         .await
+}
+
+/// What a school reads of nobody, of these days.
+fn example(
+    reasons: &[wording::Stored],
+    today: NaiveDate,
+    days: (NaiveDate, NaiveDate),
+) -> Vec<OfChild> {
+    let said = |published: bool| {
+        let mut lines = reasons.iter().filter(|line| !line.withdrawn);
+        let found = lines.find(|line| line.wording.on_family_pages().is_some() == published);
+        found.map(|line| line.id)
+    };
+    let entries = preview::entries(today, said(true), said(false)).into_iter();
+    let of_days = entries.filter(|terms| {
+        let day = terms.period.from().date();
+        days.0 <= day && day <= days.1
+    });
+    let noon = NaiveTime::from_hms_opt(12, 30, 0).unwrap_or_default();
+    of_days
+        .map(|terms| OfChild {
+            id: Id::new(),
+            terms,
+            noon,
+        })
+        .collect()
 }
 
 /// « Absences d'Inès », to a guardian.

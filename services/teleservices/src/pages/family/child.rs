@@ -38,6 +38,14 @@ pub(crate) async fn of_pupil(
     show(&context, &at, html! {}).await
 }
 
+/// « Voir comme un parent », or as a pupil: a child who is nobody, with what the school opens.
+pub(crate) async fn preview<A: OfFamily>(
+    at: At<A>,
+    State(context): State<Context>,
+) -> Result<Response> {
+    show(&context, &at, html! {}).await
+}
+
 async fn show<A: OfFamily>(context: &Context, at: &At<A>, more: maud::Markup) -> Result<Response> {
     let (child, name) = (at.child(), name_of(context, at).await?);
     let body = html! {

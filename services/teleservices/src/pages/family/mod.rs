@@ -8,10 +8,16 @@ mod home;
 mod news;
 
 use admission::Family;
+use identity::{Always, GuardianPreview, PupilPreview};
 use manifest::Routes;
 
 /// Where one opens an account.
 pub(crate) const FIRST_ACCESS: &str = "/premier-acces";
+
+/// What a school looks at to see what it opens to guardians: « Voir comme un parent ».
+pub(crate) const AS_GUARDIAN: &str = "/apercu/enfants";
+/// And to pupils.
+pub(crate) const AS_PUPIL: &str = "/apercu/moi";
 
 /// The pages of families.
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -35,4 +41,6 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/enfants/{child}/retrait", child::leave)
         .form("raison=detacher")
         .get("/moi/{own}", child::of_pupil)
+        .get(AS_GUARDIAN, child::preview::<GuardianPreview<Always>>)
+        .get(AS_PUPIL, child::preview::<PupilPreview<Always>>)
 }
