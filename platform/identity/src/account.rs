@@ -1,7 +1,7 @@
 //! Accounts: a login, a name, a password once chosen.
 
 use crate::admission::Person;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::{Read, Write, sql};
 use education::{Account, Id, search_key};
 use std::{collections::HashMap, fmt};
@@ -127,6 +127,40 @@ pub(crate) async fn login_of(read: &mut Read, account: Id<Account>) -> db::Resul
         .optional::<(String,)>(read)
         .await?;
     Ok(found.map(|(login,)| login).unwrap_or_default())
+}
+
+/// Gives an account another login, if nobody has it.
+pub(crate) async fn set_login(
+    write: &mut Write,
+    account: Id<Account>,
+    login: &Login,
+) -> db::Result<Result<(), AccountError>> {
+    if find_login(write, login)
+        .await?
+        .is_some_and(|other| other != account)
+    {
+        return Ok(Err(AccountError::Taken(login.to_string())));
+    }
+    sql!("UPDATE account SET login = $2 WHERE id = $1")
+        .bind(account)
+        .bind(login.as_str())
+        .run(write)
+        .await?;
+    Ok(Ok(()))
+}
+
+/// Ends an account: it opens nothing any more, and has no password.
+pub(crate) async fn close(
+    write: &mut Write,
+    account: Id<Account>,
+    day: NaiveDate,
+) -> db::Result<()> {
+    sql!("UPDATE account SET ended_on = $2, password_hash = NULL WHERE id = $1")
+        .bind(account)
+        .bind(day)
+        .run(write)
+        .await?;
+    Ok(())
 }
 
 /// The person of an account that has not ended.

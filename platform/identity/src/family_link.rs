@@ -300,6 +300,22 @@ pub async fn end_guardian_links(
     .await
 }
 
+/// Ends all that an account of a family opens: its person closes it.
+pub(crate) async fn end_all_links(
+    write: &mut Write,
+    account: Id<Account>,
+    now: DateTime<Utc>,
+) -> db::Result<u64> {
+    sql!(
+        "UPDATE family_link SET ended_at = $2, end_reason = $3 WHERE account = $1 AND ended_at IS NULL"
+    )
+    .bind(account)
+    .bind(now)
+    .bind(LinkEnd::Left.code())
+    .run(write)
+    .await
+}
+
 /// Of these pupils, the guardians whose account reads their pages now.
 pub async fn guardians_with_access(
     read: &mut Read,

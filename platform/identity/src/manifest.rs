@@ -1,6 +1,6 @@
 //! What identity is: its pages, its tables, how long they keep what.
 
-use crate::pages::{account, home, password, place, sign_in};
+use crate::pages::{account, home, own_account, password, place, sign_in};
 use ::manifest::{Keep, Manifest, Processing, Retention, Routes};
 use db::sql;
 
@@ -40,7 +40,13 @@ fn routes() -> Routes {
         .get("/compte", account::show)
         .post("/compte/mot-de-passe", account::change_password)
         .form("actuel={password}&nouveau={password}")
+        .post("/compte/sessions/fin", account::end_sessions)
         .post("/compte/sessions/{session}/fin", account::end_session)
+        .post("/compte/identifiant", own_account::change_login)
+        .form("nouvel_identifiant=")
+        .get("/compte/fermeture", own_account::ask_closing)
+        .post("/compte/fermeture", own_account::close_it)
+        .form("motdepasse=")
         .get("/mot-de-passe/{token}", password::show)
         .post("/mot-de-passe/{token}", password::submit)
         .form("nouveau=une phrase de démonstration")

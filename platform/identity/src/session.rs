@@ -221,6 +221,24 @@ pub(crate) async fn move_to(
     Ok(())
 }
 
+/// Ends the sessions of an account, but one: how many were open.
+pub(crate) async fn end_others(
+    write: &mut Write,
+    account: Id<Account>,
+    but: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> db::Result<u64> {
+    sql!(
+        "UPDATE session SET ended_at = $2 WHERE account = $1 AND ended_at IS NULL AND expires_at > $2 \
+         AND id <> $3"
+    )
+    .bind(account)
+    .bind(now)
+    .bind(but.unwrap_or_default())
+    .run(write)
+    .await
+}
+
 /// The kind of browser, in words that a person recognises: « Firefox, téléphone ».
 pub(crate) fn agent_words(headers: &HeaderMap) -> String {
     let agent = headers

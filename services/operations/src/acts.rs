@@ -14,6 +14,8 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("absences.family_read", "Absences lues par la famille"),
     ("access.granted", "Accès donné"),
     ("access.removed", "Accès retiré"),
+    ("account.closed_by_person", "Compte fermé par la personne"),
+    ("account.login_changed", "Identifiant changé"),
     ("account.opened", "Compte ouvert"),
     (
         "account.opened_by_code",
@@ -183,6 +185,7 @@ pub(crate) const ACTS: &[(&str, &str)] = &[
     ("roll.seen", "Liste d'appel affichée"),
     ("secret.rotated", "Clé changée"),
     ("session.closed", "Session fermée"),
+    ("session.others_closed", "Autres sessions fermées"),
     ("session.opened", "Connexion"),
     ("session.refused", "Connexion refusée"),
     ("sms.cancelled", "Messages supprimés"),

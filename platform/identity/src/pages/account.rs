@@ -1,5 +1,6 @@
 //! « Mon compte »: who I am here, my password, where I am signed in.
 
+use super::own_account;
 use crate::{
     account,
     admission::At,
@@ -32,7 +33,7 @@ pub(crate) async fn show(
     page(&at, &context, &input, &Invalid::default(), StatusCode::OK).await
 }
 
-async fn page(
+pub(super) async fn page(
     at: &At<SignedIn>,
     context: &Context,
     input: &Input,
@@ -46,19 +47,23 @@ async fn page(
     drop(read);
     let here = at.session().map(|session| session.id);
     let functions: Vec<&str> = at.functions().iter().map(|f| f.label()).collect();
-    let functions = if functions.is_empty() {
-        "aucune pour l'instant".to_owned()
-    } else {
-        functions.join(", ")
+    let place = at.place().label(&context.settings.academy);
+    let role = match (functions.is_empty(), at.family().first()) {
+        (false, _) => [("Lieu", place), ("Fonction", functions.join(", "))],
+        (true, Some(child)) => [
+            ("Identifiant", login.clone()),
+            ("Vous êtes", child.holder().family().role().to_lowercase()),
+        ],
+        (true, None) => [
+            ("Lieu", place),
+            ("Fonction", "aucune pour l'instant".to_owned()),
+        ],
     };
     let person = at.person();
     let body = html! {
         (ErrorSummary::new(invalid.all().iter().map(|(field, text)| (*field, text.as_str()))))
-        (section("Qui je suis", definitions([
-            ("Nom", format!("{} {}", person.first_name, person.surname)),
-            ("Lieu", at.place().label(&context.settings.academy)),
-            ("Fonction", functions),
-        ])))
+        (section("Qui je suis", definitions(
+            [("Nom", format!("{} {}", person.first_name, person.surname))].into_iter().chain(role))))
         (section("Mon mot de passe", html! {
             (Form::post("/compte/mot-de-passe", html! {
                 // So that a password manager knows whose password it keeps.
@@ -93,13 +98,23 @@ async fn page(
                         ));
                     }
                 }))
+            @if sessions.iter().any(|open| Some(open.id) != here) {
+                (post_button("/compte/sessions/fin", Button::secondary("Déconnecter partout ailleurs"), &[]))
+            }
         }))
+        (own_account::sections(at, input, invalid))
     };
     let done = match input.text("fait") {
         "mot-de-passe" => Some(Notice::success(
             "Votre mot de passe est changé. Les autres sessions sont fermées.",
         )),
         "session" => Some(Notice::success("La session est fermée.")),
+        "sessions" => Some(Notice::success(
+            "Vous n'êtes plus connecté qu'ici : toutes les autres sessions sont fermées.",
+        )),
+        "identifiant" => Some(Notice::success(
+            "Votre identifiant est changé : c'est avec lui que vous vous connecterez.",
+        )),
         _ => None,
     };
     Page::new(at, "Mon compte")
@@ -116,7 +131,7 @@ fn local(instant: chrono::DateTime<chrono::Utc>, zone: Zone) -> String {
 
 /// Why the present password, as typed, is refused. Whoever finds a session open does not guess
 /// the password from it: as many tries as at the door, written in the audit.
-async fn refuse_present(
+pub(super) async fn refuse_present(
     context: &Context,
     at: &At<SignedIn>,
     typed: &str,
@@ -180,6 +195,24 @@ pub(crate) async fn change_password(
         .await?)
     })?;
     Ok(see_other("/compte?fait=mot-de-passe"))
+}
+
+/// « Déconnecter partout »: everywhere but here.
+pub(crate) async fn end_sessions(
+    at: At<SignedIn>,
+    State(context): State<Context>,
+) -> Result<Response> {
+    let (now, account) = (context.clock.now(), at.person().account);
+    let here = at.session().map(|current| current.id);
+    in_write!(context.db, Error, |tx| {
+        let ended = session::end_others(tx, account, here, now).await?;
+        if ended > 0 {
+            let line = Line::new(at.actor(), "session.others_closed");
+            audit::note(tx, now, &line.detail(ended.to_string())).await?;
+        }
+        Ok(())
+    })?;
+    Ok(see_other("/compte?fait=sessions"))
 }
 
 pub(crate) async fn end_session(

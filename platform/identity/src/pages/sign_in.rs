@@ -28,6 +28,9 @@ fn page(context: &Context, input: &Input, refused: Option<String>, status: Statu
         @if let Some(sentence) = &refused {
             (Alert::danger("Vous n'êtes pas connecté").body(p(sentence)).status())
         }
+        @if refused.is_none() && input.text("fait") == "ferme" {
+            (Alert::success("Votre compte est fermé").body(p("Vous êtes déconnecté partout.")).status())
+        }
         (Form::post("/connexion", html! {
             (Field::text("identifiant", "Identifiant").value(input.text("identifiant")).required()
                 .autocomplete("username"))

@@ -5,6 +5,7 @@ mod family;
 mod home;
 mod house;
 mod opening;
+mod own_account;
 mod password_link;
 mod place;
 mod retention;
