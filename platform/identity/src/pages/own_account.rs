@@ -23,9 +23,10 @@ use web::{Context, Error, Input, Invalid, Result, see_other};
 
 const CLOSING: &str = "/compte/fermeture";
 
-/// Whether the account is a family's: one of somebody who works is their school's to manage.
+/// Whether the account is a family's: one of somebody who works is their school's to manage, and shows no
+/// children.
 pub(super) fn is_own(at: &At<SignedIn>) -> bool {
-    at.functions().is_empty() && !at.family().is_empty()
+    !at.family().is_empty()
 }
 
 /// The parts of « Mon compte » that families alone have.
@@ -153,6 +154,7 @@ pub(crate) async fn close_it(
     in_write!(context.db, Error, |tx| {
         end_all_links(tx, mine, now).await?;
         session::end_others(tx, mine, None, now).await?;
+
         close(tx, mine, at.today(now)).await?;
         let line = Line::new(at.actor(), "account.closed_by_person").on("account", mine);
         Ok(audit::note(tx, now, &line).await?)

@@ -94,6 +94,8 @@ on_each_engine!(
         let (kept,) = sql!("SELECT COUNT(*) FROM account WHERE password_hash IS NOT NULL AND login = $1")
             .bind(LOGIN).one::<(i64,)>(&mut read).await.unwrap();
         assert_eq!(kept, 0);
+        let (open,) = sql!("SELECT COUNT(*) FROM session WHERE ended_at IS NULL").one::<(i64,)>(&mut read).await.unwrap();
+        assert_eq!(open, 0);
         assert!(identity::find_login(&mut read, &Login::parse(LOGIN).unwrap()).await.unwrap().is_some(), "kept for the audit");
         drop(read);
         assert_eq!(house.lines("account.closed_by_person").await.len(), 1);
